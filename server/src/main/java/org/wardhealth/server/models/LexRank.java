@@ -288,9 +288,9 @@ final class LexRank {
       int i = 0;
       while (i < lower.length()) {
         char c = lower.charAt(i);
-        int end = c == '[' ? lower.indexOf(']', i) : -1;
-        if (end > 0 && lower.indexOf(' ', i) > end || end == lower.length() - 1 && end > 0) {
-          i = end + 1;
+        int end = Sentences.tagEnd(lower, i);
+        if (end > 0) {
+          i = end;
         } else if (Character.isLetterOrDigit(c)) {
           int start = i;
           while (i < lower.length() && Character.isLetterOrDigit(lower.charAt(i))) {

@@ -40,6 +40,7 @@ final class Sentences {
           "cap", "caps", "ct", "al");
 
   private static final int LOWER_CASE_TEXT = 100; // fewer than one capital in so many letters
+  private static final int LONGEST_TAG = 40;
   private final List<Sentence> sentences = new ArrayList<>();
   private final StringBuilder block = new StringBuilder();
   private final boolean lowerCase;
@@ -66,15 +67,29 @@ final class Sentences {
     int capitals = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '[') { // the capitals of a tag are not the writer's
-        int end = text.indexOf(']', i);
-        i = end < 0 ? i : end;
+      int tagEnd = tagEnd(text, i);
+      if (tagEnd > 0) { // the capitals of a tag are not the writer's
+        i = tagEnd - 1;
       } else if (Character.isLetter(c)) {
         letters++;
         capitals += Character.isUpperCase(c) ? 1 : 0;
       }
     }
     return capitals * LOWER_CASE_TEXT < letters;
+  }
+
+  /** The end of the tag that begins here, such as {@code [NAME-1]}; -1 when none does. */
+  static int tagEnd(String text, int start) {
+    if (text.charAt(start) != '[') {
+      return -1;
+    }
+    int most = Math.min(text.length(), start + LONGEST_TAG);
+    for (int i = start + 1; i < most && text.charAt(i) > ' '; i++) {
+      if (text.charAt(i) == ']') {
+        return i + 1;
+      }
+    }
+    return -1;
   }
 
   private static String unquoted(String line) {
@@ -197,7 +212,11 @@ final class Sentences {
     if (stop - word > 2) {
       return false;
     }
-    boolean first = text.substring(start, word).isBlank();
+    int begin = start;
+    while (begin < word && text.charAt(begin) <= ' ') {
+      begin++;
+    }
+    boolean first = begin == word;
     if (Character.isDigit(text.charAt(word))) {
       return first;
     }
