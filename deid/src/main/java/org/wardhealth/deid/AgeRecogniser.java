@@ -1,0 +1,84 @@
+package org.wardhealth.deid;
+
+/** Ages over 89, in digits or in words; younger ages are kept, as Safe Harbor allows. */
+final class AgeRecogniser implements Recogniser {
+  private static final int OLDEST = 130;
+
+  @Override
+  public void recognise(Tokens tokens, Candidates found) {
+    for (int i = 0; i < tokens.size(); i++) {
+      if (tokens.number(i, 2, 3) && tokens.value(i) > 89 && tokens.value(i) < OLDEST) {
+        if (ageBehind(tokens, i + 1) || ageBefore(tokens, i) || decade(tokens, i)) {
+          found.add(i, i + 1, IdentifierType.AGE_OVER_89, Source.RULE, 0.9f);
+        }
+      } else if (tokens.has(i, Cue.TENS_90)) {
+        int to = i + 1;
+        if (tokens.dash(to)
+            && tokens.word(to + 1)
+            && tokens.tight(to)
+            && !tokens.reads(to + 1, "year")) {
+          to += 2;
+        } else if (tokens.word(to) && unit(tokens, to)) {
+          to++;
+        }
+        if (ageBehind(tokens, to) || ageBefore(tokens, i)) {
+          found.add(i, to, IdentifierType.AGE_OVER_89, Source.RULE, 0.85f);
+        }
+      }
+    }
+  }
+
+  private static boolean unit(Tokens t, int i) {
+    return t.reads(i, "one")
+        || t.reads(i, "two")
+        || t.reads(i, "three")
+        || t.reads(i, "four")
+        || t.reads(i, "five")
+        || t.reads(i, "six")
+        || t.reads(i, "seven")
+        || t.reads(i, "eight")
+        || t.reads(i, "nine");
+  }
+
+  /** "-year-old", "y/o", "yo", "years of age", "yrs old", "F", "M". */
+  private static boolean ageBehind(Tokens t, int at) {
+    int i = t.dash(at) ? at + 1 : at;
+    if (t.reads(i, "yo") || t.reads(i, "yof") || t.reads(i, "yom")) {
+      return true;
+    }
+    if (t.reads(i, "y")
+        && (t.mark(i + 1, '/') || t.mark(i + 1, '.') || t.dash(i + 1))
+        && t.reads(i + 2, "o")) {
+      return true;
+    }
+    if (t.reads(i, "year") || t.reads(i, "years") || t.reads(i, "yr") || t.reads(i, "yrs")) {
+      int j = t.dash(i + 1) || t.mark(i + 1, '.') ? i + 2 : i + 1;
+      return t.reads(j, "old")
+          || t.reads(j, "older")
+          || (t.reads(j, "of") && t.reads(j + 1, "age"));
+    }
+    return t.tight(at)
+        && t.shape(at) == Tokens.Shape.INITIAL
+        && (t.reads(at, "m") || (t.reads(at, "f") && !fahrenheit(t, at - 1)));
+  }
+
+  /** A body temperature rather than a woman's age. */
+  private static boolean fahrenheit(Tokens t, int at) {
+    return t.value(at) >= 94 && t.value(at) <= 108;
+  }
+
+  private static boolean ageBefore(Tokens t, int at) {
+    int i = at - 1;
+    if (t.mark(i, ':') || t.mark(i, '=') || t.reads(i, "of") || t.reads(i, "is")) {
+      i--;
+    }
+    return t.has(i, Cue.AGE_LABEL);
+  }
+
+  /** "in her 90s". */
+  private static boolean decade(Tokens t, int at) {
+    return t.tight(at + 1)
+        && (t.reads(at + 1, "s") || t.is(at + 1, Tokens.Kind.POSSESSIVE))
+        && (t.reads(at - 1, "his") || t.reads(at - 1, "her") || t.reads(at - 1, "their"));
+  }
+}

@@ -1,0 +1,47 @@
+package org.wardhealth.deid;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Collects findings that may overlap and settles them. Overlapping ones become one finding over
+ * their union, so nothing that any recogniser marked is ever uncovered; the type is that of the
+ * surest.
+ */
+final class Candidates {
+  private static final Comparator<Finding> ORDER =
+      Comparator.comparingInt(Finding::start)
+          .thenComparing(Comparator.comparingInt(Finding::end).reversed());
+
+  private final Tokens tokens;
+  private final List<Finding> raw = new ArrayList<>();
+
+  Candidates(Tokens tokens) {
+    this.tokens = tokens;
+  }
+
+  /** Adds tokens {@code [from, to)}. */
+  void add(int from, int to, IdentifierType type, Source source, float score) {
+    raw.add(new Finding(tokens.start(from), tokens.end(to - 1), type, source, score));
+  }
+
+  /** Sorted, disjoint. */
+  List<Finding> settle() {
+    raw.sort(ORDER);
+    List<Finding> out = new ArrayList<>(raw.size());
+    for (Finding next : raw) {
+      Finding last = out.isEmpty() ? next : out.getLast();
+      if (next.start() < last.end() && !out.isEmpty()) {
+        Finding surer = next.score() > last.score() ? next : last;
+        int end = Math.max(last.end(), next.end());
+        out.set(
+            out.size() - 1,
+            new Finding(last.start(), end, surer.type(), surer.source(), surer.score()));
+      } else {
+        out.add(next);
+      }
+    }
+    return List.copyOf(out);
+  }
+}

@@ -1,0 +1,329 @@
+package org.wardhealth.deid;
+
+import java.time.LocalDate;
+import java.time.Month;
+import java.time.format.TextStyle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.wardhealth.deid.KnownIdentity.Identifier;
+import org.wardhealth.deid.KnownIdentity.Name;
+import org.wardhealth.deid.Tokens.Shape;
+
+/**
+ * A {@link KnownIdentity} made ready for searching: a trie over the letters and digits of every
+ * spelling, walked from the start of each token across separators, and a short list of names for
+ * one-letter misspellings.
+ *
+ * <p>Immutable and thread-safe. The walk from one token is bounded by the longest spelling, so a
+ * search is linear in the text. {@link #toString()} shows nothing.
+ */
+public final class CompiledIdentity {
+  /** Nothing is known. */
+  public static final CompiledIdentity NONE = of(KnownIdentity.NONE);
+
+  /** Separators that may stand between two characters of a spelling. */
+  private static final int GAP = 3;
+
+  private static final int LONGEST = 120;
+  private static final int SHORTEST_MISSPELT = 5;
+
+  private final Node root = new Node();
+  private final List<String> misspellable;
+
+  private static final class Node {
+    private final Map<Character, Node> next = new HashMap<>(2);
+    private IdentifierType type = IdentifierType.NAME;
+    private boolean end;
+
+    /** A single name, that may be an ordinary word as well. */
+    private boolean single;
+  }
+
+  private CompiledIdentity(Set<String> misspellable) {
+    this.misspellable = List.copyOf(misspellable);
+  }
+
+  static CompiledIdentity of(KnownIdentity known) {
+    Set<String> misspellable = new LinkedHashSet<>();
+    List<Name> people = new ArrayList<>(known.names());
+    people.addAll(known.contacts());
+    for (Name name : people) {
+      for (String part : parts(name)) {
+        if (part.length() >= SHORTEST_MISSPELT) {
+          misspellable.add(part);
+        }
+      }
+    }
+    CompiledIdentity compiled = new CompiledIdentity(misspellable);
+    people.forEach(compiled::addName);
+    known.dates().forEach(compiled::addDate);
+    for (String address : known.addresses()) {
+      compiled.add(
+          squeeze(address), IdentifierType.LOCATION, letters(address) && !address.contains(" "));
+    }
+    for (String telecom : known.telecom()) {
+      compiled.addTelecom(telecom);
+    }
+    for (Identifier identifier : known.identifiers()) {
+      compiled.add(squeeze(identifier.value()), identifier.type(), false);
+    }
+    return compiled;
+  }
+
+  /** Adds a finding wherever a spelling stands at token boundaries. */
+  void recognise(Tokens tokens, Candidates found) {
+    if (root.next.isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < tokens.size(); i++) {
+      if (!tokens.word(i) && !tokens.number(i)) {
+        continue;
+      }
+      int last = walk(tokens, i, found);
+      if (last < 0 && misspelt(tokens, i)) {
+        found.add(i, i + 1, IdentifierType.NAME, Source.KNOWN, 0.9f);
+      }
+      i = Math.max(i, last);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "CompiledIdentity[***]";
+  }
+
+  /** The longest spelling from token {@code from}; answers its last token, or -1. */
+  private int walk(Tokens t, int from, Candidates found) {
+    Node node = root;
+    int bestEnd = -1;
+    Node best = root;
+    int gap = 0;
+    for (int i = from; i < t.size() && gap <= GAP; i++) {
+      if (!t.word(i) && !t.number(i)) {
+        gap++;
+        continue;
+      }
+      gap = 0;
+      CharSequence text = t.text();
+      for (int at = t.start(i); at < t.end(i); at++) {
+        char c = text.charAt(at);
+        if (Folding.isMark(c) || c == '\'' || c == '\u2019' || c == '\u02BC') {
+          continue;
+        }
+        Node next = node.next.get(Folding.fold(c));
+        if (next == null) {
+          return finish(t, from, bestEnd, best, found);
+        }
+        node = next;
+      }
+      if (node.end && !(node.single && ordinaryWord(t, from))) {
+        bestEnd = i;
+        best = node;
+      }
+    }
+    return finish(t, from, bestEnd, best, found);
+  }
+
+  private static int finish(Tokens t, int from, int last, Node node, Candidates found) {
+    if (last >= 0) {
+      found.add(from, last + 1, node.type, Source.KNOWN, 1f);
+      if (t.number(last)
+          && node.type != IdentifierType.DATE
+          && t.tight(last + 1)
+          && t.number(last + 1)) {
+        return last;
+      }
+    }
+    return last;
+  }
+
+  private static boolean ordinaryWord(Tokens t, int i) {
+    return t.shape(i) == Shape.LOWER && t.has(i, Cue.COMMON);
+  }
+
+  private boolean misspelt(Tokens t, int i) {
+    if (misspellable.isEmpty()
+        || !t.word(i)
+        || t.length(i) < SHORTEST_MISSPELT - 1
+        || t.hasAny(i, Cue.of(Cue.COMMON, Cue.WORD, Cue.MEDICAL))) {
+      return false;
+    }
+    String word = "";
+    for (String name : misspellable) {
+      if (Math.abs(name.length() - t.length(i)) <= 1) {
+        word = word.isEmpty() ? Folding.fold(t.text().subSequence(t.start(i), t.end(i))) : word;
+        if (word.length() >= SHORTEST_MISSPELT - 1 && oneEdit(word, name)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** One letter missing, added, replaced, or two neighbours swapped. */
+  static boolean oneEdit(String a, String b) {
+    int same = 0;
+    int shorter = Math.min(a.length(), b.length());
+    while (same < shorter && a.charAt(same) == b.charAt(same)) {
+      same++;
+    }
+    int tail = 0;
+    while (tail < shorter - same
+        && a.charAt(a.length() - 1 - tail) == b.charAt(b.length() - 1 - tail)) {
+      tail++;
+    }
+    int restA = a.length() - same - tail;
+    int restB = b.length() - same - tail;
+    if (restA <= 1 && restB <= 1) {
+      return true;
+    }
+    return restA == 2
+        && restB == 2
+        && a.charAt(same) == b.charAt(same + 1)
+        && a.charAt(same + 1) == b.charAt(same);
+  }
+
+  private void addName(Name name) {
+    List<String> given =
+        name.given().stream().map(CompiledIdentity::squeeze).filter(s -> !s.isEmpty()).toList();
+    String family = squeeze(name.family());
+    for (String part : parts(name)) {
+      add(part, IdentifierType.NAME, true);
+    }
+    String all = String.join("", given);
+    Set<String> firsts = new LinkedHashSet<>(given);
+    if (!given.isEmpty()) {
+      firsts.add(all);
+      firsts.addAll(Nicknames.of(given.getFirst()));
+      StringBuilder initials = new StringBuilder();
+      for (String one : given) {
+        initials.append(one.charAt(0));
+        firsts.add(initials.toString());
+        firsts.add(given.getFirst() + one.charAt(0));
+      }
+      Nicknames.of(given.getFirst()).forEach(nickname -> add(nickname, IdentifierType.NAME, true));
+    }
+    if (family.isEmpty()) {
+      add(all, IdentifierType.NAME, given.size() < 2);
+      return;
+    }
+    for (String first : firsts) {
+      add(first + family, IdentifierType.NAME, false);
+      add(family + first, IdentifierType.NAME, false);
+      if (first.length() > 2) {
+        add(first + family.charAt(0), IdentifierType.NAME, false);
+      }
+    }
+  }
+
+  /** Every word of a name of two letters or more. */
+  private static Set<String> parts(Name name) {
+    Set<String> parts = new LinkedHashSet<>();
+    List<String> all = new ArrayList<>(name.given());
+    all.add(name.family());
+    for (String one : all) {
+      parts.add(squeeze(one));
+      for (String word : one.split("[\\s-]+")) {
+        parts.add(squeeze(word));
+      }
+    }
+    parts.removeIf(part -> part.length() < 2 || PARTICLES.contains(part));
+    return parts;
+  }
+
+  private static final Set<String> PARTICLES =
+      Set.of(
+          "de", "la", "le", "du", "da", "di", "del", "van", "von", "der", "den", "bin", "al", "el",
+          "st", "mac", "dos", "das");
+
+  private void addDate(LocalDate date) {
+    String y = String.valueOf(date.getYear());
+    String yy = two(date.getYear() % 100);
+    Month month = date.getMonth();
+    String[] months = {
+      month.getDisplayName(TextStyle.FULL, Locale.ENGLISH).toLowerCase(Locale.ROOT),
+      month.getDisplayName(TextStyle.FULL, Locale.ENGLISH).toLowerCase(Locale.ROOT).substring(0, 3)
+    };
+    for (String d : both(date.getDayOfMonth())) {
+      for (String m : both(date.getMonthValue())) {
+        for (String year : List.of(y, yy)) {
+          add(m + d + year, IdentifierType.DATE, false);
+          add(d + m + year, IdentifierType.DATE, false);
+        }
+        add(y + m + d, IdentifierType.DATE, false);
+      }
+      for (String m : months) {
+        for (String ordinal : List.of("", "st", "nd", "rd", "th")) {
+          add(m + d + ordinal + y, IdentifierType.DATE, false);
+          add(d + ordinal + m + y, IdentifierType.DATE, false);
+          add(d + ordinal + "of" + m + y, IdentifierType.DATE, false);
+          add(m + d + ordinal, IdentifierType.DATE, false);
+          add(d + ordinal + m, IdentifierType.DATE, false);
+          add(d + ordinal + "of" + m, IdentifierType.DATE, false);
+        }
+        add(d + m + yy, IdentifierType.DATE, false);
+      }
+    }
+  }
+
+  private static List<String> both(int value) {
+    return value < 10
+        ? List.of("0" + value, String.valueOf(value))
+        : List.of(String.valueOf(value));
+  }
+
+  private static String two(int value) {
+    return value < 10 ? "0" + value : String.valueOf(value);
+  }
+
+  private void addTelecom(String value) {
+    boolean mail = value.contains("@");
+    String squeezed = squeeze(value);
+    add(
+        squeezed,
+        mail ? IdentifierType.EMAIL : letters(value) ? IdentifierType.URL : IdentifierType.PHONE,
+        false);
+    if (!mail && squeezed.length() == 11 && squeezed.startsWith("1")) {
+      add(squeezed.substring(1), IdentifierType.PHONE, false);
+    }
+    if (!mail && squeezed.length() == 10) {
+      add("1" + squeezed, IdentifierType.PHONE, false);
+    }
+  }
+
+  private void add(String spelling, IdentifierType type, boolean single) {
+    boolean number = type != IdentifierType.NAME;
+    if (spelling.length() < (number ? 3 : 2) || spelling.length() > LONGEST) {
+      return;
+    }
+    Node node = root;
+    for (int i = 0; i < spelling.length(); i++) {
+      node = node.next.computeIfAbsent(spelling.charAt(i), c -> new Node());
+    }
+    node.single = node.end ? node.single && single : single;
+    node.end = true;
+    node.type = type;
+  }
+
+  private static boolean letters(String text) {
+    return text.codePoints().anyMatch(Character::isLetter);
+  }
+
+  /** Folded letters and digits only. */
+  private static String squeeze(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    String folded = Folding.fold(text);
+    for (int i = 0; i < folded.length(); i++) {
+      char c = folded.charAt(i);
+      if (Character.isLetterOrDigit(c)) {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,153 @@
+package org.wardhealth.deid;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * The words and phrases of one language with their {@linkplain Cue meanings}: a hash table from the
+ * 64-bit hash of a folded word, or of the words of a phrase, to bits. Immutable once loaded.
+ *
+ * <p>Words themselves are not kept. Two words with one hash would share meanings: at 2^-64 a pair,
+ * and the harm is one finding too many or too few by dictionary, this is accepted.
+ */
+final class Lexicon {
+  /** Longest phrase, in words. */
+  static final int MAX_PHRASE = 6;
+
+  /** Marks a word that begins a phrase. */
+  static final long BEGINS_PHRASE = 1L << 63;
+
+  private static final int CAPACITY = 1 << 19;
+
+  private final long[] keys = new long[CAPACITY];
+  private final long[] values = new long[CAPACITY];
+  private int size;
+
+  private Lexicon() {}
+
+  /** Reads the pack {@code pack} from the resources of this class. */
+  static Lexicon load(String pack) {
+    Lexicon lexicon = new Lexicon();
+    lexicon.readList(pack + "/words.txt", Cue.COMMON, 10_000, Cue.WORD);
+    lexicon.readList(pack + "/given-names.txt", Cue.GIVEN_FREQUENT, 2_500, Cue.GIVEN);
+    lexicon.readList(pack + "/family-names.txt", Cue.FAMILY_FREQUENT, 5_000, Cue.FAMILY);
+    lexicon.readList(pack + "/places.txt", Cue.PLACE_LARGE, 3_000, Cue.PLACE);
+    lexicon.readCues(pack + "/cues.txt");
+    lexicon.readCues(pack + "/medical.txt");
+    return lexicon;
+  }
+
+  /** The bits of a word or phrase hash; 0 when unknown. */
+  long bits(long hash) {
+    int at = slot(hash);
+    return keys[at] == hash ? values[at] : 0;
+  }
+
+  /** Adds a folded letter to a word hash that began with 0. */
+  static long hash(long hash, char folded) {
+    return (hash ^ folded) * 0x9E3779B97F4A7C15L + 0x7F4A7C15L;
+  }
+
+  /** Adds a word hash to a phrase hash that began with the first word's. */
+  static long join(long phrase, long word) {
+    return (Long.rotateLeft(phrase, 17) ^ word) * 0xC2B2AE3D27D4EB4FL;
+  }
+
+  /** The hash of a folded word given as a string. */
+  static long hash(String folded) {
+    long hash = 0;
+    for (int i = 0; i < folded.length(); i++) {
+      hash = hash(hash, folded.charAt(i));
+    }
+    return hash;
+  }
+
+  /** One entry a line, most frequent first: the first {@code frequent} lines get both cues. */
+  private void readList(String resource, Cue frequent, int count, Cue all) {
+    byte[] bytes = read(resource);
+    long word = 0;
+    long phrase = 0;
+    long first = 0;
+    int line = 0;
+    for (byte b : bytes) {
+      if (b == '\n' || b == ' ' || b == '-') {
+        phrase = first == 0 ? word : join(phrase, word);
+        first = first == 0 ? word : first;
+        word = 0;
+        if (b == '\n') {
+          put(first, phrase, line < count ? all.bit | frequent.bit : all.bit);
+          first = 0;
+          line++;
+        }
+      } else if (b != '\'' && b != '\r') {
+        word = hash(word, (char) b);
+      }
+    }
+  }
+
+  /** Lines {@code class: word word two_word_phrase}; {@code #} begins a comment. */
+  private void readCues(String resource) {
+    String text = new String(read(resource), StandardCharsets.UTF_8);
+    for (String line : text.lines().toList()) {
+      int colon = line.indexOf(':');
+      if (line.startsWith("#") || colon < 0) {
+        continue;
+      }
+      long bit = Cue.valueOf(line.substring(0, colon).strip().toUpperCase(Locale.ROOT)).bit;
+      for (String entry : line.substring(colon + 1).strip().split(" +")) {
+        long first = 0;
+        long phrase = 0;
+        for (String word : entry.split("_")) {
+          long hash = hash(word);
+          phrase = first == 0 ? hash : join(phrase, hash);
+          first = first == 0 ? hash : first;
+        }
+        put(first, phrase, bit);
+      }
+    }
+  }
+
+  private void put(long first, long phrase, long bits) {
+    if (first != phrase) {
+      or(first, BEGINS_PHRASE);
+    }
+    or(phrase, bits);
+  }
+
+  private void or(long hash, long bits) {
+    int at = slot(hash);
+    if (keys[at] != hash) {
+      if (++size > CAPACITY * 3 / 4) {
+        throw new IllegalStateException("the lexicon outgrew its table of " + CAPACITY + " slots");
+      }
+      keys[at] = hash;
+    }
+    values[at] |= bits;
+  }
+
+  /**
+   * Where {@code hash} is, or the free slot for it. The hash 0 is never looked up with effect: its
+   * slot holds no bits.
+   */
+  private int slot(long hash) {
+    int at = (int) (hash ^ (hash >>> 32)) & (CAPACITY - 1);
+    while (keys[at] != hash && keys[at] != 0) {
+      at = (at + 1) & (CAPACITY - 1);
+    }
+    return at;
+  }
+
+  private static byte[] read(String resource) {
+    try (InputStream in = Lexicon.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("the language pack lacks " + resource);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + resource, e);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package org.wardhealth.deid;
+
+import org.wardhealth.deid.Tokens.Kind;
+
+/**
+ * Telephone, pager and fax numbers: North American shapes by themselves, {@code +} international
+ * ones of 8 to 15 digits (ITU-T E.164), and shorter or unusual ones behind a label.
+ */
+final class PhoneRecogniser implements Recogniser {
+  private static final long LABELS = Cue.of(Cue.PHONE_LABEL, Cue.PAGER_LABEL, Cue.FAX_LABEL);
+
+  @Override
+  public void recognise(Tokens tokens, Candidates found) {
+    for (int i = 0; i < tokens.size(); i++) {
+      if (tokens.hasAny(i, LABELS)) {
+        i = Math.max(i, labelled(tokens, i, found));
+      } else if (tokens.mark(i, '+') && tokens.tight(i + 1) && tokens.number(i + 1, 1, 15)) {
+        i = Math.max(i, international(tokens, i, found));
+      } else if (tokens.mark(i, '(') || tokens.number(i)) {
+        i = Math.max(i, northAmerican(tokens, i, found));
+      }
+    }
+  }
+
+  private static int labelled(Tokens t, int label, Candidates found) {
+    int from = label + 1;
+    while (from - label <= 5
+        && (t.mark(from, ':')
+            || t.mark(from, '#')
+            || t.mark(from, '.')
+            || (t.mark(from, '(') && !t.number(from + 1, 3, 3))
+            || t.dash(from)
+            || t.mark(from, ')')
+            || t.has(from, Cue.NUMBER_WORD)
+            || t.hasAny(from, LABELS)
+            || t.reads(from, "to")
+            || t.reads(from, "at")
+            || t.reads(from, "me")
+            || t.reads(from, "home")
+            || t.reads(from, "work"))) {
+      from++;
+    }
+    int to = digitGroups(t, from);
+    int digits = digits(t, from, to);
+    boolean pager = t.has(label, Cue.PAGER_LABEL);
+    if (digits < (pager ? 3 : 7) || digits > 16 || (pager && t.hasAny(to, Cue.of(Cue.MEASURE)))) {
+      return -1;
+    }
+    to = extension(t, to);
+    found.add(
+        from,
+        to,
+        t.has(label, Cue.FAX_LABEL) ? IdentifierType.FAX : IdentifierType.PHONE,
+        Source.RULE,
+        0.95f);
+    return to - 1;
+  }
+
+  private static int international(Tokens t, int plus, Candidates found) {
+    int to = digitGroups(t, plus + 1);
+    int digits = digits(t, plus + 1, to);
+    if (digits < 8 || digits > 15) {
+      return -1;
+    }
+    to = extension(t, to);
+    found.add(plus, to, type(t, plus), Source.RULE, 0.93f);
+    return to - 1;
+  }
+
+  /** {@code (ddd) ddd-dddd} and its kin, with an optional leading 1. */
+  private static int northAmerican(Tokens t, int from, Candidates found) {
+    if (t.tight(from)
+        && t.number(from)
+        && (t.dash(from - 1)
+            || t.mark(from - 1, '.')
+            || t.word(from - 1)
+            || t.mark(from - 1, '/'))) {
+      return -1;
+    }
+    int i = from;
+    if (t.number(i, 1, 1) && t.value(i) == 1) {
+      i += joint(t, i + 1) ? 2 : 1;
+    }
+    boolean bracket = t.mark(i, '(');
+    if (bracket) {
+      i++;
+    }
+    if (!t.number(i, 3, 3)) {
+      return -1;
+    }
+    i++;
+    if (bracket) {
+      if (!t.mark(i, ')')) {
+        return -1;
+      }
+      i++;
+    }
+    boolean spaced = !joint(t, i);
+    if (!spaced) {
+      i++;
+    }
+    if (!t.number(i, 3, 3)) {
+      return -1;
+    }
+    i++;
+    if (joint(t, i)) {
+      i++;
+    } else if (!spaced || t.tight(i)) {
+      return -1;
+    }
+    if (!t.number(i, 4, 4) || (t.tight(i + 1) && (t.dash(i + 1) && t.number(i + 2)))) {
+      return -1;
+    }
+    int to = extension(t, i + 1);
+    found.add(from, to, type(t, from), Source.RULE, 0.92f);
+    return to - 1;
+  }
+
+  private static boolean joint(Tokens t, int i) {
+    return t.dash(i) || t.mark(i, '.') || t.mark(i, '/') || t.mark(i, '\u00B7');
+  }
+
+  /** Numbers with single marks between them. */
+  private static int digitGroups(Tokens t, int from) {
+    int to = from;
+    int end = from;
+    while (to - from < 14) {
+      if (t.number(to)) {
+        end = ++to;
+      } else if (t.mark(to, '(') || t.mark(to, ')') || t.mark(to, '+') || joint(t, to)) {
+        to++;
+      } else {
+        break;
+      }
+    }
+    return end;
+  }
+
+  private static int digits(Tokens t, int from, int to) {
+    int digits = 0;
+    for (int i = from; i < to; i++) {
+      digits += t.number(i) ? t.length(i) : 0;
+    }
+    return digits;
+  }
+
+  private static int extension(Tokens t, int at) {
+    int i = t.mark(at, ',') ? at + 1 : at;
+    if (t.reads(i, "x") || t.reads(i, "ext") || t.reads(i, "extension")) {
+      i++;
+      while (t.mark(i, '.') || t.mark(i, ':')) {
+        i++;
+      }
+      return t.number(i, 1, 6) ? i + 1 : at;
+    }
+    return at;
+  }
+
+  private static IdentifierType type(Tokens t, int at) {
+    for (int i = at - 1; i >= at - 4 && !t.is(i, Kind.BREAK); i--) {
+      if (t.has(i, Cue.FAX_LABEL)) {
+        return IdentifierType.FAX;
+      }
+    }
+    return IdentifierType.PHONE;
+  }
+}

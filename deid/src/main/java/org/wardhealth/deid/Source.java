@@ -1,0 +1,13 @@
+package org.wardhealth.deid;
+
+/** Which layer of the engine made a finding. */
+public enum Source {
+  /** The caller knew this identifier of the patient: {@link KnownIdentity}. */
+  KNOWN,
+  /** A rule on the shape of the text and the words around it. */
+  RULE,
+  /** A dictionary of names or places, with context. */
+  DICTIONARY,
+  /** The same name was found elsewhere in the text. */
+  PROPAGATED
+}
