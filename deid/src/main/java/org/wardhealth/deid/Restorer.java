@@ -1,5 +1,9 @@
 package org.wardhealth.deid;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
 /**
  * Puts the originals back into one stream of text that is cut anywhere, even inside a tag, a
  * surrogate pair or a JSON escape. Not thread-safe; one for each stream.
@@ -35,6 +39,7 @@ public final class Restorer {
   private final StringBuilder held = new StringBuilder();
   private final TagMatcher.Source source;
   private final TagMatcher matcher;
+  private final Map<String, Integer> restored = new TreeMap<>();
   private boolean insideWord;
   private boolean finished;
 
@@ -80,6 +85,11 @@ public final class Restorer {
     return held.length();
   }
 
+  /** How many tags were put back so far, by the word of their type. */
+  public Map<String, Integer> restored() {
+    return Collections.unmodifiableMap(restored);
+  }
+
   private String release(boolean last) {
     StringBuilder out = new StringBuilder(held.length());
     int at = 0;
@@ -98,6 +108,7 @@ public final class Restorer {
         String original =
             end == TagMatcher.NONE ? "" : surrogates.original(matcher.word(), matcher.label());
         if (!original.isEmpty()) {
+          restored.merge(matcher.word(), 1, Integer::sum);
           append(out, original);
           at = end;
           insideWord = false;

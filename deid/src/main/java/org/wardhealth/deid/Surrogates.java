@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * The two-way map of one exchange: what stands for what. Not thread-safe; never shared by two
@@ -155,6 +156,17 @@ public final class Surrogates {
   public boolean knows(CharSequence text) {
     String key = key(text);
     return !key.isEmpty() && (known.contains(key) || known.contains(key.replace(" ", "")));
+  }
+
+  /**
+   * Every tag issued with the original behind it: whoever calls this holds what identifies, and must
+   * seal it.
+   */
+  public void forEach(BiConsumer<String, String> action) {
+    originals.forEach(
+        (word, byLabel) ->
+            byLabel.forEach(
+                (label, original) -> action.accept("[" + word + "-" + label + "]", original)));
   }
 
   /**

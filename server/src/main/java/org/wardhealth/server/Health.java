@@ -1,0 +1,100 @@
+package org.wardhealth.server;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
+import org.wardhealth.ledger.LedgerState;
+import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.models.Models;
+import org.wardhealth.server.store.Database;
+import org.wardhealth.server.vault.Vault;
+
+/**
+ * What {@code /actuator/health} says. Ward is down when an exchange would be denied for a reason of
+ * its own; a provider that is ill is shown, and does not take Ward down.
+ */
+@Configuration(proxyBeanMethods = false)
+class Health {
+  private static final long LEAST_FREE_BYTES = 200L << 20;
+
+  @Bean
+  HealthIndicator ledgerHealthIndicator(Audit audit) {
+    return () -> {
+      LedgerState state = audit.state();
+      var health =
+          state
+              .halted()
+              .map(why -> down("The ledger takes no entries: " + why))
+              .orElseGet(org.springframework.boot.health.contributor.Health::up);
+      return health
+          .withDetail("durable", state.durable())
+          .withDetail("published", state.published())
+          .withDetail("waiting", state.queued())
+          .build();
+    };
+  }
+
+  @Bean
+  HealthIndicator databaseHealthIndicator(Database database) {
+    return () -> {
+      try {
+        database.jdbc().sql("SELECT 1").query(Integer.class).single();
+        return org.springframework.boot.health.contributor.Health.up()
+            .withDetail("kind", database.dialect().name())
+            .build();
+      } catch (DataAccessException e) {
+        return down("The database does not answer: see 'ward doctor'.").build();
+      }
+    };
+  }
+
+  @Bean
+  HealthIndicator keysHealthIndicator(Vault vault) {
+    return () ->
+        vault
+            .problem()
+            .map(problem -> down(problem).build())
+            .orElseGet(() -> org.springframework.boot.health.contributor.Health.up().build());
+  }
+
+  @Bean
+  HealthIndicator diskHealthIndicator(Settings settings) {
+    return () ->
+        diskProblem(settings.home())
+            .map(problem -> down(problem).build())
+            .orElseGet(() -> org.springframework.boot.health.contributor.Health.up().build());
+  }
+
+  @Bean
+  HealthIndicator providersHealthIndicator(Models models) {
+    return () -> {
+      Map<String, String> problems = models.problems();
+      return org.springframework.boot.health.contributor.Health.up()
+          .withDetails(problems)
+          .build();
+    };
+  }
+
+  private static Optional<String> diskProblem(Path home) {
+    try {
+      FileStore disk = Files.getFileStore(home);
+      return disk.getUsableSpace() >= LEAST_FREE_BYTES
+          ? Optional.empty()
+          : Optional.of("Less than 200 MB are free where Ward keeps its state.");
+    } catch (IOException e) {
+      return Optional.of("The directory of Ward's state is gone.");
+    }
+  }
+
+  private static org.springframework.boot.health.contributor.Health.Builder down(String problem) {
+    return org.springframework.boot.health.contributor.Health.down()
+        .withDetail("problem", problem);
+  }
+}

@@ -1,0 +1,56 @@
+package org.wardhealth.server;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
+import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Contents;
+
+/** What Ward does by the hour: deletes contents past their retention. And the ledger's gauges. */
+class Housekeeping implements DisposableBean {
+  private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+  private static final Duration EVERY = Duration.ofHours(1);
+
+  private final Contents contents;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("ward-housekeeping").daemon(true).factory());
+
+  Housekeeping(Contents contents, Audit audit, MeterRegistry registry) {
+    this.contents = contents;
+    Gauge.builder("ward.ledger.durable", audit, a -> a.state().durable()).register(registry);
+    Gauge.builder("ward.ledger.published", audit, a -> a.state().published()).register(registry);
+    Gauge.builder("ward.ledger.waiting", audit, a -> a.state().queued()).register(registry);
+  }
+
+  @EventListener
+  void begin(ApplicationReadyEvent ready) {
+    var _ =
+        timer.scheduleWithFixedDelay(this::purge, 0, EVERY.toMinutes(), TimeUnit.MINUTES);
+  }
+
+  private void purge() {
+    try {
+      int purged = contents.purge();
+      if (purged > 0) {
+        log.info("deleted {} contents past their retention", purged);
+      }
+    } catch (DataAccessException e) {
+      log.error("contents past their retention could not be deleted; trying again in an hour");
+    }
+  }
+
+  @Override
+  public void destroy() {
+    timer.shutdownNow();
+  }
+}

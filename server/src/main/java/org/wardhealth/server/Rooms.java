@@ -1,0 +1,98 @@
+package org.wardhealth.server;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.function.LongSupplier;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.wardhealth.deid.Deid;
+import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Contents;
+import org.wardhealth.server.gateway.DoorSettings;
+import org.wardhealth.server.gateway.GatewayRoom;
+import org.wardhealth.server.guard.Guard;
+import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.RateLimits;
+import org.wardhealth.server.models.Models;
+import org.wardhealth.server.store.Database;
+import org.wardhealth.server.vault.Patients;
+import org.wardhealth.server.vault.Vault;
+
+/** The rooms, from the ground up. Nothing is found by scanning: what is here is what there is. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({GatewayRoom.class, Health.class, Housekeeping.class})
+class Rooms {
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  LongSupplier nanos() {
+    return System::nanoTime;
+  }
+
+  @Bean
+  SecureRandom random() {
+    return new SecureRandom();
+  }
+
+  @Bean
+  Deid deid() {
+    return Deid.english();
+  }
+
+  @Bean
+  Database database(Settings settings) {
+    return Database.open(settings.database());
+  }
+
+  @Bean
+  Vault vault(Settings settings, Database database, Clock clock, SecureRandom random) {
+    return Vault.open(settings.home().resolve("keys"), database, clock, random);
+  }
+
+  @Bean
+  Patients patients(Vault vault, Database database, Clock clock, SecureRandom random) {
+    return new Patients(vault, database, clock, random);
+  }
+
+  @Bean
+  Audit audit(Settings settings, Clock clock, SecureRandom random) {
+    return Audit.open(settings.home(), settings.ledgerOrigin(), clock, random);
+  }
+
+  @Bean
+  Contents contents(Settings settings, Database database, Clock clock) {
+    return new Contents(database, clock, settings.contentRetention());
+  }
+
+  @Bean
+  Clients clients(
+      Database database, Vault vault, Audit audit, Clock clock, SecureRandom random) {
+    return new Clients(database, vault, audit, clock, random);
+  }
+
+  @Bean
+  RateLimits rateLimits(Clock clock) {
+    return new RateLimits(clock);
+  }
+
+  @Bean
+  Guard guard(Deid deid) {
+    return new Guard(deid);
+  }
+
+  @Bean
+  Models models(Settings settings) {
+    return Models.of(settings.providers());
+  }
+
+  @Bean
+  DoorSettings doors(Settings settings) {
+    return settings.doors();
+  }
+}

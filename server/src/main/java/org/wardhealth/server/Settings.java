@@ -1,0 +1,255 @@
+package org.wardhealth.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.wardhealth.server.gateway.DoorSettings;
+import org.wardhealth.server.models.ProviderSettings;
+import org.wardhealth.server.models.ProviderSettings.SecretSource;
+import org.wardhealth.server.store.DatabaseSettings;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/**
+ * What Ward was told: {@code WARD_HOME/ward.yaml}, and {@code WARD_*} variables, which win.
+ *
+ * @param home the directory that holds all state
+ * @param address where Ward listens
+ * @param port 0 is any free one
+ * @param plainHttp HTTP without TLS; only on a loopback address, and recorded in the ledger
+ * @param certificate PEM file of the server's certificates
+ * @param key PEM file of its key
+ * @param doors bounds at the doors
+ * @param database where state is kept
+ * @param ledgerOrigin the name of this node's ledger
+ * @param contentRetention how long prompts and answers are kept
+ * @param providers upstreams
+ */
+public record Settings(
+    Path home,
+    String address,
+    int port,
+    boolean plainHttp,
+    Path certificate,
+    Path key,
+    DoorSettings doors,
+    DatabaseSettings database,
+    String ledgerOrigin,
+    Duration contentRetention,
+    List<ProviderSettings> providers) {
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
+  /** Read by the launcher and the commands, not by the server. */
+  private static final Set<String> OTHER_VARIABLES =
+      Set.of(
+          "WARD_HOME",
+          "WARD_JAVA_HOME",
+          "WARD_JAVA_OPTS",
+          "WARD_URL",
+          "WARD_KEY",
+          "WARD_PATIENT",
+          "WARD_PURPOSE",
+          "WARD_MODEL",
+          "WARD_CA");
+
+  public Settings {
+    providers = List.copyOf(providers);
+  }
+
+  /**
+   * Reads the settings; on the first start, writes a {@code ward.yaml} that explains itself.
+   *
+   * @throws RuntimeException whose message lists every problem
+   */
+  public static Settings load(Path home, Map<String, String> environment) {
+    Path file = home.resolve("ward.yaml");
+    Problems problems = new Problems();
+    Settings settings = read(home, yaml(file, problems), environment, problems);
+    problems.throwIfAny(file + " and WARD_* variables");
+    return settings;
+  }
+
+  private static Settings read(
+      Path home, Map<String, Object> tree, Map<String, String> environment, Problems problems) {
+    SettingsReader root = new SettingsReader("", tree, environment, problems);
+    SettingsReader server = root.section("server");
+    SettingsReader tls = root.section("tls");
+    SettingsReader database = root.section("database");
+    SettingsReader ledger = root.section("ledger");
+    SettingsReader retention = root.section("retention");
+
+    String address = server.string("address").orElse("127.0.0.1");
+    boolean plainHttp = server.bool("plain-http", false);
+    if (plainHttp && !LOOPBACK.contains(address)) {
+      problems.add(
+          "server.plain-http is true and server.address is '"
+              + address
+              + "': without TLS Ward listens on loopback only");
+    }
+    Optional<Path> certificate = tls.path("certificate");
+    Optional<Path> key = tls.path("key");
+    if (certificate.isPresent() != key.isPresent()) {
+      problems.add("tls.certificate and tls.key belong together: one of them is missing");
+    }
+    DatabaseSettings embedded = DatabaseSettings.embedded(home);
+    Settings settings =
+        new Settings(
+            home,
+            address,
+            server.number("port", 8443, 0, 65_535),
+            plainHttp,
+            certificate.orElse(home.resolve("tls/ward.crt")),
+            key.orElse(home.resolve("tls/ward.key")),
+            new DoorSettings(server.bytes("body-limit", 8 << 20)),
+            new DatabaseSettings(
+                database.string("url").orElse(embedded.url()),
+                database.string("user"),
+                database.path("password-file")),
+            ledger.string("origin").orElse("ward.local/ledger"),
+            retention.duration("content", Duration.ofDays(30)),
+            providers(root, problems));
+
+    Set<String> known = new HashSet<>(OTHER_VARIABLES);
+    for (SettingsReader section : List.of(root, server, tls, database, ledger, retention)) {
+      section.done();
+      known.addAll(section.variables());
+    }
+    environment.keySet().stream()
+        .filter(name -> name.startsWith("WARD_") && !known.contains(name))
+        .sorted()
+        .forEach(name -> problems.add(name + " stands for no setting"));
+    return settings;
+  }
+
+  private static List<ProviderSettings> providers(SettingsReader root, Problems problems) {
+    List<ProviderSettings> providers = new ArrayList<>();
+    Map<String, String> owners = new HashMap<>(Map.of("ward/extractive", "ward"));
+    Set<String> names = new HashSet<>(Set.of("ward"));
+    for (SettingsReader reader : root.list("providers")) {
+      ProviderSettings provider = provider(reader, problems);
+      reader.done();
+      if (!names.add(provider.name())) {
+        problems.add("providers: the name '" + provider.name() + "' is given twice");
+      }
+      provider
+          .models()
+          .keySet()
+          .forEach(
+              model -> {
+                String owner = owners.putIfAbsent(model, provider.name());
+                if (owner != null) {
+                  problems.add(
+                      "providers: the model '"
+                          + model
+                          + "' is offered by '"
+                          + owner
+                          + "' and by '"
+                          + provider.name()
+                          + "'; write 'OTHER-NAME: "
+                          + model
+                          + "' for one of them");
+                }
+              });
+      providers.add(provider);
+    }
+    return providers;
+  }
+
+  private static ProviderSettings provider(SettingsReader reader, Problems problems) {
+    String name = reader.required("name", "?");
+    URI url = url(reader.required("base-url", "https://invalid.example"), name, problems);
+    Optional<String> keyEnv = reader.string("key-env");
+    Optional<Path> keyFile = reader.path("key-file");
+    if (keyEnv.isPresent() && keyFile.isPresent()) {
+      problems.add("provider '" + name + "' has key-env and key-file: which?");
+    }
+    Optional<SecretSource> secret =
+        keyEnv
+            .<SecretSource>map(SecretSource.Environment::new)
+            .or(() -> keyFile.map(SecretSource.File::new));
+    Map<String, String> models = reader.names("models");
+    if (models.isEmpty()) {
+      problems.add("provider '" + name + "' offers no models: list them under 'models'");
+    }
+    return new ProviderSettings(
+        name,
+        url,
+        secret,
+        models,
+        reader.path("ca-file"),
+        reader.duration("connect-timeout", Duration.ofSeconds(5)),
+        reader.duration("read-timeout", Duration.ofSeconds(120)),
+        reader.duration("total-timeout", Duration.ofMinutes(10)),
+        reader.number("max-concurrent", 64, 1, 10_000),
+        reader.number("retries", 2, 0, 5),
+        reader.bytes("max-answer", 32 << 20));
+  }
+
+  private static URI url(String value, String provider, Problems problems) {
+    try {
+      URI url = URI.create(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
+      String scheme = String.valueOf(url.getScheme());
+      String host = String.valueOf(url.getHost());
+      if (!scheme.equals("https") && !(scheme.equals("http") && LOOPBACK.contains(host))) {
+        problems.add(
+            "provider '"
+                + provider
+                + "': base-url must begin with https://, or http:// on loopback");
+      }
+      return url;
+    } catch (IllegalArgumentException e) {
+      problems.add("provider '" + provider + "': base-url is not a URL");
+      return URI.create("https://invalid.example");
+    }
+  }
+
+  private static Map<String, Object> yaml(Path file, Problems problems) {
+    try {
+      if (!Files.exists(file)) {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        try (InputStream template = Settings.class.getResourceAsStream("/ward.yaml")) {
+          if (template == null) {
+            throw new IllegalStateException("ward.yaml is not on the class path.");
+          }
+          Files.copy(template, file);
+        }
+      }
+      LoaderOptions options = new LoaderOptions();
+      options.setAllowDuplicateKeys(false);
+      Object tree =
+          new Yaml(new SafeConstructor(options))
+              .load(Files.readString(file, StandardCharsets.UTF_8));
+      if (tree == null) {
+        return Map.of();
+      }
+      if (tree instanceof Map<?, ?> map) {
+        Map<String, Object> settings = new HashMap<>();
+        map.forEach((key, value) -> settings.put(String.valueOf(key), value));
+        return settings;
+      }
+      problems.add("the file must hold keys and values");
+    } catch (MarkedYAMLException e) {
+      problems.add("not YAML: " + e.getProblem() + " at line " + line(e));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read", e);
+    }
+    return Map.of();
+  }
+
+  private static int line(MarkedYAMLException e) {
+    return e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
+  }
+}

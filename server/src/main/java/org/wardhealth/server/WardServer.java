@@ -1,0 +1,225 @@
+package org.wardhealth.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Entry;
+import org.wardhealth.server.gateway.GatewayRoom.OperatorSecret;
+import org.wardhealth.server.identity.ApiKey;
+import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.Limits;
+import org.wardhealth.server.identity.Purpose;
+import org.wardhealth.server.identity.Right;
+import org.wardhealth.server.store.Json;
+import org.wardhealth.server.vault.ServerCertificate;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A running Ward.
+ *
+ * <p>Guarantees: when {@link #start} returns, Ward answers; {@link #close} finishes what was admitted
+ * before it returns. One at a time in a {@code WARD_HOME}.
+ */
+public final class WardServer implements AutoCloseable {
+  /** The version in the manifest, or {@code dev}. */
+  public static final String VERSION =
+      Optional.ofNullable(WardServer.class.getPackage().getImplementationVersion()).orElse("dev");
+
+  private final ConfigurableApplicationContext context;
+  private final Settings settings;
+  private final URI url;
+  private final Optional<ApiKey> firstKey;
+
+  private WardServer(
+      ConfigurableApplicationContext context,
+      Settings settings,
+      URI url,
+      Optional<ApiKey> firstKey) {
+    this.context = context;
+    this.settings = settings;
+    this.url = url;
+    this.firstKey = firstKey;
+  }
+
+  /**
+   * Starts Ward.
+   *
+   * @throws RuntimeException if it cannot: the root cause says why and what to do
+   */
+  public static WardServer start(Settings settings) {
+    return start(settings, context -> {});
+  }
+
+  /** Starts Ward with some beans in place of its own: for tests that hand in a clock. */
+  static WardServer start(
+      Settings settings, ApplicationContextInitializer<GenericApplicationContext> beans) {
+    SecureRandom random = new SecureRandom();
+    if (!settings.plainHttp()) {
+      ServerCertificate.ensure(
+          settings.certificate(), settings.key(), Clock.systemUTC(), random);
+    }
+    OperatorSecret secret = new OperatorSecret(secret(random));
+    ApplicationContextInitializer<GenericApplicationContext> own =
+        context -> {
+          context.registerBean(Settings.class, () -> settings);
+          context.registerBean(OperatorSecret.class, () -> secret);
+        };
+    ConfigurableApplicationContext context =
+        new SpringApplicationBuilder(Rooms.class)
+            .web(WebApplicationType.SERVLET)
+            .bannerMode(Banner.Mode.OFF)
+            .logStartupInfo(false)
+            .registerShutdownHook(false)
+            .properties(properties(settings))
+            .initializers(own, beans)
+            .run();
+    try {
+      context
+          .getBean(Audit.class)
+          .record(
+              new Entry.Started(
+                  VERSION,
+                  Runtime.version().toString(),
+                  settings.database().url().split(":")[1],
+                  settings.plainHttp() ? List.of("server.plain-http") : List.of(),
+                  context.getBean(Clock.class).instant()));
+      int port =
+          Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
+      URI url = url(settings, port);
+      announce(settings, url, secret);
+      return new WardServer(context, settings, url, firstKey(context.getBean(Clients.class)));
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  /** Where Ward answers, without a path. */
+  public URI url() {
+    return url;
+  }
+
+  /** The key made on the first start, which can be seen only now; nothing on later starts. */
+  public Optional<ApiKey> firstKey() {
+    return firstKey;
+  }
+
+  /** The PEM certificate that a caller must trust; nothing when Ward speaks plain HTTP. */
+  public Optional<Path> certificate() {
+    return settings.plainHttp() ? Optional.empty() : Optional.of(settings.certificate());
+  }
+
+  /** A room's door: for tests. */
+  <T> T room(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /** Stops listening, finishes what was admitted, writes the last entry and checkpoint. */
+  @Override
+  public void close() {
+    if (!context.isActive()) {
+      return;
+    }
+    try {
+      Files.deleteIfExists(runFile(settings.home()));
+    } catch (IOException e) {
+      // 'ward client' will find that nobody answers there
+    }
+    context.close();
+  }
+
+  private static Map<String, Object> properties(Settings settings) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("server.address", settings.address());
+    properties.put("server.port", settings.port());
+    if (!settings.plainHttp()) {
+      properties.put("server.ssl.bundle", "ward");
+      properties.put("server.ssl.enabled-protocols", "TLSv1.3");
+      properties.put("spring.ssl.bundle.pem.ward.reload-on-update", "true");
+      properties.put(
+          "spring.ssl.bundle.pem.ward.keystore.certificate",
+          settings.certificate().toAbsolutePath().toUri().toString());
+      properties.put(
+          "spring.ssl.bundle.pem.ward.keystore.private-key",
+          settings.key().toAbsolutePath().toUri().toString());
+    }
+    return properties;
+  }
+
+  private static URI url(Settings settings, int port) {
+    String host =
+        switch (settings.address()) {
+          case "0.0.0.0", "::", "127.0.0.1" -> "127.0.0.1";
+          default -> settings.address();
+        };
+    return URI.create((settings.plainHttp() ? "http://" : "https://") + host + ":" + port);
+  }
+
+  private static Optional<ApiKey> firstKey(Clients clients) {
+    if (!clients.everAny()) {
+      return Optional.of(
+          clients
+              .add(
+                  "first",
+                  EnumSet.allOf(Purpose.class),
+                  Set.of("*"),
+                  EnumSet.allOf(Right.class),
+                  Limits.DEFAULT)
+              .key());
+    }
+    return Optional.empty();
+  }
+
+  /** Tells the operator's commands where Ward is and how to prove that they are on this machine. */
+  private static void announce(Settings settings, URI url, OperatorSecret secret) {
+    Path file = runFile(settings.home());
+    ObjectNode run = Json.MAPPER.createObjectNode();
+    run.put("url", url.toString());
+    run.put("pid", ProcessHandle.current().pid());
+    run.put(
+        "certificate",
+        settings.plainHttp() ? null : settings.certificate().toAbsolutePath().toString());
+    run.put("operator", secret.value());
+    try {
+      Files.createDirectories(file.getParent());
+      Files.deleteIfExists(file);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, run.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("This file cannot be written: " + file, e);
+    }
+  }
+
+  /** Where a running Ward says where it is. */
+  public static Path runFile(Path home) {
+    return home.resolve("run/ward.json");
+  }
+
+  private static String secret(SecureRandom random) {
+    byte[] bits = new byte[32];
+    random.nextBytes(bits);
+    return HexFormat.of().formatHex(bits);
+  }
+}

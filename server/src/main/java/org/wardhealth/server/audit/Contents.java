@@ -1,0 +1,162 @@
+package org.wardhealth.server.audit;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import org.wardhealth.server.store.Database;
+import org.wardhealth.server.vault.Subject;
+
+/**
+ * The prompts and answers of exchanges, sealed under the key of the subject they are about, kept for
+ * a while.
+ *
+ * <p>Guarantees: when the future of {@link #save} completes, the content is on stable storage. One
+ * thread writes, and commits whatever has come in since its last commit, so many exchanges share
+ * one sync. Does not keep anything longer than the retention, give or take the hour between purges.
+ */
+public final class Contents implements AutoCloseable {
+  private static final String TABLE = "audit_content";
+  private static final int WAITING = 8_192;
+  private static final int BATCH = 512;
+
+  private final Database database;
+  private final Clock clock;
+  private final Duration retention;
+  private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(WAITING);
+  private final Thread writer;
+  private volatile boolean closing;
+
+  /** Which half of an exchange. */
+  public enum Part {
+    PROMPT,
+    ANSWER
+  }
+
+  public Contents(Database database, Clock clock, Duration retention) {
+    this.database = database;
+    this.clock = clock;
+    this.retention = retention;
+    this.writer = Thread.ofPlatform().name("ward-contents").daemon(true).start(this::write);
+  }
+
+  /**
+   * Keeps {@code content}; the future fails if it could not be kept.
+   *
+   * @throws AuditUnavailable at once, when more is waiting to be written than Ward holds
+   */
+  public CompletableFuture<Void> save(
+      String exchange, Part part, Subject subject, Content content) {
+    byte[] sealed = subject.seal(TABLE, exchange + '|' + part, content.toBytes());
+    Pending pending =
+        new Pending(
+            exchange,
+            part,
+            subject.id(),
+            sealed,
+            clock.instant().plus(retention).toEpochMilli(),
+            new CompletableFuture<>());
+    if (closing || !queue.offer(pending)) {
+      throw new AuditUnavailable(
+          closing
+              ? "Ward is stopping."
+              : WAITING + " contents are waiting to be stored: the database is too slow or stuck.");
+    }
+    return pending.done();
+  }
+
+  /** What was said, for who may read it; nothing if it was never kept or is past its retention. */
+  public Optional<Content> read(String exchange, Part part, Subject subject) {
+    return database
+        .jdbc()
+        .sql("SELECT sealed FROM audit_content WHERE exchange = ? AND part = ? AND subject_id = ?")
+        .params(exchange, part.name(), subject.id())
+        .query((row, _) -> row.getBytes("sealed"))
+        .optional()
+        .map(sealed -> Content.parse(subject.open(TABLE, exchange + '|' + part, sealed)));
+  }
+
+  /** Deletes what is past its retention; how many rows that were. */
+  public int purge() {
+    return database
+        .jdbc()
+        .sql("DELETE FROM audit_content WHERE expires_at <= ?")
+        .param(clock.millis())
+        .update();
+  }
+
+  /** Writes what is waiting, then ends. */
+  @Override
+  public void close() {
+    closing = true;
+    writer.interrupt();
+    try {
+      writer.join(Duration.ofSeconds(30));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write() {
+    List<Pending> batch = new ArrayList<>(BATCH);
+    while (!closing || !queue.isEmpty()) {
+      batch.clear();
+      if (queue.drainTo(batch, BATCH) == 0) {
+        try {
+          batch.add(queue.take());
+        } catch (InterruptedException e) {
+          continue; // closing: the loop's condition decides
+        }
+        queue.drainTo(batch, BATCH - 1);
+      }
+      write(batch);
+    }
+  }
+
+  private void write(List<Pending> batch) {
+    try (Connection connection = database.dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement insert =
+          connection.prepareStatement(
+              "INSERT INTO audit_content (exchange, part, subject_id, sealed, expires_at)"
+                  + " VALUES (?, ?, ?, ?, ?)")) {
+        for (Pending pending : batch) {
+          insert.setString(1, pending.exchange());
+          insert.setString(2, pending.part().name());
+          insert.setLong(3, pending.subject());
+          insert.setBytes(4, pending.sealed());
+          insert.setLong(5, pending.expiresAt());
+          insert.addBatch();
+        }
+        insert.executeBatch();
+        connection.commit();
+      } catch (SQLException e) {
+        connection.rollback();
+        throw e;
+      }
+    } catch (SQLException | RuntimeException e) {
+      AuditUnavailable unavailable =
+          new AuditUnavailable(
+              "The database did not take the contents of " + batch.size() + " exchanges.", e);
+      batch.forEach(pending -> pending.done().completeExceptionally(unavailable));
+      return;
+    }
+    batch.forEach(pending -> pending.done().complete(null));
+  }
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Pending(
+      String exchange,
+      Part part,
+      long subject,
+      byte[] sealed,
+      long expiresAt,
+      CompletableFuture<Void> done) {}
+}

@@ -1,0 +1,151 @@
+package org.wardhealth.server.audit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * What the ledger says: one JSON object an entry, its {@code type} first.
+ *
+ * <p>No entry holds what was said, a patient's name, or an identifier of the hospital's: patients
+ * and encounters appear by pseudonym, contents by commitment, findings by their count.
+ */
+@JsonPropertyOrder({"type", "v"})
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public sealed interface Entry {
+  /** The name of this kind of entry. */
+  @JsonProperty("type")
+  String type();
+
+  /** The version of the entry's form. */
+  @JsonProperty("v")
+  default int version() {
+    return 1;
+  }
+
+  /** When Ward says it happened. */
+  Instant at();
+
+
+  /** Who asked, by what factors, and how sure that is (NIST SP 800-63B). */
+  record Who(String client, String application, List<String> factors, int aal) {}
+
+  /** Why it was permitted or denied, and what was decided about the model and the data. */
+  record Basis(
+      Optional<String> purpose,
+      Optional<String> patient,
+      Optional<String> encounter,
+      Optional<String> model,
+      Optional<String> modelDigest,
+      Optional<String> provider,
+      String decision,
+      List<String> rules) {}
+
+  /** An exchange that may go to its model. Durable before the model is called. */
+  record Admit(
+      Instant at,
+      String exchange,
+      String door,
+      boolean stream,
+      Who who,
+      Basis basis,
+      Map<String, Integer> found,
+      List<String> verdicts,
+      String content,
+      Map<String, Long> micros)
+      implements Entry {
+    @Override
+    public String type() {
+      return "exchange.admit";
+    }
+  }
+
+  /** How an admitted exchange ended. Durable before the end of the answer is released. */
+  record Result(
+      Instant at,
+      String exchange,
+      long admitted,
+      String outcome,
+      Optional<String> code,
+      Map<String, Integer> restored,
+      List<String> verdicts,
+      Optional<String> content,
+      Map<String, Long> tokens,
+      Map<String, Long> micros)
+      implements Entry {
+    @Override
+    public String type() {
+      return "exchange.result";
+    }
+  }
+
+  /** An exchange that was refused before it was admitted. */
+  record Refuse(
+      Instant at,
+      String exchange,
+      String door,
+      Optional<Who> who,
+      Optional<Basis> basis,
+      String code,
+      long unrecordedBefore)
+      implements Entry {
+    @Override
+    public String type() {
+      return "exchange.refuse";
+    }
+  }
+
+  /** An application got a key. */
+  record ClientAdded(
+      String client,
+      String name,
+      SortedSet<String> purposes,
+      SortedSet<String> models,
+      SortedSet<String> rights,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "client.added";
+    }
+  }
+
+  /** An application's key was revoked. */
+  record ClientRevoked(String client, String name, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "client.revoked";
+    }
+  }
+
+  /** What Ward knows of a patient was written, read or deleted. */
+  record PatientTouched(String act, String patient, Who who, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "patient." + act;
+    }
+  }
+
+  /** Ward started, with what it was told to relax, if anything. */
+  record Started(
+      String ward, String java, String database, List<String> relaxed, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "ward.started";
+    }
+  }
+
+  /** Ward stopped on purpose. */
+  record Stopped(Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "ward.stopped";
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.wardhealth.server.gateway;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.wardhealth.server.gateway.Exchange.Asked;
+import org.wardhealth.server.gateway.Exchange.Identified;
+import org.wardhealth.server.store.Json;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is asked: reads the body once, whole, strictly. */
+final class Ask {
+  Asked apply(Identified identified) throws IOException {
+    ObjectNode request = parse(identified.arrived().body().read());
+    RequestForm form = RequestForm.of(identified.arrived().operation());
+    Context stated = metadata(request.path("metadata")).or(identified.arrived().stated());
+    String model = Fields.name(request.path("model"), "model");
+    boolean stream = Fields.bool(request.path("stream").isMissingNode() ? request.nullNode() : request.path("stream"), "stream").asBoolean(false);
+    identified.arrived().timings().mark("ask");
+    return new Asked(identified, form, request, model, stream, stated);
+  }
+
+  static ObjectNode parse(byte[] body) {
+    JsonNode tree;
+    try {
+      tree = Json.MAPPER.readTree(body);
+    } catch (JacksonException e) {
+      String where =
+          e.getLocation() == null
+              ? ""
+              : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+      throw new Refusal(
+          ErrorCode.MALFORMED_JSON,
+          "The body is not JSON as Ward takes it"
+              + where
+              + ": it must be UTF-8, with no key twice in an object and at most "
+              + Json.MAX_DEPTH
+              + " levels.");
+    }
+    return Fields.object(tree, "body");
+  }
+
+  private static Context metadata(JsonNode metadata) {
+    if (metadata.isMissingNode() || metadata.isNull()) {
+      return new Context(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+    Fields.object(metadata, "metadata");
+    return new Context(
+        Fields.optionalString(metadata.path("patient"), "metadata.patient"),
+        Fields.optionalString(metadata.path("purpose"), "metadata.purpose"),
+        Fields.optionalString(metadata.path("encounter"), "metadata.encounter"));
+  }
+}

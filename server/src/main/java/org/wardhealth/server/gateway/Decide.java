@@ -1,0 +1,148 @@
+package org.wardhealth.server.gateway;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.wardhealth.deid.CompiledIdentity;
+import org.wardhealth.server.gateway.Exchange.Asked;
+import org.wardhealth.server.gateway.Exchange.Permitted;
+import org.wardhealth.server.identity.Client;
+import org.wardhealth.server.identity.Purpose;
+import org.wardhealth.server.models.Model;
+import org.wardhealth.server.models.Models;
+import org.wardhealth.server.models.Operation;
+import org.wardhealth.server.vault.PatientId;
+import org.wardhealth.server.vault.Patients;
+import org.wardhealth.server.vault.Vault;
+
+/** Whether this application may ask this model for this purpose about this patient. */
+final class Decide {
+  private final Models models;
+  private final Patients patients;
+  private final Vault vault;
+
+  Decide(Models models, Patients patients, Vault vault) {
+    this.models = models;
+    this.patients = patients;
+    this.vault = vault;
+  }
+
+  Permitted apply(Asked asked) {
+    Client client = asked.identified().client();
+    List<String> rules = new ArrayList<>();
+    Purpose purpose = purpose(asked.context(), client);
+    rules.add("purpose-of-application");
+    Model model = model(asked, client);
+    rules.add("model-of-application");
+    Optional<Patients.Known> patient = patient(asked.context(), purpose);
+    rules.add(patient.isPresent() ? "patient-known" : "purpose-without-patient");
+    Optional<String> encounter =
+        asked
+            .context()
+            .encounter()
+            .map(e -> HexFormat.of().formatHex(vault.keyedHash("encounter", e), 0, 16));
+    asked.arrived().timings().mark("decide");
+    return new Permitted(
+        asked,
+        model,
+        purpose,
+        patient.map(Patients.Known::subject).orElseGet(() -> vault.application(client.id())),
+        patient.map(Patients.Known::identity).orElse(CompiledIdentity.NONE),
+        encounter,
+        List.copyOf(rules));
+  }
+
+  private static Purpose purpose(Context context, Client client) {
+    String code =
+        context
+            .purpose()
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        ErrorCode.PURPOSE_MISSING,
+                        "Say what the data are used for: header 'Ward-Purpose' or"
+                            + " metadata.purpose, one of "
+                            + Purpose.codes()
+                            + ".",
+                        "metadata.purpose"));
+    Purpose purpose =
+        Purpose.parse(code)
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        ErrorCode.PURPOSE_UNKNOWN,
+                        "The purpose is not one that Ward knows: "
+                            + Purpose.codes()
+                            + " (HL7 v3 ActReason).",
+                        "metadata.purpose"));
+    if (!client.purposes().contains(purpose)) {
+      throw new Refusal(
+          ErrorCode.PURPOSE_NOT_ALLOWED,
+          "The application '"
+              + client.name()
+              + "' may not use data for "
+              + purpose
+              + " ("
+              + purpose.display()
+              + "), only for "
+              + String.join(", ", client.purposes().stream().map(Enum::name).sorted().toList())
+              + ". An operator can give it another key with 'ward client add'.",
+          "metadata.purpose");
+    }
+    return purpose;
+  }
+
+  private Model model(Asked asked, Client client) {
+    Operation operation = asked.arrived().operation();
+    Model model =
+        models
+            .find(asked.model())
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        ErrorCode.MODEL_NOT_FOUND,
+                        "Ward offers no model by this name. GET /v1/models lists those that there"
+                            + " are.",
+                        "model"));
+    if (!client.mayAsk(model.id())) {
+      throw new Refusal(
+          ErrorCode.MODEL_NOT_ALLOWED,
+          "The application '"
+              + client.name()
+              + "' may not ask '"
+              + model.id()
+              + "'. An operator can give it another key with 'ward client add'.",
+          "model");
+    }
+    if (!model.operations().contains(operation)) {
+      throw new Refusal(
+          ErrorCode.MODEL_NOT_FOUND,
+          "'" + model.id() + "' does not answer " + operation.path().substring(1) + ".",
+          "model");
+    }
+    return model;
+  }
+
+  private Optional<Patients.Known> patient(Context context, Purpose purpose) {
+    if (context.patient().isEmpty()) {
+      if (purpose.aboutOnePatient()) {
+        throw new Refusal(
+            ErrorCode.PATIENT_MISSING,
+            "Say whose data they are: header 'Ward-Patient' or metadata.patient, a FHIR Patient id."
+                + " Only purposes that are not about one patient can do without.",
+            "metadata.patient");
+      }
+      return Optional.empty();
+    }
+    Optional<Patients.Known> known =
+        PatientId.parse(context.patient().get()).flatMap(patients::known);
+    if (known.isEmpty()) {
+      throw new Refusal(
+          ErrorCode.PATIENT_UNKNOWN,
+          "Ward does not know this patient: send the FHIR Patient first, with PUT /fhir/Patient/{id}.",
+          "metadata.patient");
+    }
+    return known;
+  }
+}

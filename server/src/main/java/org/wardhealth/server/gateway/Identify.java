@@ -1,0 +1,57 @@
+package org.wardhealth.server.gateway;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.wardhealth.server.gateway.Exchange.Arrived;
+import org.wardhealth.server.gateway.Exchange.Identified;
+import org.wardhealth.server.identity.ApiKey;
+import org.wardhealth.server.identity.Client;
+import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.RateLimits;
+
+/** Who asks, and whether they have asked too much already. */
+final class Identify {
+  private final Clients clients;
+  private final RateLimits limits;
+
+  Identify(Clients clients, RateLimits limits) {
+    this.clients = clients;
+    this.limits = limits;
+  }
+
+  Identified apply(Arrived arrived) {
+    Client client = client(arrived.credential());
+    Optional<Duration> wait = limits.take(client);
+    if (wait.isPresent()) {
+      throw new Refusal(
+          ErrorCode.RATE_LIMIT_EXCEEDED,
+          "This application may ask "
+              + client.limits().requestsPerMinute()
+              + " times and use "
+              + client.limits().tokensPerMinute()
+              + " tokens a minute. Come back after the time in Retry-After.",
+          wait.get());
+    }
+    arrived.timings().mark("identify");
+    return new Identified(arrived, client);
+  }
+
+  /** The application that holds the key. */
+  Client client(Optional<String> credential) {
+    String key =
+        credential.orElseThrow(
+            () ->
+                new Refusal(
+                    ErrorCode.MISSING_API_KEY,
+                    "Send your Ward key as 'Authorization: Bearer ward_...'. An operator makes one"
+                        + " with 'ward client add'."));
+    return ApiKey.parse(key)
+        .flatMap(clients::authenticate)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    ErrorCode.INVALID_API_KEY,
+                    "This is not a key that Ward gave out, or it was revoked. The keys of model"
+                        + " providers stay with Ward: callers have keys that begin with 'ward_'."));
+  }
+}

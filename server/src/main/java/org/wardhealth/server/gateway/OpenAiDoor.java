@@ -1,0 +1,132 @@
+package org.wardhealth.server.gateway;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.wardhealth.server.gateway.Exchange.Arrived;
+import org.wardhealth.server.identity.Client;
+import org.wardhealth.server.models.Model;
+import org.wardhealth.server.models.Models;
+import org.wardhealth.server.models.Operation;
+import org.wardhealth.server.store.Json;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /v1/*} as OpenAI defines it. What is not here is 404, and goes nowhere. */
+@RestController
+@RequestMapping("/v1")
+final class OpenAiDoor {
+  private static final Map<String, String> METHODS =
+      Map.of("/v1/chat/completions", "POST", "/v1/embeddings", "POST", "/v1/models", "GET");
+
+  private final Pipeline pipeline;
+  private final Identify identify;
+  private final Models models;
+  private final DoorSettings settings;
+  private final Clock clock;
+  private final LongSupplier nanos;
+  private final SecureRandom random;
+
+  OpenAiDoor(
+      Pipeline pipeline,
+      Identify identify,
+      Models models,
+      DoorSettings settings,
+      Clock clock,
+      LongSupplier nanos,
+      SecureRandom random) {
+    this.pipeline = pipeline;
+    this.identify = identify;
+    this.models = models;
+    this.settings = settings;
+    this.clock = clock;
+    this.nanos = nanos;
+    this.random = random;
+  }
+
+  @PostMapping("/chat/completions")
+  void chat(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    exchange(Operation.CHAT, request, response);
+  }
+
+  @PostMapping("/embeddings")
+  void embeddings(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    exchange(Operation.EMBEDDINGS, request, response);
+  }
+
+  /** The models that this application may ask. */
+  @GetMapping("/models")
+  void models(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    HttpReply reply = new HttpReply(response, id());
+    try {
+      Client client = identify.client(Http.bearer(request));
+      ObjectNode list = Json.MAPPER.createObjectNode().put("object", "list");
+      ArrayNode data = list.putArray("data");
+      for (Model model : models.list()) {
+        if (client.mayAsk(model.id())) {
+          data.addObject()
+              .put("id", model.id())
+              .put("object", "model")
+              .put("created", 0)
+              .put("owned_by", model.provider());
+        }
+      }
+      Http.json(response, 200, list);
+    } catch (Refusal e) {
+      reply.refuse(e);
+    }
+  }
+
+  /** Everything else below {@code /v1}. */
+  @RequestMapping("/**")
+  void other(HttpServletRequest request, HttpServletResponse response) {
+    HttpReply reply = new HttpReply(response, id());
+    String allowed = METHODS.get(request.getRequestURI());
+    if (allowed != null) {
+      response.setHeader("Allow", allowed);
+      reply.refuse(
+          new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "This path takes " + allowed + " only."));
+    } else {
+      reply.refuse(
+          new Refusal(
+              ErrorCode.NOT_FOUND,
+              "Ward answers /v1/chat/completions, /v1/embeddings and /v1/models. Other paths of the"
+                  + " API are not passed on, because their content would not be protected."));
+    }
+  }
+
+  private void exchange(
+      Operation operation, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String id = id();
+    Arrived arrived =
+        new Arrived(
+            id,
+            clock.instant(),
+            operation,
+            Http.bearer(request),
+            new Context(
+                Optional.ofNullable(request.getHeader("Ward-Patient")),
+                Optional.ofNullable(request.getHeader("Ward-Purpose")),
+                Optional.ofNullable(request.getHeader("Ward-Encounter"))),
+            new HttpBody(request, settings.bodyLimit(), nanos),
+            new Timings(nanos));
+    pipeline.run(arrived, new HttpReply(response, id));
+  }
+
+  private String id() {
+    byte[] bits = new byte[12];
+    random.nextBytes(bits);
+    return "ex_" + HexFormat.of().formatHex(bits);
+  }
+}

@@ -1,0 +1,186 @@
+package org.wardhealth.server.gateway;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.wardhealth.server.audit.AuditUnavailable;
+import org.wardhealth.server.identity.Client;
+import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.Limits;
+import org.wardhealth.server.identity.Purpose;
+import org.wardhealth.server.identity.Right;
+import org.wardhealth.server.store.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code /identity/clients}, for {@code ward client} on this machine: whoever may read the operator's
+ * token in {@code WARD_HOME/run} may manage applications, from loopback alone.
+ */
+@RestController
+@RequestMapping("/identity/clients")
+final class OperatorDoor {
+  private static final int MAX_BYTES = 64 * 1024;
+
+  private final Clients clients;
+  private final OperatorToken token;
+  private final LongSupplier nanos;
+
+  OperatorDoor(Clients clients, OperatorToken token, LongSupplier nanos) {
+    this.clients = clients;
+    this.token = token;
+    this.nanos = nanos;
+  }
+
+  @PostMapping
+  void add(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    answer(
+        request,
+        response,
+        () -> {
+          ObjectNode wanted = Ask.parse(new HttpBody(request, MAX_BYTES, nanos).read());
+          Clients.Issued issued =
+              clients.add(
+                  Fields.string(wanted.path("name"), "name"),
+                  codes(wanted, "purposes", Purpose.class, Purpose::parse),
+                  words(wanted, "models"),
+                  codes(wanted, "rights", Right.class, Right::parse),
+                  new Limits(
+                      wanted
+                          .path("requests_per_minute")
+                          .asLong(Limits.DEFAULT.requestsPerMinute()),
+                      wanted.path("tokens_per_minute").asLong(Limits.DEFAULT.tokensPerMinute())));
+          ObjectNode shown = show(issued.client());
+          shown.put("key", issued.key().revealOnce());
+          Http.json(response, 201, shown);
+        });
+  }
+
+  @GetMapping
+  void list(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    answer(
+        request,
+        response,
+        () -> {
+          ObjectNode list = Json.MAPPER.createObjectNode();
+          ArrayNode shown = list.putArray("clients");
+          clients.list().forEach(client -> shown.add(show(client)));
+          Http.json(response, 200, list);
+        });
+  }
+
+  @DeleteMapping("/{name}")
+  void revoke(
+      @PathVariable("name") String name, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    answer(
+        request,
+        response,
+        () -> {
+          if (!clients.revoke(name)) {
+            throw new Refusal(
+                ErrorCode.NOT_FOUND, "No application has this name: see 'ward client list'.");
+          }
+          response.setStatus(204);
+        });
+  }
+
+  private void answer(HttpServletRequest request, HttpServletResponse response, Action action)
+      throws IOException {
+    try {
+      if (!InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress()
+          || !token.is(Http.bearer(request))) {
+        throw new Refusal(
+            ErrorCode.RIGHT_MISSING,
+            "Applications are managed with 'ward client' on the machine that Ward runs on.");
+      }
+      action.run();
+    } catch (Refusal e) {
+      Http.problem(response, e);
+    } catch (IllegalArgumentException e) {
+      Http.problem(response, new Refusal(ErrorCode.INVALID_FIELD, String.valueOf(e.getMessage())));
+    } catch (AuditUnavailable e) {
+      Http.problem(
+          response,
+          new Refusal(
+              ErrorCode.RECORD_UNAVAILABLE,
+              "Ward cannot keep its record now, so nothing was changed."));
+    }
+  }
+
+  private static ObjectNode show(Client client) {
+    ObjectNode shown = Json.MAPPER.createObjectNode();
+    shown.put("id", client.id());
+    shown.put("name", client.name());
+    array(shown, "purposes", client.purposes());
+    array(shown, "models", client.models());
+    array(shown, "rights", client.rights());
+    shown.put("requests_per_minute", client.limits().requestsPerMinute());
+    shown.put("tokens_per_minute", client.limits().tokensPerMinute());
+    return shown;
+  }
+
+  private static void array(ObjectNode shown, String name, Set<?> values) {
+    ArrayNode array = shown.putArray(name);
+    values.stream().map(Object::toString).sorted().forEach(array::add);
+  }
+
+  private static Set<String> words(ObjectNode wanted, String name) {
+    Set<String> words = new TreeSet<>();
+    for (JsonNode word : wanted.path(name)) {
+      words.add(word.isString() && word.asString().equals("*") ? "*" : Fields.name(word, name));
+    }
+    return words;
+  }
+
+  private static <E extends Enum<E>> Set<E> codes(
+      ObjectNode wanted, String name, Class<E> type, Function<String, Optional<E>> parse) {
+    Set<E> codes = EnumSet.noneOf(type);
+    for (JsonNode code : wanted.path(name)) {
+      codes.add(
+          parse
+              .apply(Fields.string(code, name))
+              .orElseThrow(
+                  () ->
+                      Fields.wrong(
+                          name, "of " + EnumSet.allOf(type).toString().replaceAll("[\\[\\]]", ""))));
+    }
+    return codes;
+  }
+
+  /** The secret that proves who asks to be on this machine, with the rights of Ward's own user. */
+  static final class OperatorToken {
+    private final byte[] value;
+
+    OperatorToken(String value) {
+      this.value = value.getBytes(StandardCharsets.UTF_8);
+    }
+
+    boolean is(Optional<String> given) {
+      return given
+          .map(text -> MessageDigest.isEqual(value, text.getBytes(StandardCharsets.UTF_8)))
+          .orElse(false);
+    }
+  }
+
+  /** What a request does. */
+  private interface Action {
+    void run() throws IOException;
+  }
+}

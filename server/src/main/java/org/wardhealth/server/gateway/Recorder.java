@@ -1,0 +1,233 @@
+package org.wardhealth.server.gateway;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.wardhealth.ledger.Receipt;
+import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.AuditUnavailable;
+import org.wardhealth.server.audit.Content;
+import org.wardhealth.server.audit.Contents;
+import org.wardhealth.server.audit.Entry;
+import org.wardhealth.server.gateway.Exchange.Admitted;
+import org.wardhealth.server.gateway.Exchange.Arrived;
+import org.wardhealth.server.gateway.Exchange.Asked;
+import org.wardhealth.server.gateway.Exchange.Identified;
+import org.wardhealth.server.gateway.Exchange.Permitted;
+import org.wardhealth.server.gateway.Exchange.Protected;
+import org.wardhealth.server.gateway.Exchange.Screened;
+import org.wardhealth.server.guard.Verdict;
+import org.wardhealth.server.identity.Client;
+import org.wardhealth.server.store.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes what happens, before it happens: {@code admit} before the model is called, {@code result}
+ * before the end of the answer is released.
+ *
+ * <p>Guarantees: when a method returns, entry and content are on stable storage; if they may not be,
+ * it throws {@link AuditUnavailable}. Refusals of strangers and of too many requests are not waited
+ * for, and past {@value #STRANGERS_PER_SECOND} a second only counted, so that nobody can fill the
+ * ledger from outside.
+ */
+final class Recorder {
+  static final int STRANGERS_PER_SECOND = 20;
+  private static final List<String> FACTORS = List.of("api-key");
+
+  private final Audit audit;
+  private final Contents contents;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final AtomicLong strangersSecond = new AtomicLong();
+  private final AtomicLong strangers = new AtomicLong();
+  private final AtomicLong unrecorded = new AtomicLong();
+
+  Recorder(Audit audit, Contents contents, Clock clock, SecureRandom random) {
+    this.audit = audit;
+    this.contents = contents;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  Admitted admit(Screened screened) {
+    Protected guarded = screened.guarded();
+    Permitted permitted = guarded.permitted();
+    Arrived arrived = screened.arrived();
+    Content prompt = prompt(guarded);
+    CompletableFuture<Void> kept =
+        contents.save(arrived.id(), Contents.Part.PROMPT, permitted.subject(), prompt);
+    Receipt receipt =
+        audit.record(
+            new Entry.Admit(
+                clock.instant(),
+                arrived.id(),
+                door(arrived),
+                permitted.asked().stream(),
+                who(permitted.asked().identified().client()),
+                basis(permitted, "permit"),
+                guarded.found(),
+                summaries(screened.verdicts()),
+                prompt.commitment(),
+                arrived.timings().micros()));
+    await(kept);
+    arrived.timings().mark("admit");
+    return new Admitted(screened, receipt.index());
+  }
+
+  /** How an exchange ended, as the ledger will have it. */
+  record Ending(
+      String outcome,
+      Optional<ErrorCode> code,
+      Map<String, Integer> restored,
+      List<Verdict> verdicts,
+      Optional<ObjectNode> answer,
+      Map<String, Long> tokens) {}
+
+  Receipt result(Admitted admitted, Ending ending) {
+    Arrived arrived = admitted.arrived();
+    Optional<Content> answer =
+        ending.answer().map(said -> Content.of(Json.MAPPER.writeValueAsBytes(said), random));
+    Optional<CompletableFuture<Void>> kept =
+        answer.map(
+            content ->
+                contents.save(
+                    arrived.id(),
+                    Contents.Part.ANSWER,
+                    admitted.permitted().subject(),
+                    content));
+    Receipt receipt =
+        audit.record(
+            new Entry.Result(
+                clock.instant(),
+                arrived.id(),
+                admitted.index(),
+                ending.outcome(),
+                ending.code().map(ErrorCode::code),
+                ending.restored(),
+                summaries(ending.verdicts()),
+                answer.map(Content::commitment),
+                ending.tokens(),
+                arrived.timings().micros()));
+    kept.ifPresent(Recorder::await);
+    arrived.timings().mark("record");
+    return receipt;
+  }
+
+  /** A refusal before the exchange was admitted. */
+  void refuse(Exchange exchange, ErrorCode code) {
+    boolean stranger =
+        exchange instanceof Arrived
+            || code == ErrorCode.RATE_LIMIT_EXCEEDED;
+    if (stranger && !room()) {
+      unrecorded.incrementAndGet();
+      return;
+    }
+    Entry entry =
+        new Entry.Refuse(
+            clock.instant(),
+            exchange.arrived().id(),
+            door(exchange.arrived()),
+            client(exchange).map(Recorder::who),
+            stated(exchange),
+            code.code(),
+            unrecorded.getAndSet(0));
+    if (stranger) {
+      var _ = audit.submit(entry);
+    } else {
+      audit.record(entry);
+    }
+  }
+
+  /** Whether this second has room for another entry about a stranger. */
+  private boolean room() {
+    long second = clock.instant().getEpochSecond();
+    if (strangersSecond.getAndSet(second) != second) {
+      strangers.set(0);
+    }
+    return strangers.incrementAndGet() <= STRANGERS_PER_SECOND;
+  }
+
+  /** What the model was sent, and what its surrogates stand for: so what the caller sent. */
+  private Content prompt(Protected guarded) {
+    ObjectNode kept = guarded.safe().objectNode();
+    kept.set("sent", guarded.safe());
+    ObjectNode surrogates = kept.putObject("surrogates");
+    guarded.surrogates().forEach((surrogate, original) -> surrogates.put(surrogate, original));
+    return Content.of(kept.toString().getBytes(StandardCharsets.UTF_8), random);
+  }
+
+  private static Optional<Client> client(Exchange exchange) {
+    return switch (exchange) {
+      case Arrived _ -> Optional.empty();
+      case Identified identified -> Optional.of(identified.client());
+      case Asked asked -> Optional.of(asked.identified().client());
+      case Permitted permitted -> client(permitted.asked());
+      case Protected guarded -> client(guarded.permitted());
+      case Screened screened -> client(screened.guarded());
+      case Admitted admitted -> client(admitted.screened());
+    };
+  }
+
+  private static Optional<Entry.Basis> stated(Exchange exchange) {
+    return switch (exchange) {
+      case Arrived _ -> Optional.empty();
+      case Identified _ -> Optional.empty();
+      case Asked asked ->
+          Optional.of(
+              new Entry.Basis(
+                  asked.context().purpose().flatMap(org.wardhealth.server.identity.Purpose::parse).map(Enum::name),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  "deny",
+                  List.of()));
+      case Permitted permitted -> Optional.of(basis(permitted, "deny"));
+      case Protected guarded -> stated(guarded.permitted());
+      case Screened screened -> stated(screened.guarded());
+      case Admitted admitted -> stated(admitted.screened());
+    };
+  }
+
+  private static Entry.Basis basis(Permitted permitted, String decision) {
+    return new Entry.Basis(
+        Optional.of(permitted.purpose().name()),
+        Optional.of(permitted.subject().pseudonym().value()),
+        permitted.encounter(),
+        Optional.of(permitted.model().id()),
+        permitted.model().digest(),
+        Optional.of(permitted.model().provider()),
+        decision,
+        permitted.rules());
+  }
+
+  static Entry.Who who(Client client) {
+    return new Entry.Who(client.id(), client.name(), FACTORS, 1);
+  }
+
+  private static String door(Arrived arrived) {
+    return "/v1" + arrived.operation().path();
+  }
+
+  private static List<String> summaries(List<Verdict> verdicts) {
+    return verdicts.stream().map(Verdict::summary).toList();
+  }
+
+  private static void await(CompletableFuture<Void> kept) {
+    try {
+      kept.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof AuditUnavailable unavailable) {
+        throw unavailable;
+      }
+      throw e;
+    }
+  }
+}

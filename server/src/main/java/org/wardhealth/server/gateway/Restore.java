@@ -1,0 +1,404 @@
+package org.wardhealth.server.gateway;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.wardhealth.deid.Restorer;
+import org.wardhealth.ledger.Receipt;
+import org.wardhealth.server.gateway.Exchange.Admitted;
+import org.wardhealth.server.guard.Passage;
+import org.wardhealth.server.guard.Passage.Channel;
+import org.wardhealth.server.guard.Verdict;
+import org.wardhealth.server.models.Operation;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Puts identifiers back into one answer, for the caller who sent them, and keeps what the model said
+ * for the review and the record.
+ *
+ * <p>A streamed answer and a whole one take the same way: every object is rebuilt from the fields
+ * that Ward knows, every text in it goes through the {@link Restorer} of its place. Of a stream, what
+ * can no longer change is released at once; what ends a choice, and all that comes after, is held
+ * until the record is durable. Of a whole answer everything is held. Not thread-safe.
+ */
+final class Restore {
+  /** Numbers that bound what one answer may make Ward keep. */
+  private static final int MAX_CHOICES = 64;
+
+  private static final int MAX_TOOL_CALLS = 128;
+
+  private final Admitted admitted;
+  private final Restorer.Mode contentMode;
+  private final Map<Integer, Choice> choices = new TreeMap<>();
+  private final List<ObjectNode> held = new ArrayList<>();
+  private final Map<String, Long> tokens = new TreeMap<>();
+  private Optional<ObjectNode> lastHead = Optional.empty();
+
+  Restore(Admitted admitted) {
+    this.admitted = admitted;
+    String format =
+        admitted.guarded().safe().path("response_format").path("type").asString("text");
+    this.contentMode = format.equals("text") ? Restorer.Mode.PLAIN : Restorer.Mode.JSON_STRING;
+  }
+
+  /** Takes the next object of the answer; what may be released now. */
+  List<ObjectNode> take(ObjectNode object) {
+    usage(object.path("usage"));
+    if (admitted.arrived().operation() == Operation.EMBEDDINGS) {
+      held.add(embeddings(object));
+      return List.of();
+    }
+    return admitted.asked().stream() ? chunk(object) : whole(object);
+  }
+
+  /** The answer is over; what was held, complete. */
+  List<ObjectNode> finish() {
+    for (Map.Entry<Integer, Choice> choice : choices.entrySet()) {
+      if (!choice.getValue().finished) {
+        ObjectNode rest = choice.getValue().rest();
+        if (!rest.isEmpty() && lastHead.isPresent()) {
+          held.addFirst(chunk(lastHead.get(), choice.getKey(), rest, Optional.empty()));
+        }
+      }
+    }
+    return held;
+  }
+
+  /** The last objects, with Ward's own word in the very last: exchange, receipt, verdicts. */
+  List<ObjectNode> sealed(List<ObjectNode> last, Receipt receipt, List<Verdict> verdicts) {
+    if (last.isEmpty() && lastHead.isPresent()) {
+      ObjectNode closing = lastHead.get().deepCopy();
+      closing.putArray("choices");
+      last.add(closing);
+    }
+    if (!last.isEmpty()) {
+      ObjectNode ward = last.getLast().putObject("ward");
+      ward.put("exchange", admitted.arrived().id());
+      ward.put("admitted", admitted.index());
+      ward.put("receipt", receipt.index());
+      ward.put("patient", admitted.permitted().subject().pseudonym().value());
+      ArrayNode said = ward.putArray("verdicts");
+      admitted.screened().verdicts().forEach(verdict -> said.add(verdict.summary()));
+      verdicts.forEach(verdict -> said.add(verdict.summary()));
+    }
+    return last;
+  }
+
+  /** What the model said, with surrogates, for the screens. */
+  List<Passage> passages() {
+    List<Passage> passages = new ArrayList<>();
+    for (Choice choice : choices.values()) {
+      for (Slot slot : choice.slots.values()) {
+        passages.add(new Passage(Channel.ANSWER, slot.said.toString()));
+      }
+    }
+    return passages;
+  }
+
+  /** What the model said, with surrogates, for the record; nothing if it said nothing. */
+  Optional<ObjectNode> transcript() {
+    if (choices.isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode transcript = admitted.guarded().safe().objectNode();
+    ArrayNode said = transcript.putArray("choices");
+    choices.forEach(
+        (index, choice) -> {
+          ObjectNode one = said.addObject().put("index", index);
+          choice.slots.forEach((name, slot) -> one.put(name, slot.said.toString()));
+        });
+    return Optional.of(transcript);
+  }
+
+  /** As the provider counted them; empty if it did not. */
+  Map<String, Long> tokens() {
+    return tokens;
+  }
+
+  /** Tokens to charge: as counted, or a quarter of the characters where nobody counted. */
+  long charge() {
+    Long total = tokens.get("total");
+    if (total != null) {
+      return total;
+    }
+    long characters = 0;
+    for (Passage passage : admitted.guarded().passages()) {
+      characters += passage.text().length();
+    }
+    for (Passage passage : passages()) {
+      characters += passage.text().length();
+    }
+    return characters / 4;
+  }
+
+  /** How many surrogates were put back, by type. */
+  Map<String, Integer> restored() {
+    Map<String, Integer> restored = new TreeMap<>();
+    for (Choice choice : choices.values()) {
+      for (Slot slot : choice.slots.values()) {
+        slot.restorer
+            .restored()
+            .forEach((type, count) -> restored.merge(type, count, Integer::sum));
+      }
+    }
+    return restored;
+  }
+
+  private List<ObjectNode> whole(ObjectNode answer) {
+    ObjectNode safe = head(answer, "chat.completion");
+    ArrayNode safeChoices = safe.putArray("choices");
+    int position = 0;
+    for (JsonNode choice : answer.path("choices")) {
+      Choice state = choice(choice.path("index").asInt(position));
+      ObjectNode safeChoice = safeChoices.addObject();
+      safeChoice.put("index", choice.path("index").asInt(position));
+      ObjectNode message = message(choice.path("message"), state);
+      state.mergeRest(message);
+      state.finished = true;
+      safeChoice.set("message", message);
+      safeChoice.putNull("logprobs");
+      safeChoice.put("finish_reason", word(choice.path("finish_reason")).orElse("stop"));
+      position++;
+    }
+    safeUsage(answer, safe);
+    held.add(safe);
+    return List.of();
+  }
+
+  private List<ObjectNode> chunk(ObjectNode chunk) {
+    ObjectNode head = head(chunk, "chat.completion.chunk");
+    lastHead = Optional.of(head);
+    List<ObjectNode> free = new ArrayList<>(1);
+    for (JsonNode choice : chunk.path("choices")) {
+      int index = choice.path("index").asInt(0);
+      Choice state = choice(index);
+      ObjectNode delta = message(choice.path("delta"), state);
+      Optional<String> finish = word(choice.path("finish_reason"));
+      if (finish.isPresent()) {
+        state.mergeRest(delta);
+        state.finished = true;
+        held.add(chunk(head, index, delta, finish));
+      } else if (!delta.isEmpty()) {
+        ObjectNode piece = chunk(head, index, delta, finish);
+        if (state.finished) {
+          held.add(piece);
+        } else {
+          free.add(piece);
+        }
+      }
+    }
+    if (chunk.path("usage").isObject()) {
+      ObjectNode usage = head.deepCopy();
+      usage.putArray("choices");
+      safeUsage(chunk, usage);
+      held.add(usage);
+    }
+    return free;
+  }
+
+  private static ObjectNode chunk(
+      ObjectNode head, int index, ObjectNode delta, Optional<String> finish) {
+    ObjectNode chunk = head.deepCopy();
+    ObjectNode choice = chunk.putArray("choices").addObject();
+    choice.put("index", index);
+    choice.set("delta", delta);
+    choice.put("finish_reason", finish.orElse(null));
+    return chunk;
+  }
+
+  /** A {@code message} or a {@code delta}: what may be shown of it now. */
+  private ObjectNode message(JsonNode said, Choice state) {
+    ObjectNode safe = admitted.guarded().safe().objectNode();
+    word(said.path("role")).ifPresent(role -> safe.put("role", role));
+    for (String name : List.of("content", "refusal", "reasoning_content")) {
+      JsonNode value = said.path(name);
+      if (value.isString()) {
+        Slot slot = state.slot(name, name.equals("content") ? contentMode : Restorer.Mode.PLAIN);
+        String shown = slot.accept(value.asString());
+        if (!shown.isEmpty() || value.asString().isEmpty()) {
+          safe.put(name, shown);
+        }
+      } else if (value.isNull()) {
+        safe.putNull(name);
+      }
+    }
+    int position = 0;
+    for (JsonNode call : said.path("tool_calls")) {
+      int index = call.path("index").asInt(position++);
+      toolCall(call, index, state)
+          .ifPresent(safeCall -> safe.withArray("tool_calls").add(safeCall));
+    }
+    if (safe.size() == 1 && safe.path("content").asString("x").isEmpty()) {
+      safe.removeAll(); // an empty word says nothing
+    }
+    return safe;
+  }
+
+  private Optional<ObjectNode> toolCall(JsonNode call, int index, Choice state) {
+    if (index < 0 || index >= MAX_TOOL_CALLS) {
+      throw new Refusal(ErrorCode.UPSTREAM_MALFORMED, "The model called too many tools.");
+    }
+    ObjectNode safe = admitted.guarded().safe().objectNode();
+    if (admitted.asked().stream()) {
+      safe.put("index", index);
+    }
+    word(call.path("id")).ifPresent(id -> safe.put("id", id));
+    word(call.path("type")).ifPresent(type -> safe.put("type", type));
+    ObjectNode function = safe.objectNode();
+    word(call.path("function").path("name")).ifPresent(name -> function.put("name", name));
+    JsonNode arguments = call.path("function").path("arguments");
+    if (arguments.isString()) {
+      String shown =
+          state.slot(Choice.TOOL + index, Restorer.Mode.JSON_STRING).accept(arguments.asString());
+      if (!shown.isEmpty() || safe.has("id")) {
+        function.put("arguments", shown);
+      }
+    }
+    if (!function.isEmpty()) {
+      safe.set("function", function);
+    }
+    return safe.has("id") || safe.has("function") ? Optional.of(safe) : Optional.empty();
+  }
+
+  private ObjectNode embeddings(ObjectNode answer) {
+    ObjectNode safe = answer.objectNode();
+    safe.put("object", "list");
+    ArrayNode data = safe.putArray("data");
+    for (JsonNode one : answer.path("data")) {
+      ObjectNode embedding = data.addObject();
+      embedding.put("object", "embedding");
+      embedding.put("index", one.path("index").asInt(data.size() - 1));
+      JsonNode vector = one.path("embedding");
+      if (!vector.isArray() && !vector.isString()) {
+        throw new Refusal(
+            ErrorCode.UPSTREAM_MALFORMED, "The provider sent an embedding that is no vector.");
+      }
+      embedding.set("embedding", vector);
+    }
+    safe.put("model", admitted.asked().model());
+    safeUsage(answer, safe);
+    return safe;
+  }
+
+  private ObjectNode head(ObjectNode object, String kind) {
+    ObjectNode head = object.objectNode();
+    head.put("id", "chatcmpl-" + admitted.arrived().id());
+    head.put("object", kind);
+    head.put("created", admitted.arrived().at().getEpochSecond());
+    head.put("model", admitted.asked().model());
+    word(object.path("system_fingerprint")).ifPresent(f -> head.put("system_fingerprint", f));
+    return head;
+  }
+
+  private void usage(JsonNode usage) {
+    count(usage, "prompt_tokens", "prompt");
+    count(usage, "completion_tokens", "completion");
+    count(usage, "total_tokens", "total");
+  }
+
+  private void count(JsonNode usage, String field, String name) {
+    if (usage.path(field).isIntegralNumber()) {
+      tokens.put(name, usage.path(field).asLong(0));
+    }
+  }
+
+  private static void safeUsage(ObjectNode answer, ObjectNode safe) {
+    if (answer.path("usage").isObject()) {
+      safe.set("usage", numbers((ObjectNode) answer.path("usage")));
+    }
+  }
+
+  /** Only the numbers of an object, at any depth. */
+  private static ObjectNode numbers(ObjectNode object) {
+    ObjectNode safe = object.objectNode();
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      if (field.getValue().isNumber()) {
+        safe.set(field.getKey(), field.getValue());
+      } else if (field.getValue() instanceof ObjectNode inner) {
+        safe.set(field.getKey(), numbers(inner));
+      }
+    }
+    return safe;
+  }
+
+  /** A short word of the API, such as a role or an id; anything else is left out. */
+  private static Optional<String> word(JsonNode node) {
+    return node.isString() && node.asString().matches("[A-Za-z0-9_.:-]{1,128}")
+        ? Optional.of(node.asString())
+        : Optional.empty();
+  }
+
+  private Choice choice(int index) {
+    if (index < 0 || index >= MAX_CHOICES) {
+      throw new Refusal(ErrorCode.UPSTREAM_MALFORMED, "The model gave too many choices.");
+    }
+    return choices.computeIfAbsent(index, _ -> new Choice());
+  }
+
+  /** One of the answers side by side. */
+  private final class Choice {
+    private static final String TOOL = "tool_calls.";
+
+    private final Map<String, Slot> slots = new TreeMap<>();
+    private boolean finished;
+
+    Slot slot(String name, Restorer.Mode mode) {
+      return slots.computeIfAbsent(
+          name, _ -> new Slot(admitted.guarded().surrogates().restorer(mode)));
+    }
+
+    /** What the restorers still hold. */
+    ObjectNode rest() {
+      ObjectNode rest = admitted.guarded().safe().objectNode();
+      mergeRest(rest);
+      return rest;
+    }
+
+    /** Appends what the restorers still hold to a message or delta. */
+    void mergeRest(ObjectNode message) {
+      slots.forEach(
+          (name, slot) -> {
+            String tail = slot.restorer.finish();
+            if (tail.isEmpty()) {
+              return;
+            }
+            if (!name.startsWith(TOOL)) {
+              message.put(name, message.path(name).asString("") + tail);
+              return;
+            }
+            int index = Integer.parseInt(name.substring(TOOL.length()));
+            ObjectNode function = function(message.withArray("tool_calls"), index);
+            function.put("arguments", function.path("arguments").asString("") + tail);
+          });
+    }
+
+    private ObjectNode function(ArrayNode calls, int index) {
+      int position = 0;
+      for (JsonNode call : calls) {
+        if (call.path("index").asInt(position++) == index) {
+          return ((ObjectNode) call).withObject("function");
+        }
+      }
+      return calls.addObject().put("index", index).putObject("function");
+    }
+  }
+
+  /** One text of an answer: what came, and what of it is safe to show. */
+  private static final class Slot {
+    private final Restorer restorer;
+    private final StringBuilder said = new StringBuilder();
+
+    Slot(Restorer restorer) {
+      this.restorer = restorer;
+    }
+
+    String accept(String piece) {
+      said.append(piece);
+      return restorer.accept(piece);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.wardhealth.server.identity;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * An application that may call Ward.
+ *
+ * @param id made by Ward, never reused
+ * @param name what people call it; unique
+ * @param purposes what it may ask for
+ * @param models what it may ask; {@code *} is every model
+ * @param rights what else it may do
+ * @param limits how much
+ */
+public record Client(
+    String id,
+    String name,
+    Set<Purpose> purposes,
+    Set<String> models,
+    Set<Right> rights,
+    Limits limits) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._ -]{0,99}");
+
+  public Client {
+    purposes = Set.copyOf(purposes);
+    models = Set.copyOf(models);
+    rights = Set.copyOf(rights);
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "An application's name has 1 to 100 letters, digits, spaces, '.', '_' or '-'.");
+    }
+  }
+
+  /** Whether this application may ask {@code model}. */
+  public boolean mayAsk(String model) {
+    return models.contains("*") || models.contains(model);
+  }
+}

@@ -1,0 +1,173 @@
+package org.wardhealth.server.identity;
+
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Entry;
+import org.wardhealth.server.store.Database;
+import org.wardhealth.server.vault.Vault;
+
+/**
+ * The applications that may call Ward, and the keys they prove themselves with.
+ *
+ * <p>Guarantees: a key is stored only as a keyed hash; it is looked up by that hash, so timing tells
+ * nothing of stored keys; a revoked key is refused from the next request on, because every request
+ * reads the database. Every change is in the ledger before it holds.
+ */
+public final class Clients {
+  private final Database database;
+  private final Vault vault;
+  private final Audit audit;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  public Clients(
+      Database database, Vault vault, Audit audit, Clock clock, SecureRandom random) {
+    this.database = database;
+    this.vault = vault;
+    this.audit = audit;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** A new application and its key, which can be seen only now. */
+  public record Issued(Client client, ApiKey key) {}
+
+  /**
+   * Adds an application.
+   *
+   * @throws IllegalArgumentException if the name is taken or malformed, or no purpose or model given
+   */
+  public Issued add(
+      String name, Set<Purpose> purposes, Set<String> models, Set<Right> rights, Limits limits) {
+    byte[] bits = new byte[8];
+    random.nextBytes(bits);
+    Client client =
+        new Client(
+            "cl_" + HexFormat.of().formatHex(bits), name, purposes, models, rights, limits);
+    if (purposes.isEmpty() || models.isEmpty()) {
+      throw new IllegalArgumentException(
+          "An application needs at least one purpose (" + Purpose.codes() + ") and one model.");
+    }
+    if (list().stream().anyMatch(other -> other.name().equals(name))) {
+      throw new IllegalArgumentException(
+          "An application named '" + name + "' is there already: revoke it first, or name another.");
+    }
+    ApiKey key = ApiKey.random(random);
+    audit.record(
+        new Entry.ClientAdded(
+            client.id(),
+            name,
+            names(purposes),
+            new TreeSet<>(models),
+            names(rights),
+            clock.instant()));
+    database
+        .jdbc()
+        .sql(
+            "INSERT INTO identity_client (id, name, key_hash, purposes, models, rights,"
+                + " requests_per_minute, tokens_per_minute, created_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .params(
+            client.id(),
+            name,
+            hash(key),
+            String.join(",", names(purposes)),
+            String.join(",", new TreeSet<>(models)),
+            String.join(",", names(rights)),
+            limits.requestsPerMinute(),
+            limits.tokensPerMinute(),
+            clock.millis())
+        .update();
+    return new Issued(client, key);
+  }
+
+  /** The application that holds {@code key}; nothing if the key is unknown or revoked. */
+  public Optional<Client> authenticate(ApiKey key) {
+    byte[] hash = hash(key);
+    return database
+        .jdbc()
+        .sql("SELECT * FROM identity_client WHERE key_hash = ? AND revoked_at IS NULL")
+        .param(hash)
+        .query(
+            (row, _) ->
+                MessageDigest.isEqual(hash, row.getBytes("key_hash"))
+                    ? Optional.of(client(row))
+                    : Optional.<Client>empty())
+        .optional()
+        .flatMap(Function.identity());
+  }
+
+  /** Whether there ever was an application, revoked ones included. */
+  public boolean everAny() {
+    return database
+            .jdbc()
+            .sql("SELECT count(*) FROM identity_client")
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  /** The applications whose key holds, by name. */
+  public List<Client> list() {
+    return database
+        .jdbc()
+        .sql("SELECT * FROM identity_client WHERE revoked_at IS NULL ORDER BY name")
+        .query((row, _) -> client(row))
+        .list();
+  }
+
+  /** Revokes the key of {@code name}; false if there is no such application. */
+  public boolean revoke(String name) {
+    Optional<Client> client =
+        list().stream().filter(candidate -> candidate.name().equals(name)).findFirst();
+    if (client.isEmpty()) {
+      return false;
+    }
+    audit.record(new Entry.ClientRevoked(client.get().id(), name, clock.instant()));
+    database
+        .jdbc()
+        .sql("UPDATE identity_client SET revoked_at = ?, name = ? WHERE id = ?")
+        .params(clock.millis(), name + " (" + client.get().id() + ")", client.get().id())
+        .update();
+    return true;
+  }
+
+  private byte[] hash(ApiKey key) {
+    return vault.keyedHash("api-key", key.revealOnce());
+  }
+
+  private static Client client(ResultSet row) throws SQLException {
+    return new Client(
+        row.getString("id"),
+        row.getString("name"),
+        split(row.getString("purposes"), Purpose.class),
+        Set.of(row.getString("models").split(",")),
+        split(row.getString("rights"), Right.class),
+        new Limits(row.getLong("requests_per_minute"), row.getLong("tokens_per_minute")));
+  }
+
+  private static <E extends Enum<E>> Set<E> split(String stored, Class<E> type) {
+    return Arrays.stream(stored.split(","))
+        .filter(name -> !name.isEmpty())
+        .map(name -> Enum.valueOf(type, name))
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(type)));
+  }
+
+  private static SortedSet<String> names(Set<? extends Enum<?>> values) {
+    return values.stream().map(Enum::name).collect(Collectors.toCollection(TreeSet::new));
+  }
+}

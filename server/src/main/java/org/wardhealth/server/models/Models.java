@@ -1,0 +1,81 @@
+package org.wardhealth.server.models;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The models that may be asked, by the names that callers use. */
+public final class Models implements AutoCloseable {
+  private final Map<String, Provider> providers;
+  private final Map<String, Model> models = new LinkedHashMap<>();
+
+  /**
+   * The built-in model and those of the configured providers.
+   *
+   * @throws IllegalArgumentException if two providers offer a model by the same name
+   */
+  public static Models of(List<ProviderSettings> settings) {
+    List<Provider> providers = new java.util.ArrayList<>();
+    providers.add(new ExtractiveProvider());
+    settings.stream().map(OpenAiProvider::new).forEach(providers::add);
+    return new Models(providers);
+  }
+
+  Models(List<Provider> providers) {
+    this.providers =
+        providers.stream().collect(Collectors.toUnmodifiableMap(Provider::name, p -> p));
+    for (Provider provider : providers) {
+      for (Model model : provider.models()) {
+        Model other = models.putIfAbsent(model.id(), model);
+        if (other != null) {
+          throw new IllegalArgumentException(
+              "Model '"
+                  + model.id()
+                  + "' is offered by '"
+                  + other.provider()
+                  + "' and by '"
+                  + model.provider()
+                  + "': give one of them another name.");
+        }
+      }
+    }
+  }
+
+  /** The model that callers name {@code id}. */
+  public Optional<Model> find(String id) {
+    return Optional.ofNullable(models.get(id));
+  }
+
+  /** All models, the built-in first. */
+  public List<Model> list() {
+    return List.copyOf(models.values());
+  }
+
+  /**
+   * Asks {@code model}. The answer must be closed.
+   *
+   * @throws ProviderException if there is no answer
+   */
+  public Answer ask(Model model, Call call) throws ProviderException {
+    Provider provider = providers.get(model.provider());
+    if (provider == null) {
+      throw new IllegalArgumentException("No provider is named '" + model.provider() + "'.");
+    }
+    return provider.ask(model, call);
+  }
+
+  /** What is wrong with the providers now: name -> problem. Empty if all are well. */
+  public Map<String, String> problems() {
+    Map<String, String> problems = new LinkedHashMap<>();
+    providers.forEach(
+        (name, provider) -> provider.problem().ifPresent(problem -> problems.put(name, problem)));
+    return problems;
+  }
+
+  @Override
+  public void close() {
+    providers.values().forEach(Provider::close);
+  }
+}

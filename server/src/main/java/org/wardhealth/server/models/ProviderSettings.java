@@ -1,0 +1,48 @@
+package org.wardhealth.server.models;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An upstream that speaks OpenAI's API.
+ *
+ * @param name what the ledger calls it
+ * @param baseUrl for example {@code https://api.openai.com/v1}
+ * @param key where its API key comes from
+ * @param models what callers name a model -> what the upstream names it
+ * @param caFile certificates to trust besides those of the JDK
+ * @param connectTimeout until a connection stands
+ * @param readTimeout until the first byte, and between any two pieces
+ * @param totalTimeout for a whole answer
+ * @param maxConcurrent calls at once; more wait up to a second, then are refused
+ * @param retries how often a call is tried again before its first byte
+ * @param maxAnswerBytes of one whole answer or stream
+ */
+public record ProviderSettings(
+    String name,
+    URI baseUrl,
+    Optional<SecretSource> key,
+    Map<String, String> models,
+    Optional<Path> caFile,
+    Duration connectTimeout,
+    Duration readTimeout,
+    Duration totalTimeout,
+    int maxConcurrent,
+    int retries,
+    long maxAnswerBytes) {
+  public ProviderSettings {
+    models = Map.copyOf(models);
+  }
+
+  /** Where a secret is read from; never the configuration itself. */
+  public sealed interface SecretSource {
+    /** An environment variable. */
+    record Environment(String variable) implements SecretSource {}
+
+    /** A file that holds the secret alone. */
+    record File(Path path) implements SecretSource {}
+  }
+}

@@ -1,0 +1,157 @@
+package org.wardhealth.server.models;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.wardhealth.server.models.ProviderSettings.SecretSource;
+
+/** The HTTP client of one upstream, and the few things that HTTP leaves to its users. */
+final class UpstreamHttp {
+  private UpstreamHttp() {}
+
+  static CloseableHttpClient client(ProviderSettings settings) {
+    Timeout read = Timeout.of(settings.readTimeout());
+    return HttpClients.custom()
+        .setUserAgent("ward")
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .disableContentCompression()
+        .setDefaultRequestConfig(
+            RequestConfig.custom()
+                .setResponseTimeout(read)
+                .setConnectionRequestTimeout(Timeout.ofSeconds(5))
+                .build())
+        .setConnectionManager(
+            PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(settings.maxConcurrent())
+                .setMaxConnPerRoute(settings.maxConcurrent())
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls(settings.caFile())))
+                .setDefaultSocketConfig(
+                    SocketConfig.custom().setTcpNoDelay(true).setSoTimeout(read).build())
+                .setDefaultConnectionConfig(
+                    ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(settings.connectTimeout()))
+                        .setSocketTimeout(read)
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                        .setTimeToLive(TimeValue.ofMinutes(10))
+                        .build())
+                .build())
+        .build();
+  }
+
+  /** What the JDK trusts, or also what {@code caFile} holds. */
+  private static SSLContext tls(Optional<Path> caFile) {
+    try {
+      if (caFile.isEmpty()) {
+        return SSLContext.getDefault();
+      }
+      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+      trusted.load(null, null);
+      TrustManagerFactory jdk =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      jdk.init((KeyStore) null);
+      int n = 0;
+      for (X509Certificate root : ((X509TrustManager) jdk.getTrustManagers()[0]).getAcceptedIssuers()) {
+        trusted.setCertificateEntry("jdk-" + n++, root);
+      }
+      try (InputStream in = Files.newInputStream(caFile.get())) {
+        for (Certificate root : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+          trusted.setCertificateEntry("file-" + n++, root);
+        }
+      }
+      TrustManagerFactory all =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      all.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, all.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalArgumentException(
+          "ca-file " + caFile.map(Path::toString).orElse("") + " cannot be used: " + e.getMessage(),
+          e);
+    }
+  }
+
+  static String secret(SecretSource source) {
+    return switch (source) {
+      case SecretSource.Environment(String variable) -> {
+        String value = System.getenv(variable);
+        if (value == null || value.isBlank()) {
+          throw new IllegalArgumentException("key-env: the variable " + variable + " is not set.");
+        }
+        yield value.strip();
+      }
+      case SecretSource.File(Path path) -> {
+        try {
+          yield Files.readString(path).strip();
+        } catch (IOException e) {
+          throw new UncheckedIOException("key-file cannot be read: " + path, e);
+        }
+      }
+    };
+  }
+
+  /** Whether the request cannot have reached the upstream. */
+  static boolean beforeRequest(IOException e) {
+    return e instanceof HttpHostConnectException
+        || e instanceof ConnectTimeoutException
+        || e instanceof ConnectException
+        || e instanceof NoRouteToHostException
+        || e instanceof UnknownHostException;
+  }
+
+  /** Reads {@code Retry-After} in seconds; dates are ignored. */
+  static Optional<Duration> seconds(String header) {
+    String value = header.strip();
+    if (value.isEmpty() || value.length() > 5 || !value.chars().allMatch(Character::isDigit)) {
+      return Optional.empty();
+    }
+    return Optional.of(Duration.ofSeconds(Integer.parseInt(value)));
+  }
+
+  /** Gives the connection up with whatever is still on it. */
+  static void discard(ClassicHttpResponse response) {
+    try {
+      response.close();
+    } catch (IOException e) {
+      // the connection is dropped either way
+    }
+  }
+
+  static void close(CloseableHttpClient client) {
+    try {
+      client.close();
+    } catch (IOException e) {
+      // its sockets close with the process
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.wardhealth.server.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.util.Map;
+
+/** What differs between the databases that Ward keeps its state in. All other SQL is the same. */
+public enum Dialect {
+  /** Embedded, one file. Every commit is synced (WAL, {@code synchronous=FULL}). */
+  SQLITE {
+    @Override
+    Map<String, String> placeholders() {
+      return Map.of("bytes", "BLOB", "identity", "INTEGER PRIMARY KEY AUTOINCREMENT");
+    }
+
+    @Override
+    void prepare(HikariConfig pool) {
+      pool.setMaximumPoolSize(8);
+      pool.addDataSourceProperty("journal_mode", "WAL");
+      pool.addDataSourceProperty("synchronous", "FULL");
+      pool.addDataSourceProperty("foreign_keys", "true");
+      pool.addDataSourceProperty("busy_timeout", "10000");
+      pool.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+      pool.addDataSourceProperty("secure_delete", "true");
+    }
+  },
+  /** A PostgreSQL server, 14 or newer. */
+  POSTGRESQL {
+    @Override
+    Map<String, String> placeholders() {
+      return Map.of(
+          "bytes", "BYTEA", "identity", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY");
+    }
+
+    @Override
+    void prepare(HikariConfig pool) {
+      pool.setMaximumPoolSize(16);
+      pool.addDataSourceProperty("reWriteBatchedInserts", "true");
+      pool.addDataSourceProperty("ApplicationName", "ward");
+      pool.addDataSourceProperty("connectTimeout", "5");
+      pool.addDataSourceProperty("socketTimeout", "30");
+    }
+  };
+
+  abstract void prepare(HikariConfig pool);
+
+  /** What {@code ${bytes}} and its like stand for in a migration. */
+  abstract Map<String, String> placeholders();
+
+  static Dialect of(String url) {
+    if (url.startsWith("jdbc:sqlite:")) {
+      return SQLITE;
+    }
+    if (url.startsWith("jdbc:postgresql:")) {
+      return POSTGRESQL;
+    }
+    throw new IllegalArgumentException(
+        "database.url starts with '"
+            + url.substring(0, Math.min(url.length(), 16))
+            + "': Ward keeps its state in jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE");
+  }
+}

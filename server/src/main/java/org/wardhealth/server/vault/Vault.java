@@ -1,0 +1,200 @@
+package org.wardhealth.server.vault;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.Configuration;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.TinkProtoKeysetFormat;
+import com.google.crypto.tink.aead.AeadConfig2026;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import com.google.crypto.tink.prf.PrfConfig2026;
+import com.google.crypto.tink.prf.PrfSet;
+import com.google.crypto.tink.prf.PredefinedPrfParameters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.wardhealth.server.store.Database;
+
+/**
+ * Keeps the keys: one data key per subject, sealed under a key that lies in {@code keys/}.
+ *
+ * <p>Guarantees: a subject's row is read from the database for every exchange, so a destroyed key is
+ * gone for the next one; names of patients and applications are stored only as keyed hashes. Does
+ * not protect against who can read both {@code keys/} and the database.
+ */
+public final class Vault {
+  private static final String ROOT_KEY = "root";
+  private static final String LOOKUP_KEY = "lookup";
+  private static final Configuration AEAD = AeadConfig2026.get();
+  private static final Configuration PRF = PrfConfig2026.get();
+  private static final int CACHED_KEYS = 4_096;
+
+  private final Database database;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final KeyFiles files;
+  private final Aead root;
+  private final PrfSet lookup;
+  private final Map<Long, UnsealedKey> unsealed = new ConcurrentHashMap<>();
+
+  private Vault(
+      Database database, Clock clock, SecureRandom random, KeyFiles files, Aead root, PrfSet lookup) {
+    this.database = database;
+    this.clock = clock;
+    this.random = random;
+    this.files = files;
+    this.root = root;
+    this.lookup = lookup;
+  }
+
+  /**
+   * Opens the vault, and makes its keys when the database is still empty.
+   *
+   * @throws IllegalStateException if the database holds subjects and a key file is gone
+   */
+  public static Vault open(Path keys, Database database, Clock clock, SecureRandom random) {
+    KeyFiles files = new KeyFiles(keys);
+    long subjects =
+        database.jdbc().sql("SELECT count(*) FROM vault_subject").query(Long.class).single();
+    for (String name : new String[] {ROOT_KEY, LOOKUP_KEY}) {
+      if (subjects > 0 && !files.exists(name)) {
+        throw new IllegalStateException(
+            files.path(name)
+                + " is gone, and the database holds "
+                + subjects
+                + " subjects sealed with it. Put it back from your backup; Ward makes no new one.");
+      }
+    }
+    try {
+      Aead root =
+          files
+              .load(ROOT_KEY, PredefinedAeadParameters.AES256_GCM, AEAD)
+              .getPrimitive(AEAD, Aead.class);
+      PrfSet lookup =
+          files
+              .load(LOOKUP_KEY, PredefinedPrfParameters.HMAC_SHA256_PRF, PRF)
+              .getPrimitive(PRF, PrfSet.class);
+      return new Vault(database, clock, random, files, root, lookup);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The keys cannot be read: " + e.getMessage(), e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("A file in " + keys + " does not hold a Tink keyset.", e);
+    }
+  }
+
+  /** Whether the key files are where they were; what to do about it, if not. */
+  public Optional<String> problem() {
+    for (String name : new String[] {ROOT_KEY, LOOKUP_KEY}) {
+      if (!Files.isReadable(files.path(name))) {
+        return Optional.of(
+            files.path(name)
+                + " cannot be read. Ward goes on with the key in memory, but will not start again: put"
+                + " the file back.");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * A keyed hash by which a secret or a name is looked up.
+   *
+   * @param domain what is hashed, so that hashes of different things never meet
+   * @return 32 bytes
+   */
+  public byte[] keyedHash(String domain, String value) {
+    try {
+      return lookup.computePrimary((domain + '|' + value).getBytes(StandardCharsets.UTF_8), 32);
+    } catch (GeneralSecurityException e) {
+      throw new SealException("A keyed hash could not be computed.", e);
+    }
+  }
+
+  /** The subject for what an application does without naming a patient; made when first asked. */
+  public Subject application(String client) {
+    return ensure("Application/" + client);
+  }
+
+  Subject ensure(String name) {
+    byte[] hash = keyedHash("subject", name);
+    return find(hash).orElseGet(() -> create(hash));
+  }
+
+  Optional<Subject> find(byte[] hash) {
+    return database
+        .jdbc()
+        .sql("SELECT id, pseudonym, sealed_key FROM vault_subject WHERE lookup = ?")
+        .param(hash)
+        .query((row, _) -> subject(row))
+        .optional();
+  }
+
+  /** Reads {@code id, pseudonym, sealed_key}. */
+  Subject subject(ResultSet row) throws SQLException {
+    long id = row.getLong("id");
+    Pseudonym pseudonym = new Pseudonym(row.getString("pseudonym"));
+    return new Subject(id, pseudonym, unseal(id, pseudonym, row.getBytes("sealed_key")));
+  }
+
+  private Subject create(byte[] hash) {
+    Pseudonym pseudonym = Pseudonym.random(random);
+    byte[] sealedKey;
+    try {
+      KeysetHandle key = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, AEAD);
+      sealedKey = TinkProtoKeysetFormat.serializeEncryptedKeyset(
+              key, root, keyPlace(pseudonym), AEAD);
+    } catch (GeneralSecurityException e) {
+      throw new SealException("A data key could not be made.", e);
+    }
+    return database.transaction(jdbc -> insert(jdbc, hash, pseudonym, sealedKey));
+  }
+
+  private Subject insert(JdbcClient jdbc, byte[] hash, Pseudonym pseudonym, byte[] sealedKey) {
+    jdbc.sql(
+            "INSERT INTO vault_subject (lookup, pseudonym, sealed_key, created_at)"
+                + " VALUES (?, ?, ?, ?) ON CONFLICT (lookup) DO NOTHING")
+        .params(hash, pseudonym.value(), sealedKey, clock.millis())
+        .update();
+    return find(hash).orElseThrow();
+  }
+
+  private Aead unseal(long id, Pseudonym pseudonym, byte[] sealedKey) {
+    UnsealedKey known = unsealed.get(id);
+    if (known != null && Arrays.equals(known.sealedKey(), sealedKey)) {
+      return known.aead();
+    }
+    try {
+      Aead aead =
+          TinkProtoKeysetFormat.parseEncryptedKeyset(
+                  sealedKey, root, keyPlace(pseudonym), AEAD)
+              .getPrimitive(AEAD, Aead.class);
+      if (unsealed.size() >= CACHED_KEYS) {
+        unsealed.clear();
+      }
+      unsealed.put(id, new UnsealedKey(sealedKey, aead));
+      return aead;
+    } catch (GeneralSecurityException e) {
+      throw new SealException(
+          "A data key does not open: vault_subject was altered, or keys/ belong to another Ward.",
+          e);
+    }
+  }
+
+  private static byte[] keyPlace(Pseudonym pseudonym) {
+    return ("vault_subject|" + pseudonym.value()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A data key in use, valid as long as the row still holds the same sealed key. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record UnsealedKey(byte[] sealedKey, Aead aead) {}
+}
