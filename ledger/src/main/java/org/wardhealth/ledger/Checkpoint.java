@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * A signed statement that a log had this size and this root (C2SP tlog-checkpoint).
  *
- * <p>Guarantee: a value of this type was signed or verified with the key of the log; there is no other
- * way to get one. Not guaranteed: that the log shows the same checkpoint to others; for that,
+ * <p>Guarantee: a value of this type was signed or verified with the key of the log; there is no
+ * other way to get one. Not guaranteed: that the log shows the same checkpoint to others; for that,
  * checkpoints are compared outside the log's building.
  */
 public final class Checkpoint {

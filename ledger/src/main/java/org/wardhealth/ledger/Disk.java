@@ -9,8 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The steps on which durability rests, and nothing else: a test puts a failing or counting one in its
- * place.
+ * The steps on which durability rests, and nothing else: a test puts a failing or counting one in
+ * its place.
  */
 interface Disk {
   /** The file system. */

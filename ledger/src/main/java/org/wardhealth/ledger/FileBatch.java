@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whole files that are put in place together: temporary name, sync, rename, sync of the directories.
- * After {@link #commit} all of them survive power loss; before it, none is seen under its name.
+ * Whole files that are put in place together: temporary name, sync, rename, sync of the
+ * directories. After {@link #commit} all of them survive power loss; before it, none is seen under
+ * its name.
  */
 final class FileBatch {
   private final Disk disk;

@@ -7,10 +7,10 @@ import java.util.zip.CRC32C;
 /**
  * One entry in a write-ahead segment.
  *
- * <p>32 bytes, big end first, then the body, padded with zeros to eight bytes: CRC-32C of the rest of
- * the frame begun with the segment's salt (4), length of the body (4), batch (8), index (8), how many
- * frames of the batch follow (4), zero (4). The salt is random and never leaves the machine, so that
- * nobody can hide a valid frame in the text of an entry.
+ * <p>32 bytes, big end first, then the body, padded with zeros to eight bytes: CRC-32C of the rest
+ * of the frame begun with the segment's salt (4), length of the body (4), batch (8), index (8), how
+ * many frames of the batch follow (4), zero (4). The salt is random and never leaves the machine,
+ * so that nobody can hide a valid frame in the text of an entry.
  *
  * @param offset where the frame starts in its segment
  * @param length the length of the body

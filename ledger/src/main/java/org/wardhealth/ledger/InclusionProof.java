@@ -21,8 +21,8 @@ public record InclusionProof(long index, long size, List<Hash> path) {
   }
 
   /**
-   * Returns if the entry is in the log that the checkpoint signed, at the proof's index: the offline
-   * check of a receipt.
+   * Returns if the entry is in the log that the checkpoint signed, at the proof's index: the
+   * offline check of a receipt.
    *
    * @param entry the whole entry
    * @param checkpoint the signed note; its size must be that of the proof
@@ -35,8 +35,7 @@ public record InclusionProof(long index, long size, List<Hash> path) {
   }
 
   /** As {@link #verify(byte[], byte[], VerificationKey)}, for the leaf hash of an entry. */
-  public void verify(Hash leaf, byte[] checkpoint, VerificationKey key)
-      throws VerificationFailure {
+  public void verify(Hash leaf, byte[] checkpoint, VerificationKey key) throws VerificationFailure {
     Checkpoint signed = Checkpoint.verify(checkpoint, key);
     if (signed.size() != size) {
       throw new VerificationFailure.BadContent(

@@ -30,7 +30,8 @@ final class Journal implements AutoCloseable {
   private final ArrayDeque<Segment> segments = new ArrayDeque<>();
   private Segment current;
   private FileChannel file;
-  private volatile int offset;
+  private int offset;
+  private volatile boolean spareWanted;
   private long nextIndex;
   private long nextBatch;
 
@@ -59,8 +60,9 @@ final class Journal implements AutoCloseable {
   }
 
   /**
-   * Goes on where the replay ended. A torn tail is first made blank, durably, and its segment is left
-   * behind: the next batch starts a new one, so that what a tail is never depends on older batches.
+   * Goes on where the replay ended. A torn tail is first made blank, durably, and its segment is
+   * left behind: the next batch starts a new one, so that what a tail is never depends on older
+   * batches.
    */
   static Journal resume(Path directory, String origin, int segmentSize, Disk disk, Replay.End end)
       throws IOException {
@@ -99,18 +101,18 @@ final class Journal implements AutoCloseable {
     buffer.clear();
     int following = batch.size();
     for (Submission submission : batch) {
-      Frame.put(
-          buffer, current.salt(), nextBatch, nextIndex++, --following, submission.entry());
+      Frame.put(buffer, current.salt(), nextBatch, nextIndex++, --following, submission.entry());
     }
     disk.write(file, buffer.flip(), offset);
     disk.sync(file);
     offset += bytes;
+    spareWanted = offset > segmentSize / 2;
     nextBatch++;
   }
 
   /** Makes the next segment ready when the current one is half full. */
   void prepareSpare() throws IOException {
-    if (offset > segmentSize / 2 && !Files.exists(spare(directory))) {
+    if (spareWanted && !Files.exists(spare(directory))) {
       Path unfinished = directory.resolve("unfinished");
       Segment.preallocate(disk, unfinished, segmentSize);
       disk.rename(unfinished, spare(directory));
@@ -120,9 +122,7 @@ final class Journal implements AutoCloseable {
   /** Removes the segments in which every entry has a lower index than this. */
   void removeBelow(long published) throws IOException {
     boolean removed = false;
-    for (Optional<Segment> gone = expired(published);
-        gone.isPresent();
-        gone = expired(published)) {
+    for (Optional<Segment> gone = expired(published); gone.isPresent(); gone = expired(published)) {
       Files.deleteIfExists(gone.get().path());
       removed = true;
     }

@@ -12,9 +12,9 @@ import java.util.Optional;
  * the log, so that a log put back to an older state is noticed.
  *
  * <p>It holds the three lines of a checkpoint without signature. Each change compares what is there
- * with what this process put there, so a second publisher, or anybody else, makes the next signature
- * fail instead of a split view. Who can write both stores can still roll both back: place it under
- * another owner or on another machine's file system.
+ * with what this process put there, so a second publisher, or anybody else, makes the next
+ * signature fail instead of a split view. Who can write both stores can still roll both back: place
+ * it under another owner or on another machine's file system.
  */
 final class LastSigned {
   private final Path file;

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An append-only log on disk that an outsider can check. Thread-safe; one instance writes a log.
@@ -23,16 +23,17 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Guarantees:
  *
  * <ul>
- *   <li>an entry with a receipt is in every later checkpoint, at the index of its receipt, also after
- *       the process is killed or power is lost (if the disk honours a sync);
+ *   <li>an entry with a receipt is in every later checkpoint, at the index of its receipt, also
+ *       after the process is killed or power is lost (if the disk honours a sync);
  *   <li>indexes have no gaps, and none is used twice;
- *   <li>a checkpoint extends every checkpoint signed before it; when that cannot be, nothing is signed;
+ *   <li>a checkpoint extends every checkpoint signed before it; when that cannot be, nothing is
+ *       signed;
  *   <li>after an error on a write or a sync nothing is tried again: the log halts and says why.
  * </ul>
  *
- * <p>Not guaranteed: that an event reaches the log at all; that whoever holds both the signing key and
- * the second store did not rewrite what is younger than the newest checkpoint kept elsewhere; that an
- * entry younger than the last checkpoint is missed when someone cuts it from the end of the
+ * <p>Not guaranteed: that an event reaches the log at all; that whoever holds both the signing key
+ * and the second store did not rewrite what is younger than the newest checkpoint kept elsewhere;
+ * that an entry younger than the last checkpoint is missed when someone cuts it from the end of the
  * write-ahead log, which looks like power loss.
  */
 public final class Ledger implements AutoCloseable {
@@ -49,11 +50,9 @@ public final class Ledger implements AutoCloseable {
   private final Thread writerThread;
   private final Thread publisherThread;
   private final ReentrantLock publishing = new ReentrantLock();
-  private final AtomicReference<Optional<LedgerException.Halted>> halted =
-      new AtomicReference<>(Optional.empty());
-
   private volatile Published published;
   private volatile long durable;
+  private volatile LedgerException.@Nullable Halted halted;
   private boolean closed;
 
   private record Published(Checkpoint checkpoint, Instant time) {}
@@ -68,14 +67,15 @@ public final class Ledger implements AutoCloseable {
     this.tiles = new TileReader(options.directory());
     this.queue = new SubmissionQueue(options.queueLimit());
     this.unpublished = new Unpublished(publisher.size());
-    this.writerThread = Thread.ofPlatform().daemon().name("ward-ledger-writer").unstarted(this::write);
+    this.writerThread =
+        Thread.ofPlatform().daemon().name("ward-ledger-writer").unstarted(this::write);
     this.publisherThread =
         Thread.ofPlatform().daemon().name("ward-ledger-publisher").unstarted(this::publishInTurn);
   }
 
   /**
-   * Opens the log, or makes a new one in an empty directory. What was durable and not yet published is
-   * published first.
+   * Opens the log, or makes a new one in an empty directory. What was durable and not yet published
+   * is published first.
    *
    * @throws LedgerException.Refused if another one writes it, or if what is on disk is not what a
    *     crash can have left; the message names the entry or the file
@@ -98,9 +98,11 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Appends an entry and returns once it is durable. Blocks the calling thread, which may be virtual.
+   * Appends an entry and returns once it is durable. Blocks the calling thread, which may be
+   * virtual.
    *
-   * @param entry at most {@value #MAX_ENTRY_BYTES} bytes; not changed, and not to be changed meanwhile
+   * @param entry at most {@value #MAX_ENTRY_BYTES} bytes; not changed, and not to be changed
+   *     meanwhile
    * @throws LedgerException.Full if too many entries wait; the entry was not taken
    * @throws LedgerException.Halted if the log takes no more entries
    * @throws IllegalArgumentException if the entry is too long
@@ -114,9 +116,9 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Appends an entry without blocking. The future completes once the entry is durable, or fails with
-   * {@link LedgerException.Full} or {@link LedgerException.Halted}. Its dependents run on the thread
-   * that writes the log and hold it up; hand longer work to another thread.
+   * Appends an entry without blocking. The future completes once the entry is durable, or fails
+   * with {@link LedgerException.Full} or {@link LedgerException.Halted}. Its dependents run on the
+   * thread that writes the log and hold it up; hand longer work to another thread.
    *
    * @param entry as for {@link #append}
    * @throws IllegalArgumentException if the entry is too long
@@ -182,7 +184,8 @@ public final class Ledger implements AutoCloseable {
             new InclusionProof(
                 index,
                 size,
-                Merkle.inclusionPath(index, size, (height, at) -> tiles.subtree(height, at, tree))));
+                Merkle.inclusionPath(
+                    index, size, (height, at) -> tiles.subtree(height, at, tree))));
   }
 
   /**
@@ -208,8 +211,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * The entry at the index; one with a receipt can be read at once. A published entry is compared with
-   * its leaf hash, which is not yet a proof.
+   * The entry at the index; one with a receipt can be read at once. A published entry is compared
+   * with its leaf hash, which is not yet a proof.
    *
    * @throws IllegalArgumentException if there is no such durable entry
    * @throws LedgerException.Damaged if the bundle cannot be read or contradicts the tile
@@ -229,11 +232,12 @@ public final class Ledger implements AutoCloseable {
         last.checkpoint().size(),
         last.time(),
         queue.size(),
-        halted.get().map(LedgerException::getMessage));
+        Optional.ofNullable(halted).map(LedgerException::getMessage));
   }
 
   /**
-   * Writes what was accepted, publishes it, and gives the log free. Entries offered from now on fail.
+   * Writes what was accepted, publishes it, and gives the log free. Entries offered from now on
+   * fail.
    *
    * @throws LedgerException.Halted if the last publication fails; entries with receipts are durable
    *     all the same
@@ -250,7 +254,7 @@ public final class Ledger implements AutoCloseable {
         return;
       }
       closed = true;
-      if (halted.get().isEmpty()) {
+      if (halted == null) {
         publish();
       }
     } finally {
@@ -300,20 +304,23 @@ public final class Ledger implements AutoCloseable {
                 + ", the log takes no more entries until it is opened again: "
                 + Objects.requireNonNullElse(cause.getMessage(), cause.toString()),
             cause);
-    halted.compareAndSet(Optional.empty(), Optional.of(reason));
-    LedgerException.Halted first = halted.get().orElse(reason);
+    LedgerException.Halted first = firstHalt(reason);
     queue.halt(first);
     unpublished.stop();
     return first;
   }
 
+  private synchronized LedgerException.Halted firstHalt(LedgerException.Halted reason) {
+    LedgerException.Halted first = halted == null ? reason : halted;
+    halted = first;
+    return first;
+  }
+
   private void requireRunning() {
-    halted
-        .get()
-        .ifPresent(
-            reason -> {
-              throw new LedgerException.Halted(reason.getMessage(), reason);
-            });
+    LedgerException.Halted reason = halted;
+    if (reason != null) {
+      throw new LedgerException.Halted(reason.getMessage(), reason);
+    }
   }
 
   private long requirePublished(long size) {
@@ -364,8 +371,7 @@ public final class Ledger implements AutoCloseable {
       LogLock log = LogLock.take(options.directory().resolve("lock"));
       try {
         return List.of(
-            log,
-            LogLock.take(LastSigned.file(options.secondStore(), options.origin(), ".lock")));
+            log, LogLock.take(LastSigned.file(options.secondStore(), options.origin(), ".lock")));
       } catch (IOException | RuntimeException e) {
         log.close();
         throw e;

@@ -1,5 +1,7 @@
 package org.wardhealth.ledger;
 
+import java.util.Objects;
+
 /** Why a log does not do what it was asked. No message holds the content of an entry. */
 public abstract sealed class LedgerException extends RuntimeException {
   private LedgerException(String message) {
@@ -10,6 +12,11 @@ public abstract sealed class LedgerException extends RuntimeException {
     super(message, cause);
   }
 
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
+  }
+
   /** Too many entries wait for the disk. The entry was not taken; it may be offered again. */
   public static final class Full extends LedgerException {
     Full(int limit) {
@@ -18,9 +25,9 @@ public abstract sealed class LedgerException extends RuntimeException {
   }
 
   /**
-   * The log takes no more entries until it is opened anew: after {@code close}, or after an error of
-   * the disk, which is never retried. An entry that failed with this may or may not be in the log when
-   * it is opened again; no receipt was given for it.
+   * The log takes no more entries until it is opened anew: after {@code close}, or after an error
+   * of the disk, which is never retried. An entry that failed with this may or may not be in the
+   * log when it is opened again; no receipt was given for it.
    */
   public static final class Halted extends LedgerException {
     Halted(String message) {

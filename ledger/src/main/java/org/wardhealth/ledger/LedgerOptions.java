@@ -8,9 +8,9 @@ import java.time.InstantSource;
  * Where a log lies and how it behaves.
  *
  * @param directory the log: {@code checkpoint} and {@code tile/} are for readers, {@code wal/} and
- *     {@code lock} are its own
- * @param secondStore a directory outside the log's for the last signed size and root; the further away
- *     from whoever can write the log, the more a rollback is noticed
+ *     the lock file are its own
+ * @param secondStore a directory outside the log's for the last signed size and root; the further
+ *     away from whoever can write the log, the more a rollback is noticed
  * @param signer signs the checkpoints; its name is the origin of the log
  * @param clock gives the time of receipts
  * @param queueLimit entries that may wait for the disk; more are refused

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The right to write one log: a file lock that the operating system frees when the process ends.
  *
- * <p>Locks are held per process, and closing any channel on the file drops them; so the paths held by
- * this process are remembered, and a second ledger inside it never opens the file.
+ * <p>Locks are held per process, and closing any channel on the file drops them; so the paths held
+ * by this process are remembered, and a second ledger inside it never opens the file.
  */
 final class LogLock implements AutoCloseable {
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();

@@ -16,14 +16,15 @@ import java.util.stream.Stream;
  * Verifies a whole log from its files alone: needs no running Ward, no network, no trust in the
  * machine that wrote it.
  *
- * <p>It believes nothing but the key. Every leaf hash is computed from its entry and every node from
- * its leaves, up to the root that the key signed; the tiles on disk are not used, only compared. (A
- * verifier that starts from the tiles can be shown an entry forged together with its leaf hash.) Old
- * partial tiles and bundles that still lie there are compared too.
+ * <p>It believes nothing but the key. Every leaf hash is computed from its entry and every node
+ * from its leaves, up to the root that the key signed; the tiles on disk are not used, only
+ * compared. (A verifier that starts from the tiles can be shown an entry forged together with its
+ * leaf hash.) Old partial tiles and bundles that still lie there are compared too.
  *
  * <p>Guarantee: if {@link #verify} returns, every file that the checkpoint covers is right, and the
- * log extends the older checkpoint if one was given. Not guaranteed: that everything that happened was
- * written; that no other history was signed for somebody else, which only comparing checkpoints shows.
+ * log extends the older checkpoint if one was given. Not guaranteed: that everything that happened
+ * was written; that no other history was signed for somebody else, which only comparing checkpoints
+ * shows.
  */
 public final class LogVerifier {
   private LogVerifier() {}
@@ -37,8 +38,7 @@ public final class LogVerifier {
    * @throws VerificationFailure if anything is not as it must be
    * @throws IOException if a file is there but cannot be read
    */
-  public static VerifiedLog verify(
-      Path directory, VerificationKey key, Optional<Checkpoint> since)
+  public static VerifiedLog verify(Path directory, VerificationKey key, Optional<Checkpoint> since)
       throws VerificationFailure, IOException {
     Path file = directory.resolve("checkpoint");
     if (!Files.exists(file)) {
@@ -191,7 +191,9 @@ public final class LogVerifier {
       }
     }
 
-    /** Compares what earlier checkpoints left behind; returns how many files are beyond this one. */
+    /**
+     * Compares what earlier checkpoints left behind; returns how many files are beyond this one.
+     */
     private long compareOldPartials() throws VerificationFailure, IOException {
       long unsigned = 0;
       if (!Files.isDirectory(directory.resolve("tile"))) {
@@ -220,8 +222,9 @@ public final class LogVerifier {
         byte[] old = Files.readAllBytes(file);
         byte[] expected;
         if (path.kind() == TilePath.Kind.HASHES) {
-          expected = Arrays.copyOf(
-              tiles.tile(path.level(), path.index(), width), path.width() * Hash.LENGTH);
+          expected =
+              Arrays.copyOf(
+                  tiles.tile(path.level(), path.index(), width), path.width() * Hash.LENGTH);
         } else {
           expected = tiles.bundle(path.index(), width).prefixBytes(path.width());
         }

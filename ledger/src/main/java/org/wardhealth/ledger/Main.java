@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The auditor's command: {@code java -jar ward-ledger.jar verify DIR --key VKEY [--since CHECKPOINT]}.
+ * The auditor's command: {@code java -jar ward-ledger.jar verify DIR --key VKEY [--since
+ * CHECKPOINT]}.
  *
  * <p>Exit codes: 0 verified; 3 signature, 4 content, 5 missing data, 6 rollback or fork (see {@link
  * VerificationFailure}); 64 wrong usage; 74 a file cannot be read.
@@ -17,10 +18,12 @@ public final class Main {
   private static final int EX_IOERR = 74;
 
   private static final String USAGE =
-      "usage: verify DIR --key VKEY [--since CHECKPOINT_FILE]\n"
-          + "  DIR    the directory that holds `checkpoint` and `tile`\n"
-          + "  VKEY   name+hash+base64, from a source that you trust; not from DIR\n"
-          + "  --since  a checkpoint of this log that you kept: the log must extend it";
+      """
+      usage: verify DIR --key VKEY [--since CHECKPOINT_FILE]
+        DIR      the directory that holds `checkpoint` and `tile`
+        VKEY     name+hash+base64, from a source that you trust; not from DIR
+        --since  a checkpoint of this log that you kept: the log must extend it\
+      """;
 
   private Main() {}
 
@@ -52,7 +55,7 @@ public final class Main {
     try {
       return verify(directory.get(), VerificationKey.parse(key.get()), since, out, err);
     } catch (IllegalArgumentException e) {
-      return usage(err, e.getMessage());
+      return usage(err, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       err.println("cannot read: " + e);
       return EX_IOERR;

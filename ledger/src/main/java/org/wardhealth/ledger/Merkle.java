@@ -8,9 +8,9 @@ import java.util.List;
  * Proofs over the Merkle tree of RFC 6962: how to make them from the hashes of complete subtrees
  * (section 2.1), and how to check them (RFC 9162, sections 2.1.3.2 and 2.1.4.2).
  *
- * <p>The checks take sizes and indexes as unsigned numbers, so that a hostile 2^64-1 is compared and
- * refused like any other. Each check ends with "nothing is left of the size" and each begins with its
- * range; a verifier without these two accepts the right root for the wrong place.
+ * <p>The checks take sizes and indexes as unsigned numbers, so that a hostile 2^64-1 is compared
+ * and refused like any other. Each check ends with "nothing is left of the size" and each begins
+ * with its range; a verifier without these two accepts the right root for the wrong place.
  */
 final class Merkle {
   /** Gives the hash of a complete, aligned subtree. */

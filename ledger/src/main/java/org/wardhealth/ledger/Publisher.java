@@ -14,10 +14,10 @@ import java.util.stream.Stream;
  * Turns durable entries into tiles, bundles and the next checkpoint. Not thread-safe. After any
  * exception it is of no further use.
  *
- * <p>The order is what makes a crash harmless at any point: tiles and bundles are durable before the
- * second store names their root, the second store is durable before the root is signed, and the
- * checkpoint comes last. So every checkpoint that anybody saw has its files, and after a crash between
- * the last two steps the start finishes exactly the (size, root) of the second store.
+ * <p>The order is what makes a crash harmless at any point: tiles and bundles are durable before
+ * the second store names their root, the second store is durable before the root is signed, and the
+ * checkpoint comes last. So every checkpoint that anybody saw has its files, and after a crash
+ * between the last two steps the start finishes exactly the (size, root) of the second store.
  */
 final class Publisher {
   private final Path directory;

@@ -12,14 +12,15 @@ import org.wardhealth.ledger.LedgerException.Reason;
 import org.wardhealth.ledger.LedgerException.Refused;
 
 /**
- * Opens a log: accepts exactly what this program can leave behind when it is stopped at any point, and
- * refuses the rest before it writes anything.
+ * Opens a log: accepts exactly what this program can leave behind when it is stopped at any point,
+ * and refuses the rest before it writes anything.
  *
- * <p>Checked at every start, in time that grows with the write-ahead log and not with the whole log:
- * the signature of the checkpoint; the second store against it; the root, recomputed from the right
- * edge of the tiles; that every full tile and bundle is there with a possible size; the entries of the
- * unfinished bundle against their leaf hashes; every frame of the write-ahead log, those below the
- * checkpoint against the published leaf hashes; the root at the size of the second store.
+ * <p>Checked at every start, in time that grows with the write-ahead log and not with the whole
+ * log: the signature of the checkpoint; the second store against it; the root, recomputed from the
+ * right edge of the tiles; that every full tile and bundle is there with a possible size; the
+ * entries of the unfinished bundle against their leaf hashes; every frame of the write-ahead log,
+ * those below the checkpoint against the published leaf hashes; the root at the size of the second
+ * store.
  *
  * <p>Left to {@link LogVerifier}, which reads every entry: the content of older tiles and bundles.
  */
@@ -47,9 +48,7 @@ final class Recovery {
     try {
       Optional<TreeHead> stored = stored();
       Path checkpoint = directory.resolve("checkpoint");
-      return Files.exists(checkpoint)
-          ? reopen(checkpoint(checkpoint), stored)
-          : create(stored);
+      return Files.exists(checkpoint) ? reopen(checkpoint(checkpoint), stored) : create(stored);
     } catch (NoSuchFileException e) {
       throw new Refused(
           Reason.MISSING, e.getFile() + " is not there; put it back from a replica", e);
@@ -72,7 +71,8 @@ final class Recovery {
     }
     boolean walThere = hasSegments();
     if (Files.exists(directory.resolve("tile")) || (walThere && stored.isEmpty())) {
-      throw new Refused(Reason.MISSING, directory + " holds a log, but its checkpoint is not there");
+      throw new Refused(
+          Reason.MISSING, directory + " holds a log, but its checkpoint is not there");
     }
     TreeHead empty = new TreeHead(options.origin(), 0, Hash.OF_NOTHING);
     lastSigned.advance(stored, empty);
@@ -105,8 +105,7 @@ final class Recovery {
       throw new Refused(Reason.MISSING, "there is no write-ahead segment in " + wal);
     }
     Replay.End end = checkSegments(size, stored);
-    Journal journal =
-        Journal.resume(wal, options.origin(), options.segmentBytes(), disk, end);
+    Journal journal = Journal.resume(wal, options.origin(), options.segmentBytes(), disk, end);
     Publisher publisher = publisher(edge, bundle, stored);
     Checkpoint last = publishRest(checkpoint, stored.size(), end.nextIndex(), publisher);
     journal.removeBelow(last.size());

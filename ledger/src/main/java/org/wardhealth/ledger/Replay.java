@@ -11,14 +11,14 @@ import java.util.stream.Stream;
 /**
  * Reads the write-ahead log at the start and decides whether a crash can have left it so.
  *
- * <p>A crash can only hurt the batch that was being written: the newest one, in the last segment, for
- * which no receipt was given. So a bad frame is a torn tail, and the log goes on before it, only if it
- * lies in the last segment, at or above the published size, and no sound frame of a later batch lies
- * behind it (a later batch is begun only after the sync of the one before). Everything else is damage
- * and is refused with the index of the entry.
+ * <p>A crash can only hurt the batch that was being written: the newest one, in the last segment,
+ * for which no receipt was given. So a bad frame is a torn tail, and the log goes on before it,
+ * only if it lies in the last segment, at or above the published size, and no sound frame of a
+ * later batch lies behind it (a later batch is begun only after the sync of the one before).
+ * Everything else is damage and is refused with the index of the entry.
  *
- * <p>Not guaranteed: damage to the very last batch cannot be told from power loss by looking at this
- * machine alone. The window closes with the next checkpoint.
+ * <p>Not guaranteed: damage to the very last batch cannot be told from power loss by looking at
+ * this machine alone. The window closes with the next checkpoint.
  */
 final class Replay {
   /** Takes the entries in order. */
@@ -134,7 +134,8 @@ final class Replay {
     long tornBatch = following > 0 ? batch : batch + 1;
     Optional<Frame> later = reader.laterBatch(offset, tornBatch);
     if (later.isPresent()) {
-      throw new Malformed(where + ", and entry " + later.get().index() + " of a later batch follows");
+      throw new Malformed(
+          where + ", and entry " + later.get().index() + " of a later batch follows");
     }
   }
 

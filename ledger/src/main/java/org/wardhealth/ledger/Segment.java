@@ -12,11 +12,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One file of the write-ahead log: written with zeros to its full size before its first use, so that a
- * later sync moves content only and zeros mean "nothing was written here".
+ * One file of the write-ahead log: written with zeros to its full size before its first use, so
+ * that a later sync moves content only and zeros mean "nothing was written here".
  *
- * <p>It starts with 64 bytes: magic (8), size of the file (8), first index (8), first batch (8), first
- * 16 bytes of the SHA-256 of the origin, salt (8), zero (4), CRC-32C of all that (4).
+ * <p>It starts with 64 bytes: magic (8), size of the file (8), first index (8), first batch (8),
+ * first 16 bytes of the SHA-256 of the origin, salt (8), zero (4), CRC-32C of all that (4).
  *
  * @param path the file
  * @param size its size in bytes

@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A text and the lines that sign it (C2SP signed-note). Parsing proves nothing: {@link #verify} does.
+ * A text and the lines that sign it (C2SP signed-note). Parsing proves nothing: {@link #verify}
+ * does.
  *
  * @param text the signed text, with its final newline
  * @param signatures at least one
@@ -20,14 +21,27 @@ record SignedNote(String text, List<NoteSignature> signatures) {
   private static final int MAX_SIGNATURES = 100;
   private static final String LINE_START = "\u2014 ";
 
-  /**
-   * One signature line.
-   *
-   * @param name the name of the key
-   * @param keyId the id of the key
-   * @param bytes the signature without the key id
-   */
-  record NoteSignature(String name, int keyId, byte[] bytes) {
+  /** One signature line. */
+  static final class NoteSignature {
+    private final String name;
+    private final int keyId;
+    private final byte[] bytes;
+
+    /** The bytes are those after the key id. */
+    NoteSignature(String name, int keyId, byte[] bytes) {
+      this.name = name;
+      this.keyId = keyId;
+      this.bytes = bytes;
+    }
+
+    boolean claims(VerificationKey key) {
+      return name.equals(key.name()) && keyId == key.keyId();
+    }
+
+    boolean holds(VerificationKey key, byte[] signed) {
+      return key.verifies(signed, bytes);
+    }
+
     @Override
     public String toString() {
       byte[] line = ByteBuffer.allocate(4 + bytes.length).putInt(keyId).put(bytes).array();
@@ -56,15 +70,15 @@ record SignedNote(String text, List<NoteSignature> signatures) {
   }
 
   /**
-   * Returns if the key signed the text. Signatures by other keys are passed over; one by this key that
-   * does not verify spoils the note, whatever else it carries.
+   * Returns if the key signed the text. Signatures by other keys are passed over; one by this key
+   * that does not verify spoils the note, whatever else it carries.
    */
   void verify(VerificationKey key) throws VerificationFailure.BadSignature {
     boolean signed = false;
     byte[] signedBytes = text.getBytes(StandardCharsets.UTF_8);
     for (NoteSignature signature : signatures) {
-      if (signature.name().equals(key.name()) && signature.keyId() == key.keyId()) {
-        if (!key.verifies(signedBytes, signature.bytes())) {
+      if (signature.claims(key)) {
+        if (!signature.holds(key, signedBytes)) {
           throw new VerificationFailure.BadSignature("a signature by " + key + " is wrong");
         }
         signed = true;

@@ -44,7 +44,9 @@ final class SubmissionQueue {
     submission.failed(refusal);
   }
 
-  /** Waits for entries; at most so many bytes of frames. Empty once closed and drained, or halted. */
+  /**
+   * Waits for entries; at most so many bytes of frames. Empty once closed and drained, or halted.
+   */
   List<Submission> take(int maxBytes) {
     lock.lock();
     try {

@@ -28,6 +28,6 @@ final class Tile {
 
   /** The width of the tile at the level in a tree of this size: 0 if it is not there. */
   static int width(int level, long index, long size) {
-    return (int) Math.clamp(hashes(level, size) - index * WIDTH, 0, WIDTH);
+    return Math.clamp(hashes(level, size) - index * WIDTH, 0, WIDTH);
   }
 }

@@ -6,12 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of one published file: {@code tile/<L>/<N>[.p/<W>]} or {@code
- * tile/entries/<N>[.p/<W>]}.
+ * The name of one published file: {@code tile/<L>/<N>[.p/<W>]} or {@code tile/entries/<N>[.p/<W>]}.
  *
  * <p>Source: C2SP tlog-tiles. The same text is the path below the log's directory and below its URL
- * prefix. {@link #parse} accepts only the one spelling that {@link #toString} gives, so a parsed path
- * can not leave the directory.
+ * prefix. {@link #parse} accepts only the one spelling that {@link #toString} gives, so a parsed
+ * path can not leave the directory.
  *
  * @param kind hashes or entries
  * @param level the tile level, 0 to 63; 0 for entries

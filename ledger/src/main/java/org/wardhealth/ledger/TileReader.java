@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Reads published tiles and entry bundles. It checks their form, not their truth: what it returns is
- * only as good as what the caller compares it with.
+ * Reads published tiles and entry bundles. It checks their form, not their truth: what it returns
+ * is only as good as what the caller compares it with.
  */
 final class TileReader {
   private final Path directory;
@@ -18,28 +18,27 @@ final class TileReader {
   }
 
   /**
-   * The first {@code width} hashes of a tile. A partial tile that was removed is taken from the full
-   * tile that replaced it.
+   * The first {@code width} hashes of a tile. A partial tile that was removed is taken from the
+   * full tile that replaced it.
    */
   byte[] tile(int level, long index, int width) throws IOException, Malformed {
     TilePath path = TilePath.tile(level, index, width);
     Read read = read(path);
-    int expected = read.path().width() * Hash.LENGTH;
-    if (read.bytes().length != expected) {
-      throw new Malformed(
-          read.path() + " has " + read.bytes().length + " bytes, expected " + expected);
+    int expected = read.path.width() * Hash.LENGTH;
+    if (read.bytes.length != expected) {
+      throw new Malformed(read.path + " has " + read.bytes.length + " bytes, expected " + expected);
     }
-    return Arrays.copyOf(read.bytes(), width * Hash.LENGTH);
+    return Arrays.copyOf(read.bytes, width * Hash.LENGTH);
   }
 
   /** The first {@code width} entries of a bundle; see {@link #tile}. */
   EntryBundle bundle(long index, int width) throws IOException, Malformed {
     Read read = read(TilePath.bundle(index, width));
     try {
-      EntryBundle all = EntryBundle.parse(read.bytes(), read.path().width());
-      return all.width() == width ? all : EntryBundle.prefix(read.bytes(), width);
+      EntryBundle all = EntryBundle.parse(read.bytes, read.path.width());
+      return all.width() == width ? all : EntryBundle.prefix(read.bytes, width);
     } catch (Malformed e) {
-      throw new Malformed(read.path() + ": " + e.getMessage());
+      throw new Malformed(read.path + ": " + e.getMessage());
     }
   }
 
@@ -68,5 +67,13 @@ final class TileReader {
     }
   }
 
-  private record Read(TilePath path, byte[] bytes) {}
+  private static final class Read {
+    final TilePath path;
+    final byte[] bytes;
+
+    Read(TilePath path, byte[] bytes) {
+      this.path = path;
+      this.bytes = bytes;
+    }
+  }
 }

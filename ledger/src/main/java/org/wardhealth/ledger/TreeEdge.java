@@ -6,10 +6,10 @@ import java.io.IOException;
  * The right edge of the Merkle tree, kept as its unfinished tiles: all that is needed to append, to
  * give the root, and to write the next tiles. Not thread-safe.
  *
- * <p>A tree of n entries is a row of complete subtrees whose sizes are the powers of two in n. Eight
- * bits of n at a time, those subtrees lie in the one unfinished tile of each level; so 8 KiB a level
- * hold the whole state of a log of any size. A tile that becomes full is handed out and only its
- * root goes up one level; a partial tile is never hashed into the level above.
+ * <p>A tree of n entries is a row of complete subtrees whose sizes are the powers of two in n.
+ * Eight bits of n at a time, those subtrees lie in the one unfinished tile of each level; so 8 KiB
+ * a level hold the whole state of a log of any size. A tile that becomes full is handed out and
+ * only its root goes up one level; a partial tile is never hashed into the level above.
  */
 final class TreeEdge {
   /** Takes tiles as they are finished. */

@@ -3,8 +3,8 @@ package org.wardhealth.ledger;
 import java.util.regex.Pattern;
 
 /**
- * The body of a checkpoint (C2SP tlog-checkpoint): which log, how many entries, which root. Extension
- * lines are passed over.
+ * The body of a checkpoint (C2SP tlog-checkpoint): which log, how many entries, which root.
+ * Extension lines are passed over.
  *
  * @param origin the identity of the log
  * @param size the number of entries

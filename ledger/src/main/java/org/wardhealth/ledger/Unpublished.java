@@ -8,8 +8,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Durable entries that no checkpoint covers yet, in memory. The writer adds, the publisher takes away;
- * when the publisher falls behind by too many bytes, the writer waits.
+ * Durable entries that no checkpoint covers yet, in memory. The writer adds, the publisher takes
+ * away; when the publisher falls behind by too many bytes, the writer waits.
  */
 final class Unpublished {
   /** Above this many bytes the publisher does not wait for its next turn. */

@@ -1,16 +1,23 @@
 package org.wardhealth.ledger;
 
+import java.util.Objects;
+
 /**
  * Why a log, a checkpoint or a proof is not accepted. Each kind has its own exit code, so that a
  * script can tell them apart.
  *
- * <p>Verification either returns or throws one of these: if nothing was thrown, verification passed.
- * The message names the file or the entry; it never holds the content of an entry.
+ * <p>Verification either returns or throws one of these: if nothing was thrown, verification
+ * passed. The message names the file or the entry; it never holds the content of an entry.
  */
 public abstract sealed class VerificationFailure extends Exception {
 
   private VerificationFailure(String message) {
     super(message);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /** The exit code of {@code verify} for this kind of failure. */

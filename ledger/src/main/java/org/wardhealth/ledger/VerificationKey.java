@@ -33,8 +33,8 @@ public final class VerificationKey {
   /**
    * The key that this vkey text names.
    *
-   * @throws IllegalArgumentException if the text is malformed, of another type, or its key id is not
-   *     that of its name and key
+   * @throws IllegalArgumentException if the text is malformed, of another type, or its key id is
+   *     not that of its name and key
    */
   public static VerificationKey parse(String text) {
     String[] parts = text.split("\\+", 3);
@@ -91,7 +91,9 @@ public final class VerificationKey {
     return name;
   }
 
-  /** The first four bytes of SHA-256(name, newline, type, key). It identifies, it proves nothing. */
+  /**
+   * The first four bytes of SHA-256(name, newline, type, key). It identifies, it proves nothing.
+   */
   public int keyId() {
     return keyId;
   }

@@ -23,8 +23,7 @@ public final class VerifiedLog {
   private final List<Hash> bundleHashes;
   private final long unsignedFiles;
 
-  VerifiedLog(
-      Path directory, Checkpoint checkpoint, List<Hash> bundleHashes, long unsignedFiles) {
+  VerifiedLog(Path directory, Checkpoint checkpoint, List<Hash> bundleHashes, long unsignedFiles) {
     this.directory = directory;
     this.checkpoint = checkpoint;
     this.bundleHashes = List.copyOf(bundleHashes);

@@ -4,8 +4,8 @@
  *
  * <p>The doors: {@link org.wardhealth.ledger.Ledger} writes, {@link
  * org.wardhealth.ledger.LogVerifier} checks a whole log from its files alone, {@link
- * org.wardhealth.ledger.InclusionProof} and {@link org.wardhealth.ledger.ConsistencyProof} check one
- * claim about it.
+ * org.wardhealth.ledger.InclusionProof} and {@link org.wardhealth.ledger.ConsistencyProof} check
+ * one claim about it.
  */
 @NullMarked
 package org.wardhealth.ledger;
