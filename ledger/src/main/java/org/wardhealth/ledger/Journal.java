@@ -1,0 +1,188 @@
+package org.wardhealth.ledger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The writing end of the write-ahead log. {@link #append} belongs to the writer thread, the other
+ * methods to the publisher.
+ */
+final class Journal implements AutoCloseable {
+  /** Largest batch in bytes of frames. Larger ones gain nothing and delay the first receipt. */
+  private static final int MAX_BATCH = 1 << 20;
+
+  private static final SecureRandom SALTS = new SecureRandom();
+
+  private final Path directory;
+  private final String origin;
+  private final int segmentSize;
+  private final Disk disk;
+  private final ByteBuffer buffer;
+  private final ArrayDeque<Segment> segments = new ArrayDeque<>();
+  private Segment current;
+  private FileChannel file;
+  private int offset;
+  private volatile boolean spareWanted;
+  private long nextIndex;
+  private long nextBatch;
+
+  private Journal(Path directory, String origin, int segmentSize, Disk disk, Replay.End end)
+      throws IOException {
+    this.directory = directory;
+    this.origin = origin;
+    this.segmentSize = segmentSize;
+    this.disk = disk;
+    this.nextIndex = end.nextIndex();
+    this.nextBatch = end.nextBatch();
+    this.buffer = ByteBuffer.allocateDirect(Math.min(MAX_BATCH, segmentSize - Segment.HEADER));
+    this.current = end.segments().getLast();
+    this.file = FileChannel.open(current.path(), StandardOpenOption.WRITE);
+    this.offset = end.offset();
+    segments.addAll(end.segments());
+  }
+
+  /** A log without entries. */
+  static Journal create(Path directory, String origin, int segmentSize, Disk disk)
+      throws IOException {
+    disk.createDirectories(directory);
+    Segment first = segment(directory, origin, segmentSize, disk, 0, 1);
+    Replay.End end = new Replay.End(List.of(first), 0, 1, Segment.HEADER, false);
+    return new Journal(directory, origin, segmentSize, disk, end);
+  }
+
+  /**
+   * Goes on where the replay ended. A torn tail is first made blank, durably, and its segment is
+   * left behind: the next batch starts a new one, so that what a tail is never depends on older
+   * batches.
+   */
+  static Journal resume(Path directory, String origin, int segmentSize, Disk disk, Replay.End end)
+      throws IOException {
+    if (end.torn()) {
+      Segment last = end.segments().getLast();
+      try (FileChannel tail = FileChannel.open(last.path(), StandardOpenOption.WRITE)) {
+        Segment.zero(disk, tail, end.offset(), last.size());
+      }
+    }
+    Journal journal = new Journal(directory, origin, segmentSize, disk, end);
+    if (end.torn()) {
+      journal.roll();
+    }
+    return journal;
+  }
+
+  /** The most bytes of frames that one batch may have. */
+  int maxBatchBytes() {
+    return buffer.capacity();
+  }
+
+  /** The index of the next entry. */
+  long nextIndex() {
+    return nextIndex;
+  }
+
+  /** Writes the entries and returns once they are durable: one write, one sync. */
+  void append(List<Submission> batch) throws IOException {
+    int bytes = 0;
+    for (Submission submission : batch) {
+      bytes += Frame.bytes(submission.entry().length);
+    }
+    if (bytes > current.size() - offset) {
+      roll();
+    }
+    buffer.clear();
+    int following = batch.size();
+    for (Submission submission : batch) {
+      Frame.put(buffer, current.salt(), nextBatch, nextIndex++, --following, submission.entry());
+    }
+    disk.write(file, buffer.flip(), offset);
+    disk.sync(file);
+    offset += bytes;
+    spareWanted = offset > segmentSize / 2;
+    nextBatch++;
+  }
+
+  /** Makes the next segment ready when the current one is half full. */
+  void prepareSpare() throws IOException {
+    if (spareWanted && !Files.exists(spare(directory))) {
+      Path unfinished = directory.resolve("unfinished");
+      Segment.preallocate(disk, unfinished, segmentSize);
+      disk.rename(unfinished, spare(directory));
+    }
+  }
+
+  /** Removes the segments in which every entry has a lower index than this. */
+  void removeBelow(long published) throws IOException {
+    boolean removed = false;
+    for (Optional<Segment> gone = expired(published); gone.isPresent(); gone = expired(published)) {
+      Files.deleteIfExists(gone.get().path());
+      removed = true;
+    }
+    if (removed) {
+      disk.syncDirectory(directory);
+    }
+  }
+
+  private synchronized Optional<Segment> expired(long published) {
+    Iterator<Segment> oldest = segments.iterator();
+    Segment first = oldest.next();
+    if (oldest.hasNext() && oldest.next().firstIndex() <= published) {
+      segments.removeFirst();
+      return Optional.of(first);
+    }
+    return Optional.empty();
+  }
+
+  /** Starts the next segment. One without entries is replaced, since both have the same name. */
+  private void roll() throws IOException {
+    Segment next = segment(directory, origin, segmentSize, disk, nextIndex, nextBatch);
+    file.close();
+    file = FileChannel.open(next.path(), StandardOpenOption.WRITE);
+    offset = Segment.HEADER;
+    synchronized (this) {
+      if (current.firstIndex() == nextIndex) {
+        segments.removeLast();
+      }
+      segments.addLast(next);
+    }
+    current = next;
+  }
+
+  /** A durable segment under its name. */
+  private static Segment segment(
+      Path directory, String origin, int size, Disk disk, long firstIndex, long firstBatch)
+      throws IOException {
+    Path raw = spare(directory);
+    if (!Files.exists(raw) || Files.size(raw) != size) {
+      raw = directory.resolve("unspared");
+      Segment.preallocate(disk, raw, size);
+    }
+    Segment segment =
+        new Segment(
+            Segment.path(directory, firstIndex), size, firstIndex, firstBatch, SALTS.nextLong());
+    try (FileChannel header = FileChannel.open(raw, StandardOpenOption.WRITE)) {
+      disk.write(header, segment.header(origin), 0);
+      disk.sync(header);
+    }
+    disk.rename(raw, segment.path());
+    disk.syncDirectory(directory);
+    return segment;
+  }
+
+  private static Path spare(Path directory) {
+    return directory.resolve("spare");
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

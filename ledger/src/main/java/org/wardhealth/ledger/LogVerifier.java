@@ -1,0 +1,239 @@
+package org.wardhealth.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Verifies a whole log from its files alone: needs no running Ward, no network, no trust in the
+ * machine that wrote it.
+ *
+ * <p>It believes nothing but the key. Every leaf hash is computed from its entry and every node
+ * from its leaves, up to the root that the key signed; the tiles on disk are not used, only
+ * compared. (A verifier that starts from the tiles can be shown an entry forged together with its
+ * leaf hash.) Old partial tiles and bundles that still lie there are compared too.
+ *
+ * <p>Guarantee: if {@link #verify} returns, every file that the checkpoint covers is right, and the
+ * log extends the older checkpoint if one was given. Not guaranteed: that everything that happened
+ * was written; that no other history was signed for somebody else, which only comparing checkpoints
+ * shows.
+ */
+public final class LogVerifier {
+  private LogVerifier() {}
+
+  /**
+   * Verifies the log in the directory.
+   *
+   * @param directory holds {@code checkpoint} and {@code tile/}
+   * @param key the key of the log, known by another way than from the log
+   * @param since a checkpoint of the same log kept from before, if there is one
+   * @throws VerificationFailure if anything is not as it must be
+   * @throws IOException if a file is there but cannot be read
+   */
+  public static VerifiedLog verify(Path directory, VerificationKey key, Optional<Checkpoint> since)
+      throws VerificationFailure, IOException {
+    Path file = directory.resolve("checkpoint");
+    if (!Files.exists(file)) {
+      throw new VerificationFailure.MissingData(file + " is not there");
+    }
+    return verify(directory, Checkpoint.verify(Files.readAllBytes(file), key), since);
+  }
+
+  /** As {@link #verify(Path, VerificationKey, Optional)}, under a checkpoint from elsewhere. */
+  public static VerifiedLog verify(
+      Path directory, Checkpoint checkpoint, Optional<Checkpoint> since)
+      throws VerificationFailure, IOException {
+    if (since.isPresent() && !since.get().origin().equals(checkpoint.origin())) {
+      throw new VerificationFailure.BadHistory(
+          "the older checkpoint is of the log " + since.get().origin());
+    }
+    if (since.isPresent() && since.get().size() > checkpoint.size()) {
+      throw new VerificationFailure.BadHistory(
+          "rollback: the log has "
+              + checkpoint.size()
+              + " entries, but "
+              + since.get().size()
+              + " were signed before");
+    }
+    return new Run(directory, checkpoint, since).verify();
+  }
+
+  /** Reads bundles; what is wrong with them is a failure of verification. */
+  static final class Bundles {
+    private final Path directory;
+    private final TileReader reader;
+    private final long size;
+    private final Hasher hasher = new Hasher();
+
+    Bundles(Path directory, long size) {
+      this.directory = directory;
+      this.reader = new TileReader(directory);
+      this.size = size;
+    }
+
+    EntryBundle read(long index) throws VerificationFailure, IOException {
+      try {
+        return reader.bundle(index, Tile.width(0, index, size));
+      } catch (Malformed e) {
+        throw new VerificationFailure.BadContent(e.getMessage());
+      } catch (NoSuchFileException e) {
+        throw missing(directory, e);
+      }
+    }
+
+    byte[] leaves(EntryBundle bundle) {
+      byte[] leaves = new byte[bundle.width() * Hash.LENGTH];
+      for (int i = 0; i < bundle.width(); i++) {
+        System.arraycopy(bundle.leafHash(i, hasher), 0, leaves, i * Hash.LENGTH, Hash.LENGTH);
+      }
+      return leaves;
+    }
+
+    Hash hash(EntryBundle bundle) {
+      return Hash.of(Hasher.sha256(leaves(bundle)));
+    }
+  }
+
+  private static VerificationFailure missing(Path directory, NoSuchFileException e) {
+    Path file = Path.of(e.getFile());
+    Path shown = file.startsWith(directory) ? directory.relativize(file) : file;
+    return new VerificationFailure.MissingData(shown + " is not there");
+  }
+
+  private static final class Run {
+    private final Path directory;
+    private final Checkpoint checkpoint;
+    private final Optional<Checkpoint> since;
+    private final TileReader tiles;
+    private final TreeEdge tree = new TreeEdge();
+    private final List<Mismatch> mismatches = new ArrayList<>();
+
+    private record Mismatch(TilePath path, long beforeSize) {}
+
+    Run(Path directory, Checkpoint checkpoint, Optional<Checkpoint> since) {
+      this.directory = directory;
+      this.checkpoint = checkpoint;
+      this.since = since;
+      this.tiles = new TileReader(directory);
+    }
+
+    VerifiedLog verify() throws VerificationFailure, IOException {
+      try {
+        List<Hash> bundleHashes = recompute();
+        tree.partials(this::compare);
+        requireNoMismatch();
+        if (!tree.root().equals(checkpoint.root())) {
+          throw new VerificationFailure.BadContent(
+              "the entries do not give the signed root at size " + checkpoint.size());
+        }
+        return new VerifiedLog(directory, checkpoint, bundleHashes, compareOldPartials());
+      } catch (NoSuchFileException e) {
+        throw missing(directory, e);
+      }
+    }
+
+    private List<Hash> recompute() throws VerificationFailure, IOException {
+      Bundles bundles = new Bundles(directory, checkpoint.size());
+      List<Hash> bundleHashes = new ArrayList<>();
+      requireExtends();
+      for (long index = 0; tree.size() < checkpoint.size(); index++) {
+        EntryBundle bundle = bundles.read(index);
+        byte[] leaves = bundles.leaves(bundle);
+        bundleHashes.add(Hash.of(Hasher.sha256(leaves)));
+        for (int i = 0; i < bundle.width(); i++) {
+          tree.add(Hash.at(leaves, i * Hash.LENGTH), this::compare);
+          requireExtends();
+        }
+        requireNoMismatch();
+      }
+      return bundleHashes;
+    }
+
+    private void requireExtends() throws VerificationFailure {
+      if (since.isPresent()
+          && tree.size() == since.get().size()
+          && !tree.root().equals(since.get().root())) {
+        throw new VerificationFailure.BadHistory(
+            "fork: the first "
+                + tree.size()
+                + " entries do not have the root that was signed before");
+      }
+    }
+
+    private void compare(TilePath path, byte[] hashes) throws IOException {
+      try {
+        byte[] published = tiles.tile(path.level(), path.index(), path.width());
+        if (Arrays.equals(published, hashes)) {
+          return;
+        }
+      } catch (Malformed _) {
+        // a wrong length is a mismatch like any other
+      }
+      mismatches.add(new Mismatch(path, tree.size()));
+    }
+
+    private void requireNoMismatch() throws VerificationFailure {
+      if (!mismatches.isEmpty()) {
+        Mismatch first = mismatches.getFirst();
+        throw new VerificationFailure.BadContent(
+            first.path()
+                + " is not what its entries give (found at entry "
+                + (first.beforeSize() - 1)
+                + ")");
+      }
+    }
+
+    /**
+     * Compares what earlier checkpoints left behind; returns how many files are beyond this one.
+     */
+    private long compareOldPartials() throws VerificationFailure, IOException {
+      long unsigned = 0;
+      if (!Files.isDirectory(directory.resolve("tile"))) {
+        return unsigned;
+      }
+      try (Stream<Path> files = Files.walk(directory.resolve("tile"))) {
+        for (Iterator<Path> all = files.filter(Files::isRegularFile).iterator(); all.hasNext(); ) {
+          Path file = all.next();
+          Optional<TilePath> path = TilePath.parse(directory.relativize(file).toString());
+          if (path.isEmpty() || path.get().end() > Tile.hashes(path.get(), checkpoint.size())) {
+            unsigned++;
+          } else if (path.get().partial()) {
+            comparePrefix(path.get(), file);
+          }
+        }
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+      return unsigned;
+    }
+
+    /** A partial file must be the beginning of the one that was verified. */
+    private void comparePrefix(TilePath path, Path file) throws VerificationFailure, IOException {
+      try {
+        int width = Tile.width(path.level(), path.index(), checkpoint.size());
+        byte[] old = Files.readAllBytes(file);
+        byte[] expected;
+        if (path.kind() == TilePath.Kind.HASHES) {
+          expected =
+              Arrays.copyOf(
+                  tiles.tile(path.level(), path.index(), width), path.width() * Hash.LENGTH);
+        } else {
+          expected = tiles.bundle(path.index(), width).prefixBytes(path.width());
+        }
+        if (!Arrays.equals(old, expected)) {
+          throw new VerificationFailure.BadContent(path + " is not what its entries give");
+        }
+      } catch (Malformed e) {
+        throw new VerificationFailure.BadContent(e.getMessage());
+      }
+    }
+  }
+}

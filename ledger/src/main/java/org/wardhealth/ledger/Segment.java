@@ -1,0 +1,152 @@
+package org.wardhealth.ledger;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One file of the write-ahead log: written with zeros to its full size before its first use, so
+ * that a later sync moves content only and zeros mean "nothing was written here".
+ *
+ * <p>It starts with 64 bytes: magic (8), size of the file (8), first index (8), first batch (8),
+ * first 16 bytes of the SHA-256 of the origin, salt (8), zero (4), CRC-32C of all that (4).
+ *
+ * @param path the file
+ * @param size its size in bytes
+ * @param firstIndex the index of its first entry
+ * @param firstBatch no frame in it has a lower batch
+ * @param salt starts the check sum of each frame
+ */
+record Segment(Path path, int size, long firstIndex, long firstBatch, long salt) {
+  static final int HEADER = 64;
+  static final String SUFFIX = ".segment";
+
+  private static final long MAGIC = 0x57415244_4c4f4731L; // WARDLOG1
+  private static final int ZEROS = 1 << 22;
+
+  static Path path(Path directory, long firstIndex) {
+    return directory.resolve(String.format(Locale.ROOT, "%020d%s", firstIndex, SUFFIX));
+  }
+
+  /** Writes a file of zeros, durably. */
+  static void preallocate(Disk disk, Path path, int size) throws IOException {
+    try (FileChannel file =
+        FileChannel.open(
+            path,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      zero(disk, file, 0, size);
+    }
+  }
+
+  static void zero(Disk disk, FileChannel file, int from, int to) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(ZEROS, to - from));
+    for (int at = from; at < to; at += zeros.capacity()) {
+      disk.write(file, zeros.clear().limit(Math.min(zeros.capacity(), to - at)), at);
+      disk.sync(file);
+    }
+  }
+
+  ByteBuffer header(String origin) {
+    ByteBuffer header = ByteBuffer.allocate(HEADER);
+    header.putLong(MAGIC).putLong(size).putLong(firstIndex).putLong(firstBatch);
+    header.put(originMark(origin)).putLong(salt).putInt(0);
+    return header.putInt(Frame.crc(0, header.slice(0, HEADER - 4))).flip();
+  }
+
+  private static byte[] originMark(String origin) {
+    return Arrays.copyOf(Hasher.sha256(origin.getBytes(StandardCharsets.UTF_8)), 16);
+  }
+
+  /** The content of a segment file, mapped for reading. Confined to the thread that opened it. */
+  static final class Reader implements AutoCloseable {
+    private final Arena arena = Arena.ofConfined();
+    private final ByteBuffer bytes;
+    private final Segment segment;
+
+    Reader(Path path, String origin) throws IOException, Malformed {
+      try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+        if (file.size() < HEADER || file.size() > Integer.MAX_VALUE) {
+          throw new Malformed("has " + file.size() + " bytes");
+        }
+        bytes =
+            file.map(FileChannel.MapMode.READ_ONLY, 0, file.size(), arena)
+                .asByteBuffer()
+                .asReadOnlyBuffer();
+        byte[] mark = new byte[16];
+        bytes.get(32, mark);
+        if (bytes.getInt(HEADER - 4) != Frame.crc(0, bytes.slice(0, HEADER - 4))
+            || bytes.getLong(0) != MAGIC
+            || bytes.getLong(8) != file.size()) {
+          throw new Malformed("has a damaged header or a size other than it was made with");
+        }
+        if (!Arrays.equals(mark, originMark(origin))) {
+          throw new Malformed("belongs to another log");
+        }
+        segment =
+            new Segment(
+                path, (int) file.size(), bytes.getLong(16), bytes.getLong(24), bytes.getLong(48));
+        if (!path.equals(path(path.resolveSibling("."), segment.firstIndex).normalize())) {
+          throw new Malformed("starts at entry " + segment.firstIndex);
+        }
+      } catch (IOException | Malformed e) {
+        arena.close();
+        throw e;
+      }
+    }
+
+    Segment segment() {
+      return segment;
+    }
+
+    Optional<Frame> frame(int offset) {
+      return Frame.read(bytes, offset, segment.salt);
+    }
+
+    byte[] body(Frame frame) {
+      return frame.body(bytes);
+    }
+
+    /** Whether nothing was ever written from here on. */
+    boolean blankFrom(int offset) {
+      int at = offset;
+      for (; at + 8 <= bytes.limit(); at += 8) {
+        if (bytes.getLong(at) != 0) {
+          return false;
+        }
+      }
+      for (; at < bytes.limit(); at++) {
+        if (bytes.get(at) != 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** The first sound frame of a batch later than this one, from the offset on. */
+    Optional<Frame> laterBatch(int offset, long batch) {
+      for (int at = offset; at + Frame.HEADER <= bytes.limit(); at += 8) {
+        if (bytes.getLong(at + 8) > batch) {
+          Optional<Frame> frame = frame(at);
+          if (frame.isPresent()) {
+            return frame;
+          }
+        }
+      }
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+      arena.close();
+    }
+  }
+}
