@@ -159,8 +159,8 @@ public final class Surrogates {
   }
 
   /**
-   * Every tag issued with the original behind it: whoever calls this holds what identifies, and must
-   * seal it.
+   * Every tag issued with the original behind it: whoever calls this holds what identifies, and
+   * must seal it.
    */
   public void forEach(BiConsumer<String, String> action) {
     originals.forEach(

@@ -76,9 +76,7 @@ class Health {
   HealthIndicator providersHealthIndicator(Models models) {
     return () -> {
       Map<String, String> problems = models.problems();
-      return org.springframework.boot.health.contributor.Health.up()
-          .withDetails(problems)
-          .build();
+      return org.springframework.boot.health.contributor.Health.up().withDetails(problems).build();
     };
   }
 
@@ -94,7 +92,6 @@ class Health {
   }
 
   private static org.springframework.boot.health.contributor.Health.Builder down(String problem) {
-    return org.springframework.boot.health.contributor.Health.down()
-        .withDetail("problem", problem);
+    return org.springframework.boot.health.contributor.Health.down().withDetail("problem", problem);
   }
 }

@@ -34,8 +34,7 @@ class Housekeeping implements DisposableBean {
 
   @EventListener
   void begin(ApplicationReadyEvent ready) {
-    var _ =
-        timer.scheduleWithFixedDelay(this::purge, 0, EVERY.toMinutes(), TimeUnit.MINUTES);
+    var _ = timer.scheduleWithFixedDelay(this::purge, 0, EVERY.toMinutes(), TimeUnit.MINUTES);
   }
 
   private void purge() {

@@ -71,8 +71,7 @@ class Rooms {
   }
 
   @Bean
-  Clients clients(
-      Database database, Vault vault, Audit audit, Clock clock, SecureRandom random) {
+  Clients clients(Database database, Vault vault, Audit audit, Clock clock, SecureRandom random) {
     return new Clients(database, vault, audit, clock, random);
   }
 

@@ -52,6 +52,7 @@ public record Settings(
     Duration contentRetention,
     List<ProviderSettings> providers) {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
+
   /** Read by the launcher and the commands, not by the server. */
   private static final Set<String> OTHER_VARIABLES =
       Set.of(

@@ -28,10 +28,7 @@ final class SettingsReader {
   private final Set<String> asked = new LinkedHashSet<>();
 
   SettingsReader(
-      String prefix,
-      Map<String, Object> tree,
-      Map<String, String> environment,
-      Problems problems) {
+      String prefix, Map<String, Object> tree, Map<String, String> environment, Problems problems) {
     this.prefix = prefix;
     this.tree = tree;
     this.environment = environment;
@@ -191,8 +188,7 @@ final class SettingsReader {
     return variables;
   }
 
-  private <T> T parse(
-      String key, T fallback, String wanted, Function<String, Optional<T>> parser) {
+  private <T> T parse(String key, T fallback, String wanted, Function<String, Optional<T>> parser) {
     Optional<String> value = string(key);
     if (value.isEmpty()) {
       return fallback;
@@ -213,7 +209,8 @@ final class SettingsReader {
     if (value == null) {
       return Map.of();
     }
-    if (value instanceof Map<?, ?> map && map.keySet().stream().allMatch(String.class::isInstance)) {
+    if (value instanceof Map<?, ?> map
+        && map.keySet().stream().allMatch(String.class::isInstance)) {
       return (Map<String, Object>) map;
     }
     problems.add(where + " must hold keys and values");

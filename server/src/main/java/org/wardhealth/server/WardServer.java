@@ -38,8 +38,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A running Ward.
  *
- * <p>Guarantees: when {@link #start} returns, Ward answers; {@link #close} finishes what was admitted
- * before it returns. One at a time in a {@code WARD_HOME}.
+ * <p>Guarantees: when {@link #start} returns, Ward answers; {@link #close} finishes what was
+ * admitted before it returns. One at a time in a {@code WARD_HOME}.
  */
 public final class WardServer implements AutoCloseable {
   /** The version in the manifest, or {@code dev}. */
@@ -76,8 +76,7 @@ public final class WardServer implements AutoCloseable {
       Settings settings, ApplicationContextInitializer<GenericApplicationContext> beans) {
     SecureRandom random = new SecureRandom();
     if (!settings.plainHttp()) {
-      ServerCertificate.ensure(
-          settings.certificate(), settings.key(), Clock.systemUTC(), random);
+      ServerCertificate.ensure(settings.certificate(), settings.key(), Clock.systemUTC(), random);
     }
     OperatorSecret secret = new OperatorSecret(secret(random));
     ApplicationContextInitializer<GenericApplicationContext> own =

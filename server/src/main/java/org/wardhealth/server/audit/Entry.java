@@ -31,7 +31,6 @@ public sealed interface Entry {
   /** When Ward says it happened. */
   Instant at();
 
-
   /** Who asked, by what factors, and how sure that is (NIST SP 800-63B). */
   record Who(String client, String application, List<String> factors, int aal) {}
 
@@ -132,8 +131,7 @@ public sealed interface Entry {
   }
 
   /** Ward started, with what it was told to relax, if anything. */
-  record Started(
-      String ward, String java, String database, List<String> relaxed, Instant at)
+  record Started(String ward, String java, String database, List<String> relaxed, Instant at)
       implements Entry {
     @Override
     public String type() {

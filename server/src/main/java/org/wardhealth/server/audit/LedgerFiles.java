@@ -11,8 +11,8 @@ import org.wardhealth.ledger.LedgerOptions;
 import org.wardhealth.ledger.NoteSigner;
 
 /**
- * Where the ledger lies below {@code WARD_HOME}: the log in {@code ledger/}, what was last signed in
- * {@code ledger-last-signed/}, its key in {@code keys/ledger.key}, the public half of that for
+ * Where the ledger lies below {@code WARD_HOME}: the log in {@code ledger/}, what was last signed
+ * in {@code ledger-last-signed/}, its key in {@code keys/ledger.key}, the public half of that for
  * auditors in {@code ledger.vkey}.
  */
 final class LedgerFiles {

@@ -16,7 +16,13 @@ final class Ask {
     RequestForm form = RequestForm.of(identified.arrived().operation());
     Context stated = metadata(request.path("metadata")).or(identified.arrived().stated());
     String model = Fields.name(request.path("model"), "model");
-    boolean stream = Fields.bool(request.path("stream").isMissingNode() ? request.nullNode() : request.path("stream"), "stream").asBoolean(false);
+    boolean stream =
+        Fields.bool(
+                request.path("stream").isMissingNode()
+                    ? request.nullNode()
+                    : request.path("stream"),
+                "stream")
+            .asBoolean(false);
     identified.arrived().timings().mark("ask");
     return new Asked(identified, form, request, model, stream, stated);
   }
@@ -29,7 +35,10 @@ final class Ask {
       String where =
           e.getLocation() == null
               ? ""
-              : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+              : " at line "
+                  + e.getLocation().getLineNr()
+                  + ", column "
+                  + e.getLocation().getColumnNr();
       throw new Refusal(
           ErrorCode.MALFORMED_JSON,
           "The body is not JSON as Ward takes it"

@@ -43,8 +43,7 @@ record ChatForm() implements RequestForm {
         case "service_tier" ->
             safe.put(
                 name,
-                Fields.oneOf(
-                    value, name, Set.of("auto", "default", "flex", "scale", "priority")));
+                Fields.oneOf(value, name, Set.of("auto", "default", "flex", "scale", "priority")));
         case "logit_bias" -> safe.set(name, logitBias(Fields.object(value, name)));
         case "store", "logprobs" -> mustBeFalse(Fields.bool(value, name), name);
         // These name the person, the conversation or the occasion: they end at Ward.
@@ -197,8 +196,7 @@ record ChatForm() implements RequestForm {
       onlyNames(tool, at, Set.of("type", "function"));
       ObjectNode safeTool = safe.addObject().put("type", functionType(tool.path("type"), at));
       ObjectNode function = Fields.object(tool.path("function"), at + ".function");
-      onlyNames(
-          function, at + ".function", Set.of("name", "description", "parameters", "strict"));
+      onlyNames(function, at + ".function", Set.of("name", "description", "parameters", "strict"));
       safeTool.set("function", named(function, at + ".function", "parameters", words));
     }
   }
@@ -280,8 +278,7 @@ record ChatForm() implements RequestForm {
     onlyNames(options, "stream_options", Set.of("include_usage", "include_obfuscation"));
     ObjectNode safe = options.objectNode();
     for (Map.Entry<String, JsonNode> field : options.properties()) {
-      safe.set(
-          field.getKey(), Fields.bool(field.getValue(), "stream_options." + field.getKey()));
+      safe.set(field.getKey(), Fields.bool(field.getValue(), "stream_options." + field.getKey()));
     }
     return safe;
   }

@@ -27,8 +27,7 @@ final class ErrorDoor implements ErrorController {
   private static Refusal refusal(int status) {
     return switch (status) {
       case 404 -> new Refusal(ErrorCode.NOT_FOUND, "There is nothing at this path.");
-      case 405 ->
-          new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "This path does not take this method.");
+      case 405 -> new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "This path does not take this method.");
       case 415 -> new Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send JSON.");
       default ->
           status >= 400 && status < 500

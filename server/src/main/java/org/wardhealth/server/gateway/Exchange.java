@@ -58,7 +58,12 @@ sealed interface Exchange {
    * @param context patient, purpose and encounter from body and headers
    */
   record Asked(
-      Identified identified, RequestForm form, ObjectNode request, String model, boolean stream, Context context)
+      Identified identified,
+      RequestForm form,
+      ObjectNode request,
+      String model,
+      boolean stream,
+      Context context)
       implements Exchange {
     @Override
     public Arrived arrived() {

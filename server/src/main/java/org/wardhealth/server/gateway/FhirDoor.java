@@ -40,8 +40,7 @@ final class FhirDoor {
   private final Clock clock;
   private final LongSupplier nanos;
 
-  FhirDoor(
-      Identify identify, Patients patients, Audit audit, Clock clock, LongSupplier nanos) {
+  FhirDoor(Identify identify, Patients patients, Audit audit, Clock clock, LongSupplier nanos) {
     this.identify = identify;
     this.patients = patients;
     this.audit = audit;
@@ -50,16 +49,14 @@ final class FhirDoor {
   }
 
   @PutMapping("/Patient/{id}")
-  void put(
-      @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
+  void put(@PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     answer(
         response,
         () -> {
           Client client = permitted(request);
           PatientId patient = patient(id);
-          ObjectNode resource =
-              Ask.parse(new HttpBody(request, MAX_PATIENT_BYTES, nanos).read());
+          ObjectNode resource = Ask.parse(new HttpBody(request, MAX_PATIENT_BYTES, nanos).read());
           Patients.check(patient, resource);
           record("written", patient, client);
           boolean created = patients.put(patient, resource);
@@ -68,8 +65,7 @@ final class FhirDoor {
   }
 
   @GetMapping("/Patient/{id}")
-  void get(
-      @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
+  void get(@PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     answer(
         response,
@@ -129,8 +125,7 @@ final class FhirDoor {
         .orElseThrow(
             () ->
                 new Refusal(
-                    ErrorCode.INVALID_FIELD,
-                    "A FHIR id has 1 to 64 letters, digits, '-' or '.'."));
+                    ErrorCode.INVALID_FIELD, "A FHIR id has 1 to 64 letters, digits, '-' or '.'."));
   }
 
   private void record(String act, PatientId patient, Client client) {

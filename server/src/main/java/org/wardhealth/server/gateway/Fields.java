@@ -74,8 +74,7 @@ final class Fields {
   }
 
   static Refusal wrong(String where, String wanted) {
-    return new Refusal(
-        ErrorCode.INVALID_FIELD, "'" + where + "' must be " + wanted + ".", where);
+    return new Refusal(ErrorCode.INVALID_FIELD, "'" + where + "' must be " + wanted + ".", where);
   }
 
   static Refusal missing(String where) {

@@ -48,7 +48,9 @@ final class HttpBody implements Body {
       if (nanos.getAsLong() - deadline > 0) {
         throw new Refusal(
             ErrorCode.BODY_TOO_SLOW,
-            "The body took more than " + TimeUnit.NANOSECONDS.toSeconds(MAX_NANOS) + " s to arrive.");
+            "The body took more than "
+                + TimeUnit.NANOSECONDS.toSeconds(MAX_NANOS)
+                + " s to arrive.");
       }
     }
   }
@@ -69,6 +71,8 @@ final class HttpBody implements Body {
   private Refusal tooLarge() {
     return new Refusal(
         ErrorCode.BODY_TOO_LARGE,
-        "The body is larger than " + maxBytes + " bytes. Cut the text, or raise server.body-limit.");
+        "The body is larger than "
+            + maxBytes
+            + " bytes. Cut the text, or raise server.body-limit.");
   }
 }

@@ -35,7 +35,9 @@ final class HttpReply implements Reply {
 
   @Override
   public void end(List<ObjectNode> last) throws ClientGone {
-    if (streaming || last.isEmpty() || last.getFirst().path("object").asString("").endsWith("chunk")) {
+    if (streaming
+        || last.isEmpty()
+        || last.getFirst().path("object").asString("").endsWith("chunk")) {
       events(last, true);
       return;
     }

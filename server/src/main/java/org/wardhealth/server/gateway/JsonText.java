@@ -18,7 +18,8 @@ final class JsonText {
   private JsonText() {}
 
   /**
-   * Text that may be JSON: then each value is a passage, labelled by its key; else all of it is one.
+   * Text that may be JSON: then each value is a passage, labelled by its key; else all of it is
+   * one.
    *
    * <p>Where nothing was replaced, the text stays as it was, to the byte. A number that identifies
    * becomes a string, because a surrogate is none.
@@ -45,8 +46,7 @@ final class JsonText {
         ObjectNode safe = object.objectNode();
         for (Map.Entry<String, JsonNode> field : object.properties()) {
           words.fixed(where, field.getKey());
-          safe.set(
-              field.getKey(), values(field.getValue(), where, field.getKey(), channel, words));
+          safe.set(field.getKey(), values(field.getValue(), where, field.getKey(), channel, words));
         }
         yield safe;
       }
@@ -105,11 +105,13 @@ final class JsonText {
   private static void fixed(JsonNode node, String where, Words words) {
     switch (node) {
       case ObjectNode object ->
-          object.properties().forEach(
-              field -> {
-                words.fixed(where, field.getKey());
-                fixed(field.getValue(), where, words);
-              });
+          object
+              .properties()
+              .forEach(
+                  field -> {
+                    words.fixed(where, field.getKey());
+                    fixed(field.getValue(), where, words);
+                  });
       case ArrayNode array -> array.forEach(element -> fixed(element, where, words));
       default -> {
         if (node.isString()) {

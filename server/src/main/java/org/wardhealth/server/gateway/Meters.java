@@ -37,11 +37,7 @@ final class Meters {
   void refused(Exchange exchange, ErrorCode code) {
     registry
         .counter(
-            "ward.refused",
-            "operation",
-            exchange.arrived().operation().name(),
-            "code",
-            code.code())
+            "ward.refused", "operation", exchange.arrived().operation().name(), "code", code.code())
         .increment();
   }
 

@@ -9,8 +9,8 @@ import java.io.IOException;
 import org.wardhealth.server.identity.Right;
 
 /**
- * Lets only applications with the right {@code metrics} read what is below {@code /actuator}, except
- * its health.
+ * Lets only applications with the right {@code metrics} read what is below {@code /actuator},
+ * except its health.
  */
 final class MetricsDoor extends HttpFilter {
   private static final long serialVersionUID = 1L;

@@ -30,8 +30,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code /identity/clients}, for {@code ward client} on this machine: whoever may read the operator's
- * token in {@code WARD_HOME/run} may manage applications, from loopback alone.
+ * {@code /identity/clients}, for {@code ward client} on this machine: whoever may read the
+ * operator's token in {@code WARD_HOME/run} may manage applications, from loopback alone.
  */
 @RestController
 @RequestMapping("/identity/clients")
@@ -62,9 +62,7 @@ final class OperatorDoor {
                   words(wanted, "models"),
                   codes(wanted, "rights", Right.class, Right::parse),
                   new Limits(
-                      wanted
-                          .path("requests_per_minute")
-                          .asLong(Limits.DEFAULT.requestsPerMinute()),
+                      wanted.path("requests_per_minute").asLong(Limits.DEFAULT.requestsPerMinute()),
                       wanted.path("tokens_per_minute").asLong(Limits.DEFAULT.tokensPerMinute())));
           ObjectNode shown = show(issued.client());
           shown.put("key", issued.key().revealOnce());
@@ -159,7 +157,8 @@ final class OperatorDoor {
               .orElseThrow(
                   () ->
                       Fields.wrong(
-                          name, "of " + EnumSet.allOf(type).toString().replaceAll("[\\[\\]]", ""))));
+                          name,
+                          "of " + EnumSet.allOf(type).toString().replaceAll("[\\[\\]]", ""))));
     }
     return codes;
   }

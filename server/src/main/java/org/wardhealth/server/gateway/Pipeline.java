@@ -93,16 +93,13 @@ final class Pipeline {
   private void answer(Admitted admitted, Reply reply) {
     Restore restore = new Restore(admitted);
     try (Answer answer = invoke.apply(admitted)) {
-      for (Optional<ObjectNode> next = answer.next();
-          next.isPresent();
-          next = answer.next()) {
+      for (Optional<ObjectNode> next = answer.next(); next.isPresent(); next = answer.next()) {
         reply.release(restore.take(next.get()));
       }
       List<ObjectNode> last = restore.finish();
       admitted.arrived().timings().mark("invoke");
       List<Verdict> verdicts = review.apply(admitted, restore);
-      Receipt receipt =
-          result(admitted, restore, "answered", Optional.empty(), verdicts);
+      Receipt receipt = result(admitted, restore, "answered", Optional.empty(), verdicts);
       limits.charge(admitted.asked().identified().client(), restore.charge());
       meters.answered(admitted, restore.tokens());
       end(reply, restore.sealed(last, receipt, verdicts));
@@ -117,8 +114,7 @@ final class Pipeline {
               admitted,
               restore,
               "failed",
-              Optional.of(
-                  new Refusal(code, e.problem(), Optional.empty(), e.retryAfter()))));
+              Optional.of(new Refusal(code, e.problem(), Optional.empty(), e.retryAfter()))));
     } catch (RuntimeException e) {
       Refusal refusal = refusal(admitted, e);
       meters.failed(admitted, refusal.code().code());

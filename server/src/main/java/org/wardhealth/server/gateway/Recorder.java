@@ -31,10 +31,10 @@ import tools.jackson.databind.node.ObjectNode;
  * Writes what happens, before it happens: {@code admit} before the model is called, {@code result}
  * before the end of the answer is released.
  *
- * <p>Guarantees: when a method returns, entry and content are on stable storage; if they may not be,
- * it throws {@link AuditUnavailable}. Refusals of strangers and of too many requests are not waited
- * for, and past {@value #STRANGERS_PER_SECOND} a second only counted, so that nobody can fill the
- * ledger from outside.
+ * <p>Guarantees: when a method returns, entry and content are on stable storage; if they may not
+ * be, it throws {@link AuditUnavailable}. Refusals of strangers and of too many requests are not
+ * waited for, and past {@value #STRANGERS_PER_SECOND} a second only counted, so that nobody can
+ * fill the ledger from outside.
  */
 final class Recorder {
   static final int STRANGERS_PER_SECOND = 20;
@@ -97,10 +97,7 @@ final class Recorder {
         answer.map(
             content ->
                 contents.save(
-                    arrived.id(),
-                    Contents.Part.ANSWER,
-                    admitted.permitted().subject(),
-                    content));
+                    arrived.id(), Contents.Part.ANSWER, admitted.permitted().subject(), content));
     Receipt receipt =
         audit.record(
             new Entry.Result(
@@ -121,9 +118,7 @@ final class Recorder {
 
   /** A refusal before the exchange was admitted. */
   void refuse(Exchange exchange, ErrorCode code) {
-    boolean stranger =
-        exchange instanceof Arrived
-            || code == ErrorCode.RATE_LIMIT_EXCEEDED;
+    boolean stranger = exchange instanceof Arrived || code == ErrorCode.RATE_LIMIT_EXCEEDED;
     if (stranger && !room()) {
       unrecorded.incrementAndGet();
       return;
@@ -181,7 +176,11 @@ final class Recorder {
       case Asked asked ->
           Optional.of(
               new Entry.Basis(
-                  asked.context().purpose().flatMap(org.wardhealth.server.identity.Purpose::parse).map(Enum::name),
+                  asked
+                      .context()
+                      .purpose()
+                      .flatMap(org.wardhealth.server.identity.Purpose::parse)
+                      .map(Enum::name),
                   Optional.empty(),
                   Optional.empty(),
                   Optional.empty(),

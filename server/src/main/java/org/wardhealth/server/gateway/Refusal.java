@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * An exchange, or another request, ends here.
  *
- * <p>The message is shown to the caller: what is wrong, where, and what would satisfy Ward. It never
- * holds a value that the caller sent as content.
+ * <p>The message is shown to the caller: what is wrong, where, and what would satisfy Ward. It
+ * never holds a value that the caller sent as content.
  */
 final class Refusal extends RuntimeException {
   private final ErrorCode code;
@@ -26,8 +26,7 @@ final class Refusal extends RuntimeException {
     this(code, message, Optional.empty(), Optional.of(retryAfter));
   }
 
-  Refusal(
-      ErrorCode code, String message, Optional<String> param, Optional<Duration> retryAfter) {
+  Refusal(ErrorCode code, String message, Optional<String> param, Optional<Duration> retryAfter) {
     super(message);
     this.code = code;
     this.param = param;

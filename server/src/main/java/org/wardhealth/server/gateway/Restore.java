@@ -17,13 +17,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Puts identifiers back into one answer, for the caller who sent them, and keeps what the model said
- * for the review and the record.
+ * Puts identifiers back into one answer, for the caller who sent them, and keeps what the model
+ * said for the review and the record.
  *
  * <p>A streamed answer and a whole one take the same way: every object is rebuilt from the fields
- * that Ward knows, every text in it goes through the {@link Restorer} of its place. Of a stream, what
- * can no longer change is released at once; what ends a choice, and all that comes after, is held
- * until the record is durable. Of a whole answer everything is held. Not thread-safe.
+ * that Ward knows, every text in it goes through the {@link Restorer} of its place. Of a stream,
+ * what can no longer change is released at once; what ends a choice, and all that comes after, is
+ * held until the record is durable. Of a whole answer everything is held. Not thread-safe.
  */
 final class Restore {
   /** Numbers that bound what one answer may make Ward keep. */
@@ -40,8 +40,7 @@ final class Restore {
 
   Restore(Admitted admitted) {
     this.admitted = admitted;
-    String format =
-        admitted.guarded().safe().path("response_format").path("type").asString("text");
+    String format = admitted.guarded().safe().path("response_format").path("type").asString("text");
     this.contentMode = format.equals("text") ? Restorer.Mode.PLAIN : Restorer.Mode.JSON_STRING;
   }
 

@@ -16,8 +16,7 @@ final class Review {
 
   List<Verdict> apply(Admitted admitted, Restore answer) {
     List<Verdict> verdicts =
-        guard.screen(
-            new Screening(answer.passages(), admitted.guarded().surrogates()::knows));
+        guard.screen(new Screening(answer.passages(), admitted.guarded().surrogates()::knows));
     if (verdicts.stream().anyMatch(verdict -> verdict.action() == Verdict.Action.BLOCK)) {
       throw new Refusal(ErrorCode.CONTENT_BLOCKED, "A screen stopped the answer.");
     }

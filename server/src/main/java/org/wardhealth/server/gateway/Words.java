@@ -8,12 +8,15 @@ interface Words {
    * A passage that a model reads.
    *
    * @param where its path in the request
-   * @param label the JSON key it stands behind, which may say what it is ({@code mrn}); may be empty
+   * @param label the JSON key it stands behind, which may say what it is ({@code mrn}); may be
+   *     empty
    * @return what stands there instead
    */
   String text(Channel channel, String where, String label, String value);
 
-  /** A word that cannot be replaced, because it is a name in an API: it must not identify anybody. */
+  /**
+   * A word that cannot be replaced, because it is a name in an API: it must not identify anybody.
+   */
   void fixed(String where, String value);
 
   /** The id of a tool call: replaced by one that says nothing, the same for the same. */

@@ -7,9 +7,10 @@ import org.wardhealth.server.guard.Passage.Channel;
 import org.wardhealth.server.guard.Verdict.Action;
 
 /**
- * Sees text that plays a role it has not: the control tokens of chat templates ({@code <|im_start|>},
- * {@code [INST]}, {@code <<SYS>>} …) anywhere, and lines that open another speaker's turn ({@code
- * System:}, {@code ### Instruction}) in documents and tool answers. MITRE ATLAS AML.T0051.001.
+ * Sees text that plays a role it has not: the control tokens of chat templates ({@code
+ * <|im_start|>}, {@code [INST]}, {@code <<SYS>>} …) anywhere, and lines that open another speaker's
+ * turn ({@code System:}, {@code ### Instruction}) in documents and tool answers. MITRE ATLAS
+ * AML.T0051.001.
  *
  * <p>Does not understand language: an instruction in plain words passes.
  */

@@ -7,8 +7,8 @@ import org.wardhealth.server.guard.Passage.Channel;
 import org.wardhealth.server.guard.Verdict.Action;
 
 /**
- * Sees identifiers in an answer that the caller did not send: what the model remembered, made up, or
- * took from somebody else's data. MITRE ATLAS AML.T0057.
+ * Sees identifiers in an answer that the caller did not send: what the model remembered, made up,
+ * or took from somebody else's data. MITRE ATLAS AML.T0057.
  *
  * <p>Looks at the answer as the model gave it, where the caller's own identifiers are surrogates.
  */

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The secret that an application proves itself with: {@code ward_} and 256 random bits in base64url.
- * It is shown once and stored nowhere.
+ * The secret that an application proves itself with: {@code ward_} and 256 random bits in
+ * base64url. It is shown once and stored nowhere.
  */
 public final class ApiKey {
   private static final Pattern FORM = Pattern.compile("ward_[A-Za-z0-9_-]{43}");
@@ -29,7 +29,9 @@ public final class ApiKey {
     return FORM.matcher(text).matches() ? Optional.of(new ApiKey(text)) : Optional.empty();
   }
 
-  /** The key itself. The name says what the caller holds then: show it to its owner, keep it not. */
+  /**
+   * The key itself. The name says what the caller holds then: show it to its owner, keep it not.
+   */
   public String revealOnce() {
     return value;
   }

@@ -23,9 +23,9 @@ import org.wardhealth.server.vault.Vault;
 /**
  * The applications that may call Ward, and the keys they prove themselves with.
  *
- * <p>Guarantees: a key is stored only as a keyed hash; it is looked up by that hash, so timing tells
- * nothing of stored keys; a revoked key is refused from the next request on, because every request
- * reads the database. Every change is in the ledger before it holds.
+ * <p>Guarantees: a key is stored only as a keyed hash; it is looked up by that hash, so timing
+ * tells nothing of stored keys; a revoked key is refused from the next request on, because every
+ * request reads the database. Every change is in the ledger before it holds.
  */
 public final class Clients {
   private final Database database;
@@ -34,8 +34,7 @@ public final class Clients {
   private final Clock clock;
   private final SecureRandom random;
 
-  public Clients(
-      Database database, Vault vault, Audit audit, Clock clock, SecureRandom random) {
+  public Clients(Database database, Vault vault, Audit audit, Clock clock, SecureRandom random) {
     this.database = database;
     this.vault = vault;
     this.audit = audit;
@@ -49,22 +48,24 @@ public final class Clients {
   /**
    * Adds an application.
    *
-   * @throws IllegalArgumentException if the name is taken or malformed, or no purpose or model given
+   * @throws IllegalArgumentException if the name is taken or malformed, or no purpose or model
+   *     given
    */
   public Issued add(
       String name, Set<Purpose> purposes, Set<String> models, Set<Right> rights, Limits limits) {
     byte[] bits = new byte[8];
     random.nextBytes(bits);
     Client client =
-        new Client(
-            "cl_" + HexFormat.of().formatHex(bits), name, purposes, models, rights, limits);
+        new Client("cl_" + HexFormat.of().formatHex(bits), name, purposes, models, rights, limits);
     if (purposes.isEmpty() || models.isEmpty()) {
       throw new IllegalArgumentException(
           "An application needs at least one purpose (" + Purpose.codes() + ") and one model.");
     }
     if (list().stream().anyMatch(other -> other.name().equals(name))) {
       throw new IllegalArgumentException(
-          "An application named '" + name + "' is there already: revoke it first, or name another.");
+          "An application named '"
+              + name
+              + "' is there already: revoke it first, or name another.");
     }
     ApiKey key = ApiKey.random(random);
     audit.record(
@@ -113,11 +114,7 @@ public final class Clients {
 
   /** Whether there ever was an application, revoked ones included. */
   public boolean everAny() {
-    return database
-            .jdbc()
-            .sql("SELECT count(*) FROM identity_client")
-            .query(Long.class)
-            .single()
+    return database.jdbc().sql("SELECT count(*) FROM identity_client").query(Long.class).single()
         > 0;
   }
 

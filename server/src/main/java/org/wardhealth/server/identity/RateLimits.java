@@ -34,7 +34,9 @@ public final class RateLimits {
         };
   }
 
-  /** Takes one request. How long to wait when there is none left, or when the tokens are used up. */
+  /**
+   * Takes one request. How long to wait when there is none left, or when the tokens are used up.
+   */
   public Optional<Duration> take(Client client) {
     Buckets own = of(client);
     ConsumptionProbe request = own.requests().tryConsumeAndReturnRemaining(1);

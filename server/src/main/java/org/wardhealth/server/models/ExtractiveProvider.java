@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The model that is built in: it answers with the most central sentences of what the user sent, word
- * for word ({@link LexRank}).
+ * The model that is built in: it answers with the most central sentences of what the user sent,
+ * word for word ({@link LexRank}).
  *
  * <p>Deterministic, offline, no learning. It cannot say anything that is not in the text, and it
  * understands no instruction: whatever it is asked, it summarises. It counts words as tokens.
@@ -56,10 +56,7 @@ final class ExtractiveProvider implements Provider {
           Failure.REJECTED, MODEL + " calls no tools: leave 'tools' out or ask another model.");
     }
     String text = text(request);
-    int limit =
-        request
-            .path("max_completion_tokens")
-            .asInt(request.path("max_tokens").asInt(MANY));
+    int limit = request.path("max_completion_tokens").asInt(request.path("max_tokens").asInt(MANY));
     LexRank.Answer answer = new LexRank().answer(text, limit, stops(request));
     Spoken spoken = new Spoken(words(answer.text()), answer.cut() ? "length" : "stop");
     int n = Math.max(1, request.path("n").asInt(1));

@@ -28,10 +28,10 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Any upstream that speaks OpenAI's API.
  *
- * <p>Guarantees: TLS is verified; a call is tried again only before the first byte of its answer and
- * only when the upstream cannot have begun to answer (no connection, 429, 502, 503, 504); every call
- * ends, by an answer or by one of three timeouts; nothing that the upstream says of an error is
- * repeated. An upstream that fails half of its last calls is left alone for a while.
+ * <p>Guarantees: TLS is verified; a call is tried again only before the first byte of its answer
+ * and only when the upstream cannot have begun to answer (no connection, 429, 502, 503, 504); every
+ * call ends, by an answer or by one of three timeouts; nothing that the upstream says of an error
+ * is repeated. An upstream that fails half of its last calls is left alone for a while.
  */
 final class OpenAiProvider implements Provider {
   private static final Duration LONGEST_WAIT_TO_RETRY = Duration.ofSeconds(2);
@@ -171,8 +171,7 @@ final class OpenAiProvider implements Provider {
     post.setHeader("Accept", call.stream() ? "text/event-stream" : "application/json");
     post.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
     ScheduledFuture<?> deadline =
-        deadlines.schedule(
-            post::cancel, settings.totalTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        deadlines.schedule(post::cancel, settings.totalTimeout().toMillis(), TimeUnit.MILLISECONDS);
     ClassicHttpResponse response;
     try {
       response = http.executeOpen(null, post, null);

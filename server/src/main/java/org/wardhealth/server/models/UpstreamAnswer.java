@@ -151,8 +151,7 @@ final class UpstreamAnswer implements Answer {
   }
 
   private ProviderException malformed(String what) {
-    return new ProviderException(
-        Failure.MALFORMED, "'" + settings.name() + "' sent " + what + ".");
+    return new ProviderException(Failure.MALFORMED, "'" + settings.name() + "' sent " + what + ".");
   }
 
   @Override

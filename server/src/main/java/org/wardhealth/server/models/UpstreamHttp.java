@@ -80,7 +80,8 @@ final class UpstreamHttp {
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       jdk.init((KeyStore) null);
       int n = 0;
-      for (X509Certificate root : ((X509TrustManager) jdk.getTrustManagers()[0]).getAcceptedIssuers()) {
+      for (X509Certificate root :
+          ((X509TrustManager) jdk.getTrustManagers()[0]).getAcceptedIssuers()) {
         trusted.setCertificateEntry("jdk-" + n++, root);
       }
       try (InputStream in = Files.newInputStream(caFile.get())) {

@@ -13,8 +13,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads from a FHIR R4 or R5 Patient what can name the patient: {@code name birthDate deceasedDateTime
- * address telecom identifier contact}. Other elements are kept as they are and not looked at.
+ * Reads from a FHIR R4 or R5 Patient what can name the patient: {@code name birthDate
+ * deceasedDateTime address telecom identifier contact}. Other elements are kept as they are and not
+ * looked at.
  */
 final class FhirPatient {
   private static final Set<String> LISTS =
@@ -93,8 +94,7 @@ final class FhirPatient {
         return List.of();
       }
       List<String> words = List.of(text.split("\\s+"));
-      return List.of(
-          new KnownIdentity.Name(words.subList(0, words.size() - 1), words.getLast()));
+      return List.of(new KnownIdentity.Name(words.subList(0, words.size() - 1), words.getLast()));
     }
     return List.of(new KnownIdentity.Name(given, family));
   }
@@ -114,9 +114,7 @@ final class FhirPatient {
   private static List<LocalDate> date(JsonNode node) {
     String value = node.asString("");
     try {
-      return value.length() < 10
-          ? List.of()
-          : List.of(LocalDate.parse(value.substring(0, 10)));
+      return value.length() < 10 ? List.of() : List.of(LocalDate.parse(value.substring(0, 10)));
     } catch (DateTimeException e) {
       return List.of();
     }

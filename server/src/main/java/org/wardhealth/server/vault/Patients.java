@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  * What the hospital already knows of its patients, so that it is always found in their notes.
  *
  * <p>Guarantees: a FHIR Patient is stored only under the patient's own key; what was written or
- * deleted holds for the next exchange, because every exchange reads the stamp: random, new with each
- * write. A compiled identity is reused only while that stamp stands.
+ * deleted holds for the next exchange, because every exchange reads the stamp: random, new with
+ * each write. A compiled identity is reused only while that stamp stands.
  */
 public final class Patients {
   private static final String TABLE = "vault_patient";
@@ -49,7 +49,9 @@ public final class Patients {
     FhirPatient.check(id, patient);
   }
 
-  /** The patient's subject, made when first asked, so that the ledger can name it before a write. */
+  /**
+   * The patient's subject, made when first asked, so that the ledger can name it before a write.
+   */
   public Subject subject(PatientId id) {
     return vault.ensure(name(id));
   }

@@ -68,8 +68,7 @@ public final class ServerCertificate {
     }
   }
 
-  private static X509CertificateHolder certificate(
-      KeyPair pair, Clock clock, SecureRandom random)
+  private static X509CertificateHolder certificate(KeyPair pair, Clock clock, SecureRandom random)
       throws OperatorCreationException, IOException {
     Instant now = clock.instant();
     String host = hostName();
@@ -83,9 +82,7 @@ public final class ServerCertificate {
             pair.getPublic())
         .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
         .addExtension(
-            Extension.extendedKeyUsage,
-            false,
-            new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
+            Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
         .addExtension(
             Extension.subjectAlternativeName,
             false,

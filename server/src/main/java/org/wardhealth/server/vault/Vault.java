@@ -6,9 +6,9 @@ import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.TinkProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig2026;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import com.google.crypto.tink.prf.PredefinedPrfParameters;
 import com.google.crypto.tink.prf.PrfConfig2026;
 import com.google.crypto.tink.prf.PrfSet;
-import com.google.crypto.tink.prf.PredefinedPrfParameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +29,9 @@ import org.wardhealth.server.store.Database;
 /**
  * Keeps the keys: one data key per subject, sealed under a key that lies in {@code keys/}.
  *
- * <p>Guarantees: a subject's row is read from the database for every exchange, so a destroyed key is
- * gone for the next one; names of patients and applications are stored only as keyed hashes. Does
- * not protect against who can read both {@code keys/} and the database.
+ * <p>Guarantees: a subject's row is read from the database for every exchange, so a destroyed key
+ * is gone for the next one; names of patients and applications are stored only as keyed hashes.
+ * Does not protect against who can read both {@code keys/} and the database.
  */
 public final class Vault {
   private static final String ROOT_KEY = "root";
@@ -49,7 +49,12 @@ public final class Vault {
   private final Map<Long, UnsealedKey> unsealed = new ConcurrentHashMap<>();
 
   private Vault(
-      Database database, Clock clock, SecureRandom random, KeyFiles files, Aead root, PrfSet lookup) {
+      Database database,
+      Clock clock,
+      SecureRandom random,
+      KeyFiles files,
+      Aead root,
+      PrfSet lookup) {
     this.database = database;
     this.clock = clock;
     this.random = random;
@@ -151,8 +156,8 @@ public final class Vault {
     byte[] sealedKey;
     try {
       KeysetHandle key = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, AEAD);
-      sealedKey = TinkProtoKeysetFormat.serializeEncryptedKeyset(
-              key, root, keyPlace(pseudonym), AEAD);
+      sealedKey =
+          TinkProtoKeysetFormat.serializeEncryptedKeyset(key, root, keyPlace(pseudonym), AEAD);
     } catch (GeneralSecurityException e) {
       throw new SealException("A data key could not be made.", e);
     }
@@ -175,8 +180,7 @@ public final class Vault {
     }
     try {
       Aead aead =
-          TinkProtoKeysetFormat.parseEncryptedKeyset(
-                  sealedKey, root, keyPlace(pseudonym), AEAD)
+          TinkProtoKeysetFormat.parseEncryptedKeyset(sealedKey, root, keyPlace(pseudonym), AEAD)
               .getPrimitive(AEAD, Aead.class);
       if (unsealed.size() >= CACHED_KEYS) {
         unsealed.clear();
