@@ -54,13 +54,13 @@ public final class Contents implements AutoCloseable {
    */
   public CompletableFuture<Void> save(
       String exchange, Part part, Subject subject, Content content) {
-    byte[] sealed = subject.seal(TABLE, exchange + '|' + part, content.toBytes());
+    byte[] ciphertext = subject.seal(TABLE, exchange + '|' + part, content.toBytes());
     Pending pending =
         new Pending(
             exchange,
             part,
             subject.id(),
-            sealed,
+            ciphertext,
             clock.instant().plus(retention).toEpochMilli(),
             new CompletableFuture<>());
     if (closing || !queue.offer(pending)) {
@@ -80,7 +80,7 @@ public final class Contents implements AutoCloseable {
         .params(exchange, part.name(), subject.id())
         .query((row, _) -> row.getBytes("sealed"))
         .optional()
-        .map(sealed -> Content.parse(subject.open(TABLE, exchange + '|' + part, sealed)));
+        .map(bytes -> Content.parse(subject.open(TABLE, exchange + "|" + part, bytes)));
   }
 
   /** Deletes what is past its retention; how many rows that were. */
@@ -131,7 +131,7 @@ public final class Contents implements AutoCloseable {
           insert.setString(1, pending.exchange());
           insert.setString(2, pending.part().name());
           insert.setLong(3, pending.subject());
-          insert.setBytes(4, pending.sealed());
+          insert.setBytes(4, pending.ciphertext());
           insert.setLong(5, pending.expiresAt());
           insert.addBatch();
         }
@@ -156,7 +156,7 @@ public final class Contents implements AutoCloseable {
       String exchange,
       Part part,
       long subject,
-      byte[] sealed,
+      byte[] ciphertext,
       long expiresAt,
       CompletableFuture<Void> done) {}
 }
