@@ -108,6 +108,8 @@ record GatewayReport(
     }
     out.println();
     out.println("* ms over direct (in brackets: direct itself), p50 at one connection");
+    out.println(
+        "CPU: of the target's processes; errors: no status 200 or cut off, in no other column");
   }
 
   private static String number(String format, double value) {

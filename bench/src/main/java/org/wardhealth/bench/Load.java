@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -32,6 +33,7 @@ import javax.net.ssl.X509TrustManager;
  */
 final class Load {
   private static final int PATIENCE_MS = 30_000;
+  private static final long ERROR_PAUSE_NANOS = 1_000_000;
   private static final byte[] TOKEN = "\"content\":\"".getBytes(StandardCharsets.US_ASCII);
 
   /**
@@ -109,7 +111,7 @@ final class Load {
           }
         } catch (IOException e) {
           errors++;
-          Thread.onSpinWait();
+          LockSupport.parkNanos(ERROR_PAUSE_NANOS);
         }
       }
       return this;
