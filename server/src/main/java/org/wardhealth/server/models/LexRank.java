@@ -49,9 +49,9 @@ final class LexRank {
   private static final Set<String> STOP_WORDS =
       Set.of(
           ("a an and are as at be been but by can did do does for from had has have he her hers him"
-               + " his i if in into is it its me my no not of on or our she so than that the their"
-               + " them then there these they this to was we were which who will with you your also"
-               + " any all after before about")
+                  + " his i if in into is it its me my no not of on or our she so than that the their"
+                  + " them then there these they this to was we were which who will with you your also"
+                  + " any all after before about")
               .split(" "));
 
   /** The sentences of a clinical text, in order; headings and rules are left out. */
