@@ -1,6 +1,7 @@
 package org.wardhealth.bench;
 
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +65,7 @@ public final class GatewayBench {
    * @param args options; wrong ones are answered with their list
    * @param peers such as Ward: told the URL of the mock model and a free port, they say how they
    *     are started
-   * @param out gets the table; progress goes to standard error
+   * @param out gets the table; progress goes to standard error, when on a terminal
    * @return an exit code: 0, 64 when the options are wrong, 1 when a target could not be measured
    */
   public static int run(String[] args, List<Peer> peers, PrintStream out) {
@@ -89,20 +91,21 @@ public final class GatewayBench {
   }
 
   private int measure(List<Peer> wanted) throws IOException, InterruptedException {
-    List<Peer> peers = new ArrayList<>();
-    peers.add(Peers::nginx);
-    peers.addAll(wanted);
+    Map<String, Peer> peers = new LinkedHashMap<>();
+    peers.put("nginx", Peers::nginx);
+    wanted.forEach(peer -> peers.put("given peer " + peers.size(), peer));
     if (options.portkey()) {
-      peers.add(Peers::portkey);
+      peers.put("portkey", Peers::portkey);
     }
     try {
       URI upstream = startMock();
       int failed = 0;
-      for (Peer peer : peers) {
+      for (Map.Entry<String, Peer> peer : peers.entrySet()) {
         Path home = Files.createTempDirectory(directory, "peer");
-        Optional<Target> target = peer.prepare(new Peer.Place(upstream, freePort(), home));
+        Optional<Target> target =
+            peer.getValue().prepare(new Peer.Place(upstream, freePort(), home));
         if (target.isEmpty()) {
-          progress("a peer that is not installed here is left out");
+          progress(peer.getKey() + " is not installed here and left out");
         } else if (!start(target.get(), home)) {
           failed++;
         }
@@ -279,7 +282,9 @@ public final class GatewayBench {
   }
 
   private static void progress(String what) {
-    System.err.println("bench: " + what);
+    if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {
+      System.err.println("bench: " + what);
+    }
   }
 
   private static void delete(Path directory) throws IOException {

@@ -10,7 +10,7 @@ import java.util.Map;
  * Something that forwards chat completions, and how to start and ask it.
  *
  * @param name as printed in the table
- * @param command starts it in the foreground; it is ended with SIGTERM. Empty when it runs already
+ * @param command starts it in the foreground; it is ended with SIGTERM
  * @param environment added to that of the harness
  * @param endpoint where chat completions are posted, http or https, on loopback only
  * @param headers sent with every request, such as {@code Authorization}
