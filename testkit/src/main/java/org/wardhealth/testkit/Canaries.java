@@ -51,7 +51,8 @@ public final class Canaries {
   }
 
   private static String word(SplittableRandom random) {
-    String word = any(ONSETS, random) + any(MIDDLES, random) + any(ENDINGS, random);
+    String word =
+        any(ONSETS, random) + any(MIDDLES, random) + any(MIDDLES, random) + any(ENDINGS, random);
     return Character.toUpperCase(word.charAt(0)) + word.substring(1);
   }
 

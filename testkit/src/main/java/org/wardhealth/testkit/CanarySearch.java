@@ -27,9 +27,10 @@ import java.util.zip.GZIPInputStream;
  * Looks for canaries in bytes, strings and files, in every {@link Sighting.Form} and inside of gzip
  * members at any depth up to three.
  *
- * <p>It does not see through encryption, other compression (deflate without a header, zip, zstd) or
- * base64 that is broken over lines; a tail of a canary shorter than the whole is no sighting. The
- * search reads each byte once and compares at the few places where the first three bytes fit.
+ * <p>Of a name, the given or the family name alone is a sighting too; of anything else only the
+ * whole is. It does not see through encryption, other compression (deflate without a header, zip,
+ * zstd) or base64 that is broken over lines. The search reads each byte once and compares at the
+ * few places where the first three bytes fit.
  */
 public final class CanarySearch {
   private static final int KEY = 3;
@@ -59,7 +60,12 @@ public final class CanarySearch {
 
   CanarySearch(List<Canary> canaries) {
     for (Canary canary : canaries) {
-      addForms(canary);
+      addForms(canary, canary.value());
+      if (canary.kind() == Canary.Kind.NAME) {
+        for (String part : canary.value().split(" ", -1)) {
+          addForms(canary, part);
+        }
+      }
     }
   }
 
@@ -159,8 +165,7 @@ public final class CanarySearch {
     return true;
   }
 
-  private void addForms(Canary canary) {
-    String value = canary.value();
+  private void addForms(Canary canary, String value) {
     Set<String> written = new LinkedHashSet<>();
     addText(canary, Sighting.Form.UTF_8, value, StandardCharsets.UTF_8, written);
     addText(canary, Sighting.Form.LATIN_1, value, StandardCharsets.ISO_8859_1, written);

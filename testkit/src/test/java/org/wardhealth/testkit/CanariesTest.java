@@ -95,6 +95,16 @@ class CanariesTest {
   }
 
   @Test
+  void halfANameIsFoundTooAlsoInLatin1() {
+    for (String part : CANARIES.value(Canary.Kind.NAME).split(" ", -1)) {
+      byte[] latin = ("hello " + part + ".").getBytes(StandardCharsets.ISO_8859_1);
+      assertThat(CANARIES.search().in("heap", latin))
+          .extracting(Sighting::form)
+          .containsExactly(Sighting.Form.LATIN_1);
+    }
+  }
+
+  @Test
   void numbersAreFoundWithoutTheirSeparators() {
     String phone = CANARIES.value(Canary.Kind.PHONE).replace("-", "");
     assertThat(CANARIES.search().in("log", "called +1" + phone))

@@ -15,8 +15,8 @@ import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Subject;
 
 /**
- * The prompts and answers of exchanges, sealed under the key of the subject they are about, kept for
- * a while.
+ * The prompts and answers of exchanges, sealed under the key of the subject they are about, kept
+ * for a while.
  *
  * <p>Guarantees: when the future of {@link #save} completes, the content is on stable storage. One
  * thread writes, and commits whatever has come in since its last commit, so many exchanges share
