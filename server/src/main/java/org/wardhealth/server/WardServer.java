@@ -24,7 +24,10 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Content;
+import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Entry;
+import org.wardhealth.server.audit.Evidence;
 import org.wardhealth.server.gateway.GatewayRoom.OperatorSecret;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Clients;
@@ -32,7 +35,10 @@ import org.wardhealth.server.identity.Limits;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.store.Json;
+import org.wardhealth.server.vault.PatientId;
+import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.ServerCertificate;
+import org.wardhealth.server.vault.Subject;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -127,6 +133,41 @@ public final class WardServer implements AutoCloseable {
   /** The PEM certificate that a caller must trust; nothing when Ward speaks plain HTTP. */
   public Optional<Path> certificate() {
     return settings.plainHttp() ? Optional.empty() : Optional.of(settings.certificate());
+  }
+
+  /**
+   * What was said in an exchange: for who sits at Ward's own console, not for callers.
+   *
+   * @return nothing if Ward does not know the exchange, or no longer
+   */
+  public Optional<Said> said(String exchange, PatientId patient) {
+    Subject subject = context.getBean(Patients.class).subject(patient);
+    Contents contents = context.getBean(Contents.class);
+    return contents
+        .read(exchange, Contents.Part.PROMPT, subject)
+        .map(
+            prompt ->
+                new Said(
+                    prompt.text(),
+                    contents.read(exchange, Contents.Part.ANSWER, subject).map(Content::text)));
+  }
+
+  /**
+   * What was kept of an exchange.
+   *
+   * @param prompt JSON: {@code sent} is what the model got, {@code surrogates} what stands for what
+   * @param answer JSON: {@code choices} as the model gave them
+   */
+  public record Said(String prompt, Optional<String> answer) {
+    @Override
+    public String toString() {
+      return "Said[***]";
+    }
+  }
+
+  /** Evidence for the ledger's entry at {@code index}. */
+  public Evidence evidence(long index) {
+    return context.getBean(Audit.class).evidence(index);
   }
 
   /** A room's door: for tests. */

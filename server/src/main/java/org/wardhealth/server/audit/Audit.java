@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.wardhealth.ledger.Checkpoint;
 import org.wardhealth.ledger.Ledger;
 import org.wardhealth.ledger.LedgerException;
 import org.wardhealth.ledger.LedgerState;
@@ -56,6 +57,24 @@ public final class Audit implements AutoCloseable {
       return ledger.submit(bytes(entry));
     } catch (LedgerException e) {
       throw new AuditUnavailable("The ledger takes no entry: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Evidence for one entry, under a checkpoint made now if there is none yet that holds it.
+   *
+   * @throws AuditUnavailable if the ledger cannot be read or published
+   */
+  public Evidence evidence(long index) {
+    try {
+      Checkpoint checkpoint = ledger.checkpoint();
+      if (checkpoint.size() <= index) {
+        checkpoint = ledger.publish();
+      }
+      return new Evidence(
+          ledger.entry(index), ledger.proveInclusion(index, checkpoint.size()), checkpoint);
+    } catch (LedgerException e) {
+      throw new AuditUnavailable("The ledger cannot show an entry: " + e.getMessage(), e);
     }
   }
 

@@ -1,0 +1,125 @@
+package org.wardhealth.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.wardhealth.server.store.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code ward client add|list|revoke}: the applications that may call Ward. */
+@Command(
+    name = "client",
+    mixinStandardHelpOptions = true,
+    description = "Adds, lists and revokes the applications that may call a running Ward.")
+final class ClientCommand {
+  private static final String PATH = "/identity/clients";
+
+  @Spec private CommandSpec spec;
+
+  @Command(name = "add", mixinStandardHelpOptions = true, description = "Makes an application's key, and shows it once.")
+  int add(
+      @Parameters(paramLabel = "NAME", description = "What people call the application.")
+          String name,
+      @Option(
+              names = "--purposes",
+              required = true,
+              split = ",",
+              paramLabel = "CODE",
+              description = "What it may use data for: HL7 ActReason codes such as TREAT,HRESCH.")
+          List<String> purposes,
+      @Option(
+              names = "--models",
+              required = true,
+              split = ",",
+              paramLabel = "MODEL",
+              description = "What it may ask, by name; '*' is every model.")
+          List<String> models,
+      @Option(
+              names = "--may",
+              split = ",",
+              paramLabel = "RIGHT",
+              description = "patients: write what is known of patients. metrics: read metrics.")
+          Optional<List<String>> rights,
+      @Option(
+              names = "--requests-per-minute",
+              paramLabel = "N",
+              description = "At most so many exchanges; 600 if not said.")
+          Optional<Long> requests,
+      @Option(
+              names = "--tokens-per-minute",
+              paramLabel = "N",
+              description = "At most so many tokens; 1,000,000 if not said.")
+          Optional<Long> tokens,
+      @Option(names = "--json", description = "Prints JSON.") boolean json)
+      throws IOException, InterruptedException {
+    ObjectNode wanted = Json.MAPPER.createObjectNode();
+    wanted.put("name", name);
+    purposes.forEach(wanted.putArray("purposes")::add);
+    models.forEach(wanted.putArray("models")::add);
+    rights.orElse(List.of()).forEach(wanted.putArray("rights")::add);
+    requests.ifPresent(n -> wanted.put("requests_per_minute", n));
+    tokens.ifPresent(n -> wanted.put("tokens_per_minute", n));
+    Operator operator = Operator.of(Home.path());
+    ObjectNode made = operator.send("POST", PATH, Optional.of(wanted));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(made);
+      return 0;
+    }
+    spec.commandLine()
+        .getErr()
+        .println("The key of '" + name + "', shown only now; base URL " + operator.url() + "/v1");
+    out.println(made.path("key").asString());
+    return 0;
+  }
+
+  @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the applications whose key holds.")
+  int list(@Option(names = "--json", description = "Prints JSON.") boolean json)
+      throws IOException, InterruptedException {
+    ObjectNode list = Operator.of(Home.path()).send("GET", PATH, Optional.empty());
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(list);
+      return 0;
+    }
+    String row = "%-24s %-28s %-28s %-18s %12s %14s%n";
+    out.printf(row, "NAME", "PURPOSES", "MODELS", "RIGHTS", "REQUESTS/MIN", "TOKENS/MIN");
+    for (JsonNode client : list.path("clients")) {
+      out.printf(
+          row,
+          client.path("name").asString(),
+          joined(client.path("purposes")),
+          joined(client.path("models")),
+          joined(client.path("rights")),
+          client.path("requests_per_minute").asString(),
+          client.path("tokens_per_minute").asString());
+    }
+    out.flush();
+    return 0;
+  }
+
+  @Command(name = "revoke", mixinStandardHelpOptions = true, description = "Revokes an application's key, at once.")
+  int revoke(@Parameters(paramLabel = "NAME", description = "The application.") String name)
+      throws IOException, InterruptedException {
+    String path = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    Operator.of(Home.path()).send("DELETE", PATH + "/" + path, Optional.empty());
+    spec.commandLine().getErr().println("The key of '" + name + "' opens nothing any more.");
+    return 0;
+  }
+
+  private static String joined(JsonNode words) {
+    StringJoiner joined = new StringJoiner(",");
+    words.forEach(word -> joined.add(word.asString()));
+    return joined.toString();
+  }
+}
