@@ -26,7 +26,10 @@ final class ClientCommand {
 
   @Spec private CommandSpec spec;
 
-  @Command(name = "add", mixinStandardHelpOptions = true, description = "Makes an application's key, and shows it once.")
+  @Command(
+      name = "add",
+      mixinStandardHelpOptions = true,
+      description = "Makes an application's key, and shows it once.")
   int add(
       @Parameters(paramLabel = "NAME", description = "What people call the application.")
           String name,
@@ -47,9 +50,10 @@ final class ClientCommand {
       @Option(
               names = "--may",
               split = ",",
+              defaultValue = "",
               paramLabel = "RIGHT",
               description = "patients: write what is known of patients. metrics: read metrics.")
-          Optional<List<String>> rights,
+          List<String> rights,
       @Option(
               names = "--requests-per-minute",
               paramLabel = "N",
@@ -66,7 +70,7 @@ final class ClientCommand {
     wanted.put("name", name);
     purposes.forEach(wanted.putArray("purposes")::add);
     models.forEach(wanted.putArray("models")::add);
-    rights.orElse(List.of()).forEach(wanted.putArray("rights")::add);
+    rights.stream().filter(right -> !right.isBlank()).forEach(wanted.putArray("rights")::add);
     requests.ifPresent(n -> wanted.put("requests_per_minute", n));
     tokens.ifPresent(n -> wanted.put("tokens_per_minute", n));
     Operator operator = Operator.of(Home.path());
@@ -83,7 +87,10 @@ final class ClientCommand {
     return 0;
   }
 
-  @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the applications whose key holds.")
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Lists the applications whose key holds.")
   int list(@Option(names = "--json", description = "Prints JSON.") boolean json)
       throws IOException, InterruptedException {
     ObjectNode list = Operator.of(Home.path()).send("GET", PATH, Optional.empty());
@@ -108,7 +115,10 @@ final class ClientCommand {
     return 0;
   }
 
-  @Command(name = "revoke", mixinStandardHelpOptions = true, description = "Revokes an application's key, at once.")
+  @Command(
+      name = "revoke",
+      mixinStandardHelpOptions = true,
+      description = "Revokes an application's key, at once.")
   int revoke(@Parameters(paramLabel = "NAME", description = "The application.") String name)
       throws IOException, InterruptedException {
     String path = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");

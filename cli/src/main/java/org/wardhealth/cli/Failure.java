@@ -50,7 +50,7 @@ final class Failure extends RuntimeException {
       }
     }
     Throwable root = exception;
-    while (root.getCause() != null && root.getCause() != root) {
+    while (root.getCause() != null) {
       root = root.getCause();
     }
     String said =

@@ -36,7 +36,6 @@ final class LedgerCommand {
           Optional<String> since) {
     List<String> arguments = new ArrayList<>(List.of("verify", directory, "--key", key));
     since.ifPresent(file -> arguments.addAll(List.of("--since", file)));
-    return org.wardhealth.ledger.Main.run(
-        arguments.toArray(String[]::new), System.out, System.err);
+    return org.wardhealth.ledger.Main.run(arguments.toArray(String[]::new), System.out, System.err);
   }
 }

@@ -45,7 +45,9 @@ final class Operator {
           "no Ward is running on the state in " + home + ": start it with 'ward serve'.");
     }
     Optional<Path> certificate =
-        Optional.of(run.path("certificate")).filter(JsonNode::isString).map(c -> Path.of(c.asString()));
+        Optional.of(run.path("certificate"))
+            .filter(JsonNode::isString)
+            .map(c -> Path.of(c.asString()));
     return new Operator(
         URI.create(run.path("url").asString()), run.path("operator").asString(), http(certificate));
   }
@@ -60,6 +62,10 @@ final class Operator {
       builder.sslContext(trusting(certificate.get()));
     }
     return builder.build();
+  }
+
+  HttpClient http() {
+    return http;
   }
 
   URI url() {

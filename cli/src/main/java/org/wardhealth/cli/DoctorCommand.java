@@ -1,0 +1,255 @@
+package org.wardhealth.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.wardhealth.ledger.Checkpoint;
+import org.wardhealth.ledger.VerificationFailure;
+import org.wardhealth.ledger.VerificationKey;
+import org.wardhealth.server.Settings;
+import org.wardhealth.server.WardServer;
+import org.wardhealth.server.models.ProviderSettings;
+import org.wardhealth.server.store.Database;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code ward doctor}: looks at what Ward stands on, and says what to do. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = "Checks settings, clock, disk, keys, TLS, database, ledger and upstreams.")
+final class DoctorCommand implements Callable<Integer> {
+  private static final long LEAST_FREE = 1L << 30;
+  private static final Duration SLOW_SYNC = Duration.ofMillis(20);
+
+  private final Clock clock = Clock.systemUTC();
+  private int ill;
+
+  @Spec private CommandSpec spec;
+
+  /** One look: what is well, or a complaint that says what to do. */
+  private interface Look {
+    String at() throws IOException, GeneralSecurityException, InterruptedException, Complaint;
+  }
+
+  /** What is wrong, and what to do. */
+  private static final class Complaint extends Exception {
+    Complaint(String message) {
+      super(message);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    Path home = Home.path();
+    if (!Files.exists(home.resolve("ward.yaml"))) {
+      throw new Failure(
+          Failure.NO_INPUT,
+          "there is no Ward in " + home + " yet: 'ward serve' makes one, or set WARD_HOME.");
+    }
+    Settings settings = Settings.load(home, System.getenv());
+    check("settings", () -> home.resolve("ward.yaml") + " holds");
+    check("running", () -> running(home));
+    check("clock", () -> clock(home));
+    check("disk", () -> disk(home));
+    check("keys", () -> keys(home));
+    check("tls", () -> tls(settings));
+    check("database", () -> database(settings));
+    check("ledger", () -> ledger(home));
+    settings.providers().forEach(p -> check("upstream " + p.name(), () -> upstream(p)));
+    return ill == 0 ? 0 : Failure.UNAVAILABLE;
+  }
+
+  private void check(String name, Look look) {
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      out.printf("ok    %-18s %s%n", name, look.at());
+    } catch (Complaint e) {
+      ill++;
+      out.printf("ILL   %-18s %s%n", name, e.getMessage());
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      ill++;
+      out.printf("ILL   %-18s %s%n", name, Failure.of(e).getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    out.flush();
+  }
+
+  private static String running(Path home) throws IOException, InterruptedException, Complaint {
+    if (!Files.exists(WardServer.runFile(home))) {
+      return "no Ward runs on this state";
+    }
+    Operator operator = Operator.of(home);
+    var health =
+        operator
+            .http()
+            .send(
+                HttpRequest.newBuilder(operator.url().resolve("/actuator/health"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build(),
+                BodyHandlers.ofString());
+    if (health.statusCode() != 200) {
+      throw new Complaint("Ward runs and says: " + health.body());
+    }
+    return "Ward answers at " + operator.url();
+  }
+
+  private String clock(Path home) throws IOException, Complaint {
+    Instant now = clock.instant();
+    Path last = home.resolve("ledger/checkpoint");
+    if (Files.exists(last)
+        && Files.getLastModifiedTime(last).toInstant().isAfter(now.plusSeconds(5))) {
+      throw new Complaint(
+          "the last checkpoint is of "
+              + Files.getLastModifiedTime(last)
+              + " and it is only "
+              + now
+              + ": set the clock, and keep it with NTP.");
+    }
+    return now.toString();
+  }
+
+  private static String disk(Path home) throws IOException, Complaint {
+    long free = Files.getFileStore(home).getUsableSpace();
+    if (free < LEAST_FREE) {
+      throw new Complaint(
+          "only "
+              + (free >> 20)
+              + " MB are free; Ward wants 1024: give it more, or shorten"
+              + " retention.content.");
+    }
+    Duration sync = sync(home);
+    String said = (free >> 30) + " GB free, a sync takes " + sync.toNanos() / 1_000 + " µs";
+    if (sync.compareTo(SLOW_SYNC) > 0) {
+      throw new Complaint(
+          said + ": each exchange waits for two of them; use a disk with a power-safe cache.");
+    }
+    return said;
+  }
+
+  /** The median of nine syncs of a page. */
+  private static Duration sync(Path home) throws IOException {
+    Path probe = Files.createTempFile(home, "doctor", ".probe");
+    try (FileChannel channel = FileChannel.open(probe, StandardOpenOption.WRITE)) {
+      ByteBuffer page = ByteBuffer.allocate(4_096);
+      channel.write(page, 0);
+      channel.force(true);
+      long[] nanos = new long[9];
+      for (int i = 0; i < nanos.length; i++) {
+        long started = System.nanoTime();
+        channel.write(page.rewind(), 0);
+        channel.force(false);
+        nanos[i] = System.nanoTime() - started;
+      }
+      Arrays.sort(nanos);
+      return Duration.ofNanos(nanos[nanos.length / 2]);
+    } finally {
+      Files.delete(probe);
+    }
+  }
+
+  private static String keys(Path home) throws IOException, Complaint {
+    Path keys = home.resolve("keys");
+    List<String> open = new ArrayList<>();
+    if (!Files.isDirectory(keys)) {
+      throw new Complaint(keys + " is gone: put it back from your backup.");
+    }
+    int n = 0;
+    try (Stream<Path> files = Files.list(keys)) {
+      for (Path file : files.toList()) {
+        n++;
+        String permissions = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        if (!permissions.endsWith("------")) {
+          open.add(file + " is " + permissions);
+        }
+      }
+    }
+    if (!open.isEmpty()) {
+      throw new Complaint(String.join("; ", open) + ": run chmod 600 on it.");
+    }
+    return n + " keys that only their owner can read. Is there a backup of them?";
+  }
+
+  private String tls(Settings settings) throws IOException, GeneralSecurityException, Complaint {
+    if (settings.plainHttp()) {
+      return "off (server.plain-http), on loopback";
+    }
+    try (InputStream in = Files.newInputStream(settings.certificate())) {
+      X509Certificate certificate =
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+      Instant end = certificate.getNotAfter().toInstant();
+      long days = Duration.between(clock.instant(), end).toDays();
+      if (days < 14) {
+        throw new Complaint(
+            settings.certificate()
+                + " ends in "
+                + days
+                + " days: put new PEM files in place; Ward takes them up while it runs.");
+      }
+      return "the certificate holds " + days + " days more";
+    }
+  }
+
+  private static String database(Settings settings) {
+    try (Database database = Database.open(settings.database())) {
+      long clients =
+          database
+              .jdbc()
+              .sql("SELECT count(*) FROM identity_client WHERE revoked_at IS NULL")
+              .query(Long.class)
+              .single();
+      return database.dialect().name() + " answers; " + clients + " applications";
+    }
+  }
+
+  private static String ledger(Path home) throws IOException, Complaint {
+    try {
+      VerificationKey key =
+          VerificationKey.parse(Files.readString(home.resolve("ledger.vkey")).strip());
+      Checkpoint last =
+          Checkpoint.verify(Files.readAllBytes(home.resolve("ledger/checkpoint")), key);
+      return "the checkpoint of "
+          + last.size()
+          + " entries is signed; 'ward ledger verify' checks all of them";
+    } catch (VerificationFailure e) {
+      throw new Complaint(e.getMessage() + ". Keep the directory as it is, and call for help.");
+    }
+  }
+
+  private static String upstream(ProviderSettings provider)
+      throws IOException, InterruptedException, Complaint {
+    var answer =
+        Operator.http(provider.caFile())
+            .send(
+                HttpRequest.newBuilder(URI.create(provider.baseUrl() + "/models"))
+                    .timeout(Duration.ofSeconds(10))
+                    .build(),
+                BodyHandlers.discarding());
+    if (answer.statusCode() >= 500) {
+      throw new Complaint(provider.baseUrl().getHost() + " answers " + answer.statusCode());
+    }
+    return provider.baseUrl().getHost() + " answers (without the key: " + answer.statusCode() + ")";
+  }
+}
