@@ -25,7 +25,7 @@ final class DateRecogniser implements Recogniser {
         to = monthFirst(tokens, i);
       }
       if (to > 0) {
-        from = weekdayBefore(tokens, from);
+        from = tokens.has(i, Cue.MONTH) && to == i + 1 ? i - 1 : weekdayBefore(tokens, from);
         to = range(tokens, to);
         found.add(from, to, IdentifierType.DATE, Source.RULE, 0.9f);
         i = to - 1;

@@ -141,6 +141,6 @@ final class FacilityRecogniser implements Recogniser {
     if (!(t.reads(at, "from") || t.reads(at, "by") || t.reads(at, "of") || t.mark(at, '('))) {
       return false;
     }
-    return t.has(at - 1, Cue.FACILITY_VETO) && t.shape(at - 1) == Shape.LOWER;
+    return t.has(at - 1, Cue.FACILITY_VETO);
   }
 }

@@ -121,7 +121,7 @@ final class NameRecogniser implements Recogniser {
   }
 
   private static boolean begins(Tokens t, int i, Trust trust) {
-    if (!t.word(i) || t.hasAny(i, NEVER)) {
+    if (!t.word(i) || (t.hasAny(i, NEVER) && !initialName(t, i))) {
       return false;
     }
     if (!t.capital(i)) {
@@ -196,11 +196,13 @@ final class NameRecogniser implements Recogniser {
   }
 
   private static boolean continues(Tokens t, int i, boolean lower) {
-    if (!t.word(i) || t.hasAny(i, NEVER) || t.has(i, Cue.SUFFIX)) {
+    boolean initial = t.shape(i) == Shape.INITIAL && t.mark(i + 1, '.');
+    if (!t.word(i) || (t.hasAny(i, NEVER) && !initial) || t.has(i, Cue.SUFFIX)) {
       return false;
     }
     if (lower) {
-      return t.hasAny(i, Cue.of(Cue.FAMILY_FREQUENT)) && !t.hasAny(i, WORDS | Cue.MEDICAL.bit);
+      return t.hasAny(i, Cue.of(Cue.FAMILY_FREQUENT))
+          && !t.hasAny(i, Cue.COMMON.bit | Cue.MEDICAL.bit);
     }
     if (!t.capital(i)) {
       return false;
@@ -331,7 +333,7 @@ final class NameRecogniser implements Recogniser {
     boolean secondWord = t.has(i + 1, Cue.COMMON);
     boolean frequent = t.has(i, Cue.GIVEN_FREQUENT);
     if (upper) {
-      return !common && !t.has(i, Cue.WORD) && family && !secondWord && frequent;
+      return !common && family && !secondWord && frequent;
     }
     if (common) {
       return frequent

@@ -19,7 +19,9 @@ final class PlaceRecogniser implements Recogniser {
       int to = place(tokens, i);
       if (to > 0) {
         to = stateBehind(tokens, to);
-        found.add(i, to, IdentifierType.LOCATION, Source.DICTIONARY, 0.7f);
+        boolean several =
+            tokens.means(i, Cue.PLACE_LARGE) && tokens.meansUntil(i, Cue.PLACE) > i + 1;
+        found.add(i, to, IdentifierType.LOCATION, Source.DICTIONARY, several ? 0.8f : 0.7f);
         i = to - 1;
       }
     }
