@@ -95,6 +95,9 @@ final class LabelledNumberRecogniser implements Recogniser {
         break;
       }
     }
+    if (i == from + 1 && t.dash(from) && t.tight(from) && t.tight(i) && t.number(i)) {
+      i = from - 1;
+    }
     int to = chunkEnd(t, i);
     if (to == i || t.is(i, Kind.TAG)) {
       return -1;

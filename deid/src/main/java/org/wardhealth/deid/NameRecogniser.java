@@ -41,6 +41,9 @@ final class NameRecogniser implements Recogniser {
         if (last < 0 && tokens.has(i, Cue.CREDENTIAL) && tokens.shape(i) != Shape.LOWER) {
           credential(tokens, i, found);
         }
+        if (last < 0 && (tokens.reads(i, "is") || tokens.reads(i, "was"))) {
+          opener(tokens, i, found);
+        }
         if (last < 0) {
           last = byDictionary(tokens, i, found);
         }
@@ -57,7 +60,8 @@ final class NameRecogniser implements Recogniser {
       while (t.has(at, Cue.TITLE)) {
         at = t.mark(at + 1, '.') ? at + 2 : at + 1;
       }
-      return take(t, at, Trust.TITLE, found, 0.95f);
+      boolean pointed = at == i + 1 || t.length(at - 2) <= 4;
+      return pointed ? take(t, at, Trust.TITLE, found, 0.95f) : -1;
     }
     int label = t.meansUntil(i, Cue.NAME_LABEL);
     if (label > 0) {
@@ -72,7 +76,8 @@ final class NameRecogniser implements Recogniser {
         sign |= t.mark(at, ':');
         at++;
       }
-      return take(t, at, sign ? Trust.LABEL : Trust.CUE, found, 0.9f);
+      boolean weak = at == i + 1 && !t.hasAny(at, DICTIONARY);
+      return weak ? -1 : take(t, at, sign ? Trust.LABEL : Trust.CUE, found, 0.9f);
     }
     int verb = t.meansUntil(i, Cue.NAME_VERB);
     if (verb > 0) {
@@ -81,7 +86,14 @@ final class NameRecogniser implements Recogniser {
     }
     if (t.has(i, Cue.KIN)) {
       int at = t.mark(i + 1, ',') || t.mark(i + 1, ':') || t.mark(i + 1, '(') ? i + 2 : i + 1;
-      return take(t, at, Trust.CUE, found, 0.85f);
+      boolean common =
+          at == i + 1
+              && t.shape(i) == Shape.LOWER
+              && t.shape(at) == Shape.CAPITAL
+              && t.has(at, Cue.GIVEN_FREQUENT)
+              && t.has(at, Cue.COMMON)
+              && !t.hasAny(at, NEVER);
+      return common ? add(at, sequence(t, at), found, 0.8f) : take(t, at, Trust.CUE, found, 0.85f);
     }
     if (t.has(i, Cue.GREETING) && t.capital(i)) {
       return take(t, i + 1, Trust.CUE, found, 0.8f);
@@ -134,7 +146,7 @@ final class NameRecogniser implements Recogniser {
     boolean common = t.has(i, Cue.COMMON);
     boolean person = t.capital(i + 1) && t.hasAny(i + 1, DICTIONARY) && !t.has(i + 1, Cue.COMMON);
     return switch (trust) {
-      case TITLE -> !common || name;
+      case TITLE -> true;
       case LABEL -> !word || (name && (!common || person)) || initialName(t, i);
       case CUE ->
           ((!word && notHeading(t, i))
@@ -150,10 +162,12 @@ final class NameRecogniser implements Recogniser {
   }
 
   private static boolean initialName(Tokens t, int i) {
-    return t.shape(i) == Shape.INITIAL
-        && t.mark(i + 1, '.')
-        && t.capital(i + 2)
-        && !t.has(i + 2, Cue.COMMON);
+    int at = t.mark(i + 1, '.') ? i + 2 : i + 1;
+    boolean family =
+        at == i + 2
+            ? !t.has(at, Cue.COMMON)
+            : t.has(at, Cue.FAMILY) && !t.hasAny(at, WORDS) && !t.reads(i, "i");
+    return t.shape(i) == Shape.INITIAL && t.capital(at) && family;
   }
 
   /** The end of the name that begins at {@code from}. */
@@ -201,8 +215,8 @@ final class NameRecogniser implements Recogniser {
       return false;
     }
     if (lower) {
-      return t.hasAny(i, Cue.of(Cue.FAMILY_FREQUENT))
-          && !t.hasAny(i, Cue.COMMON.bit | Cue.MEDICAL.bit);
+      return t.has(i, Cue.FAMILY_FREQUENT)
+          && (!t.hasAny(i, Cue.COMMON.bit | Cue.MEDICAL.bit) || !t.word(i + 1));
     }
     if (!t.capital(i)) {
       return false;
@@ -251,8 +265,10 @@ final class NameRecogniser implements Recogniser {
       }
       boolean name = t.hasAny(at, DICTIONARY) && (!t.has(at, Cue.COMMON) || from < end);
       boolean plain = t.capital(at) && !t.hasAny(at, NEVER) && (t.shape(at) != Shape.UPPER || name);
+      boolean beside =
+          at == end - 1 && end < i && !t.has(at, Cue.COMMON) && !t.has(at, Cue.MEDICAL);
       if (!plain
-          || !(initial || name || !t.hasAny(at, WORDS | Cue.MEDICAL.bit))
+          || !(initial || name || beside || !t.hasAny(at, WORDS | Cue.MEDICAL.bit))
           || t.means(at, Cue.STATE)) {
         break;
       }
@@ -265,6 +281,36 @@ final class NameRecogniser implements Recogniser {
             && !t.has(from, Cue.FAMILY_FREQUENT);
     if (from < end && !place && !(end - from <= 2 && t.shape(from) == Shape.INITIAL)) {
       found.add(from, end, IdentifierType.NAME, Source.RULE, 0.88f);
+    }
+  }
+
+  /** "Kegan Bevenour is a pleasant 44-year-old": what stands before is a person, known or not. */
+  private static void opener(Tokens t, int is, Candidates found) {
+    if (!t.reads(is + 1, "a") && !t.reads(is + 1, "an")) {
+      return;
+    }
+    int at = is + 2;
+    while (at < is + 6 && t.shape(at) == Shape.LOWER) {
+      at++;
+    }
+    int unit = t.dash(at + 1) ? at + 2 : at + 1;
+    boolean aged =
+        t.number(at, 1, 3)
+            && (t.reads(unit, "year")
+                || t.reads(unit, "yo")
+                || t.reads(unit, "y")
+                || t.reads(unit, "month")
+                || t.reads(unit, "yr"));
+    int from = is;
+    while (aged
+        && is - from < PARTS
+        && t.capital(from - 1)
+        && !t.hasAny(from - 1, NEVER)
+        && (!t.has(from - 1, Cue.COMMON) || t.hasAny(from - 1, DICTIONARY))) {
+      from--;
+    }
+    if (from < is && !(is - from == 1 && t.has(from, Cue.COMMON))) {
+      found.add(from, is, IdentifierType.NAME, Source.RULE, 0.8f);
     }
   }
 
@@ -370,6 +416,7 @@ final class NameRecogniser implements Recogniser {
   private static int reversed(Tokens t, int i) {
     boolean given =
         t.has(i + 2, Cue.GIVEN_FREQUENT)
+            && !t.hasAny(i + 2, NEVER)
             && !t.hasAny(i + 2, Cue.of(Cue.COMMON, Cue.PLACE_LARGE, Cue.STATE, Cue.MEDICAL));
     boolean family =
         !t.hasAny(

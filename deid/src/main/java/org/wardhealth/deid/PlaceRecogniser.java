@@ -57,6 +57,17 @@ final class PlaceRecogniser implements Recogniser {
     if (several && (t.means(i, Cue.PLACE_LARGE) || preposition || state || kind)) {
       return kind && t.shape(place) == Shape.LOWER ? place + 1 : place;
     }
+    boolean located =
+        (t.reads(i - 1, "in")
+                || t.reads(i - 1, "our")
+                || (preposition && t.has(i, Cue.PLACE_LARGE)))
+            && t.has(i, Cue.PLACE_LARGE)
+            && t.shape(i) == Shape.CAPITAL
+            && !t.hasAny(i, Cue.of(Cue.COMMON, Cue.MEDICAL, Cue.MONTH, Cue.COUNTRY))
+            && !t.capital(i + 1);
+    if (ambiguous && located) {
+      return place;
+    }
     if (ambiguous) {
       return residence || (state && (preposition || !t.hasAny(i, Cue.of(Cue.COMMON, Cue.MEDICAL))))
           ? place
@@ -73,7 +84,11 @@ final class PlaceRecogniser implements Recogniser {
   /** "lives in", "resident of", "born in"... before {@code i}. */
   private static boolean residence(Tokens t, int i) {
     int at = t.has(i - 1, Cue.PLACE_PREPOSITION) ? i - 2 : i - 1;
-    return at < i - 1 && t.hasAny(at, Cue.of(Cue.RESIDENCE));
+    return at < i - 1
+        && (t.has(at, Cue.RESIDENCE)
+            || (t.reads(i - 1, "in")
+                && t.capital(at)
+                && t.hasAny(at, Cue.of(Cue.FACILITY_HEAD, Cue.FACILITY_KIND))));
   }
 
   private static int unknownPlace(Tokens t, int i) {

@@ -15,8 +15,10 @@ class FacilityRecogniserTest {
       strings = {
         "Seen at {St. Mary's Hospital} today.",
         "Seen at {Elm Street Clinic} today.",
-        "Transferred from {University Medical Center in Lafayette} overnight.",
+        "Transferred from {University Medical Center} in Lafayette overnight.",
         "Treated at {Cedars-Sinai} for sepsis.",
+        "Treated at {Westmark General} for sepsis.",
+        "Seen at our {Qorvik} on rounds.",
         "Treated at {Mount Sinai Hospital} for sepsis.",
         "Followed by {Children's Hospital Los Angeles}.",
         "Admitted to {Trinity Regional Health System} overnight.",
@@ -35,6 +37,8 @@ class FacilityRecogniserTest {
         "Recommendations from Mayo Clinic for gout.",
         "Hospital course was uneventful.",
         "Medical Center",
+        "Admitted to ICU, transferred to MICU, discharged to SNF.",
+        "Referred to Cardiology; presented to ED.",
         "Recent criteria by Johns Hopkins."
       })
   void leavesWhatOnlyLooksAlike(String text) {

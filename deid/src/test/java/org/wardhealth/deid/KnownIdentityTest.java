@@ -30,7 +30,7 @@ class KnownIdentityTest {
       value = {
         "so zzyzxova said                | zzyzxova",
         "ZZYZXOVA, WILLIAM               | ZZYZXOVA, WILLIAM",
-        "Zzyzxova, William Q.            | Zzyzxova, William Q",
+        "Zzyzxova, William Q.            | Zzyzxova, William Q.",
         "w. zzyzxova                     | w. zzyzxova",
         "WQ Zzyzxova                     | WQ Zzyzxova",
         "williamzzyzxova                 | williamzzyzxova",

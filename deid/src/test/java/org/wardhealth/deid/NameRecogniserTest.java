@@ -24,7 +24,7 @@ class NameRecogniserTest {
         "{Boudro} RN paged.",
         "patient: {john smith}",
         "dr {patel} called.",
-        "JOHN. {JANE DOE} and {ROBERT MILLER}.",
+        "JOHN. {JANE MILLER} and {ROBERT MILLER}.",
         "{Mary O'Brien} and {Ian McDonald} came.",
         "{Anna-Maria Garcia-Lopez} came.",
         "{Maria de la Cruz} came.",
