@@ -13,6 +13,8 @@ import org.wardhealth.deid.Tokens.Shape;
  */
 final class NameRecogniser implements Recogniser {
   private static final int PARTS = 5;
+  private static final int TITLES = 2;
+  private static final int CONNECTORS = 6;
   private static final long DICTIONARY = Cue.of(Cue.GIVEN, Cue.FAMILY);
   private static final long WORDS = Cue.of(Cue.COMMON, Cue.WORD);
   private static final long NEVER =
@@ -57,7 +59,7 @@ final class NameRecogniser implements Recogniser {
     if (t.has(i, Cue.TITLE)
         && !(t.length(i) <= 2 && t.shape(i) == Shape.UPPER && t.capital(i - 1) && t.tight(i))) {
       int at = t.mark(i + 1, '.') ? i + 2 : i + 1;
-      while (t.has(at, Cue.TITLE)) {
+      for (int more = 0; more < TITLES && t.has(at, Cue.TITLE); more++) {
         at = t.mark(at + 1, '.') ? at + 2 : at + 1;
       }
       boolean pointed = at == i + 1 || t.length(at - 2) <= 4;
@@ -67,12 +69,13 @@ final class NameRecogniser implements Recogniser {
     if (label > 0) {
       int at = label;
       boolean sign = false;
-      while (t.mark(at, ':')
-          || t.dash(at)
-          || t.is(at, Kind.POSSESSIVE)
-          || t.reads(at, "name")
-          || t.reads(at, "is")
-          || t.mark(at, '(')) {
+      while (at - label < CONNECTORS
+          && (t.mark(at, ':')
+              || t.dash(at)
+              || t.is(at, Kind.POSSESSIVE)
+              || t.reads(at, "name")
+              || t.reads(at, "is")
+              || t.mark(at, '('))) {
         sign |= t.mark(at, ':');
         at++;
       }
@@ -316,6 +319,9 @@ final class NameRecogniser implements Recogniser {
 
   /** Answers the last token used, or -1. */
   private static int byDictionary(Tokens t, int i, Candidates found) {
+    if (t.meansUntil(i, Cue.MEDICAL) > i + 1) {
+      return -1;
+    }
     if (t.hasAny(i, NEVER)
         || (t.tight(i) && (t.dash(i - 1) || t.mark(i - 1, '/') || t.mark(i - 1, '@')))
         || (t.means(i, Cue.MEDICAL) && !t.has(i, Cue.GIVEN_FREQUENT))) {

@@ -112,7 +112,7 @@ final class PhoneRecogniser implements Recogniser {
       return -1;
     }
     int to = extension(t, i + 1);
-    if (t.has(to, Cue.MEASURE)) {
+    if (!bracket && t.has(to, Cue.MEASURE) && !t.reads(to, "x")) {
       return -1;
     }
     found.add(from, to, type(t, from), Source.RULE, 0.92f);

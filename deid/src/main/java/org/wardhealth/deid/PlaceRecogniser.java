@@ -46,6 +46,9 @@ final class PlaceRecogniser implements Recogniser {
         || (t.is(place, Tokens.Kind.POSSESSIVE) && t.has(place + 1, Cue.EPONYM_NOUN))) {
       return -1;
     }
+    if (place > i + 1 && t.means(i, Cue.MEDICAL)) {
+      return -1;
+    }
     boolean state = stateBehind(t, place) > place;
     boolean several = place > i + 1;
     boolean preposition =

@@ -57,7 +57,14 @@ class HostileTextTest {
         "seen by ",
         "O'",
         "+1 ",
-        "is a "
+        "is a ",
+        "name ",
+        "Patient: ",
+        "wife ",
+        "MRN 12 ",
+        "http://",
+        "a.com",
+        "at "
       })
   void aMillionUnitsOfOneThingEnd(String unit) {
     String text = unit.repeat(UNITS / unit.length());
