@@ -165,7 +165,10 @@ final class AddressRecogniser implements Recogniser {
       return;
     }
     int before = t.mark(i - 1, ',') || t.mark(i - 1, ':') ? i - 2 : i - 1;
-    boolean code = t.has(before, Cue.STATE_CODE) && t.shape(before) == Shape.UPPER;
+    boolean code =
+        t.has(before, Cue.STATE_CODE)
+            && t.shape(before) == Shape.UPPER
+            && (!t.reads(before, "id") || t.mark(before - 1, ','));
     boolean state = t.meantBefore(before + 1, Cue.STATE.bit) >= 0 && t.capital(before);
     boolean label =
         t.has(before, Cue.ZIP_LABEL)

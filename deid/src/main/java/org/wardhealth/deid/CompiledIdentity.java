@@ -1,8 +1,6 @@
 package org.wardhealth.deid;
 
 import java.time.LocalDate;
-import java.time.Month;
-import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -244,11 +242,8 @@ public final class CompiledIdentity {
   private void addDate(LocalDate date) {
     String y = String.valueOf(date.getYear());
     String yy = two(date.getYear() % 100);
-    Month month = date.getMonth();
-    String[] months = {
-      month.getDisplayName(TextStyle.FULL, Locale.ENGLISH).toLowerCase(Locale.ROOT),
-      month.getDisplayName(TextStyle.FULL, Locale.ENGLISH).toLowerCase(Locale.ROOT).substring(0, 3)
-    };
+    String name = date.getMonth().name().toLowerCase(Locale.ROOT);
+    List<String> months = name.length() == 3 ? List.of(name) : List.of(name, name.substring(0, 3));
     for (String d : both(date.getDayOfMonth())) {
       for (String m : both(date.getMonthValue())) {
         for (String year : List.of(y, yy)) {

@@ -74,6 +74,7 @@ final class ContactRecogniser implements Recogniser {
     int colons = 0;
     int doubles = 0;
     int groups = 0;
+    int numbers = 0;
     while (to - from < REACH && (to == from || t.tight(to)) && (hex(t, to) || t.mark(to, ':'))) {
       if (t.mark(to, ':')) {
         colons++;
@@ -81,13 +82,15 @@ final class ContactRecogniser implements Recogniser {
       } else if (to == from || t.mark(to - 1, ':')) {
         groups++;
       }
+      numbers += t.number(to) ? 1 : 0;
       to++;
     }
     if (colons == 5 && groups == 6 && doubles == 0 && sixPairs(t, from, to)) {
       found.add(from, to, IdentifierType.DEVICE, Source.RULE, 0.97f);
       return to - 1;
     }
-    if ((colons == 7 && groups == 8) || (doubles == 1 && groups >= 2 && colons >= 2)) {
+    if ((colons == 7 && groups == 8)
+        || (doubles == 1 && groups >= 2 && colons >= 2 && numbers > 0)) {
       found.add(from, to, IdentifierType.IP, Source.RULE, 0.97f);
       return to - 1;
     }

@@ -25,7 +25,7 @@ final class DateRecogniser implements Recogniser {
         to = monthFirst(tokens, i);
       }
       if (to > 0) {
-        from = weekdayBefore(tokens, from);
+        from = tokens.has(i, Cue.MONTH) && to == i + 1 ? i - 1 : weekdayBefore(tokens, from);
         to = range(tokens, to);
         found.add(from, to, IdentifierType.DATE, Source.RULE, 0.9f);
         i = to - 1;
@@ -129,7 +129,12 @@ final class DateRecogniser implements Recogniser {
     }
     return t.has(before, Cue.DATE_CUE)
         || t.meantBefore(before + 1, Cue.DATE_CUE.bit) >= 0
-        || t.has(before, Cue.WEEKDAY);
+        || t.has(before, Cue.WEEKDAY)
+        || (t.capital(before) && t.hasAny(before, Cue.of(Cue.CREDENTIAL, Cue.FACILITY_HEAD)))
+        || (t.capital(before)
+            && t.has(before, Cue.PLACE)
+            && !t.hasAny(before, Cue.of(Cue.COMMON, Cue.MEDICAL)))
+        || (t.capital(before) && t.meantBefore(before + 1, Cue.FACILITY_HEAD.bit) >= 0);
   }
 
   private static boolean quantity(Tokens t, int i) {

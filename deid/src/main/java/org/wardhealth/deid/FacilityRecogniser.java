@@ -26,6 +26,14 @@ final class FacilityRecogniser implements Recogniser {
         i = to - 1;
         continue;
       }
+      int visited = visited(tokens, i);
+      if (visited > 0) {
+        int from = visited;
+        int to = properName(tokens, from);
+        if (to > from) {
+          found.add(from, to, IdentifierType.FACILITY, Source.RULE, 0.6f);
+        }
+      }
       int head = tokens.meansUntil(i, Cue.FACILITY_HEAD);
       if (head > 0 && tokens.capital(i)) {
         int from = nameBefore(tokens, i);
@@ -37,6 +45,38 @@ final class FacilityRecogniser implements Recogniser {
         }
       }
     }
+  }
+
+  /** "treated at", "transferred from our": answers where a name may begin, or -1. */
+  private static int visited(Tokens t, int i) {
+    boolean preposition = t.reads(i, "at") || t.reads(i, "to") || t.reads(i, "from");
+    if (!preposition || t.meantBefore(i, Cue.CARE_VERB.bit) < 0) {
+      return -1;
+    }
+    return t.reads(i + 1, "the") || t.reads(i + 1, "our") ? i + 2 : i + 1;
+  }
+
+  /** The end of the capitalised words from {@code from}; {@code from} when they are no name. */
+  private static int properName(Tokens t, int from) {
+    int to = from;
+    boolean proper = false;
+    while (to - from < REACH && !t.breaks(to)) {
+      boolean name = t.capital(to) && !t.hasAny(to, Cue.of(Cue.MONTH, Cue.TITLE, Cue.MRN_LABEL));
+      boolean other = t.means(to, Cue.MEDICAL) || t.has(to, Cue.STATE) || t.has(to, Cue.GREETING);
+      if (name && to == from && other) {
+        return from;
+      }
+      if (name) {
+        proper |= t.shape(to) != Shape.INITIAL;
+      } else if (!(glue(t, to) && !t.reads(to, "and") && t.capital(to + 1))
+          && !t.is(to, Kind.POSSESSIVE)) {
+        break;
+      }
+      to++;
+    }
+    boolean generic =
+        to == from + 1 && t.hasAny(from, Cue.of(Cue.GENERIC, Cue.FACILITY_HEAD, Cue.COUNTRY));
+    return proper && !generic ? to : from;
   }
 
   /**
@@ -80,7 +120,7 @@ final class FacilityRecogniser implements Recogniser {
         || t.mark(at, '&')
         || t.mark(at, '\'')
         || (t.mark(at, '.') && t.length(at - 1) <= 3 && t.capital(at - 1))
-        || ((t.reads(at, "of") || t.reads(at, "for") || t.reads(at, "and") || t.reads(at, "the"))
+        || ((t.reads(at, "of") || t.reads(at, "and") || t.reads(at, "the"))
             && (t.capital(at - 1) || t.reads(at - 1, "of"))
             && t.capital(at + 1));
   }
@@ -89,7 +129,8 @@ final class FacilityRecogniser implements Recogniser {
   private static int kindBehind(Tokens t, int end) {
     int to = end;
     while (to - end < 6) {
-      int next = t.reads(to, "and") || t.mark(to, '&') || t.dash(to) ? to + 1 : to;
+      boolean joined = t.reads(to, "and") || t.reads(to, "for") || t.mark(to, '&') || t.dash(to);
+      int next = joined ? to + 1 : to;
       int kind =
           Math.max(t.meansUntil(next, Cue.FACILITY_HEAD), t.meansUntil(next, Cue.FACILITY_KIND));
       if (kind < 0 || !(t.capital(next) || next == end)) {
@@ -105,13 +146,7 @@ final class FacilityRecogniser implements Recogniser {
     int to = end;
     for (int round = 0; round < 2; round++) {
       int at =
-          t.mark(to, ',')
-                  || t.dash(to)
-                  || t.reads(to, "of")
-                  || t.reads(to, "in")
-                  || t.reads(to, "at")
-              ? to + 1
-              : to;
+          t.mark(to, ',') || t.dash(to) || t.reads(to, "of") || t.reads(to, "at") ? to + 1 : to;
       at = t.reads(at, "the") ? at + 1 : at;
       if (t.breaks(at) || !t.capital(at) || t.has(at, Cue.MONTH)) {
         break;
@@ -141,6 +176,6 @@ final class FacilityRecogniser implements Recogniser {
     if (!(t.reads(at, "from") || t.reads(at, "by") || t.reads(at, "of") || t.mark(at, '('))) {
       return false;
     }
-    return t.has(at - 1, Cue.FACILITY_VETO) && t.shape(at - 1) == Shape.LOWER;
+    return t.has(at - 1, Cue.FACILITY_VETO);
   }
 }

@@ -1,36 +1,38 @@
 package org.wardhealth.deid;
 
-import java.text.Normalizer;
-
 /** Folds one UTF-16 unit for comparison: lower case, Latin letters without their marks. */
 final class Folding {
-  private static final int TABLE = 0x250;
-  private static final char[] FOLDED = new char[TABLE];
+  private static final int FIRST = 0xC0;
 
-  static {
-    for (char c = 0; c < TABLE; c++) {
-      char lower = Character.toLowerCase(c);
-      FOLDED[c] =
-          c < 0x80
-              ? lower
-              : Normalizer.normalize(String.valueOf(lower), Normalizer.Form.NFD).charAt(0);
-    }
-    FOLDED['ø'] = FOLDED['Ø'] = 'o';
-    FOLDED['ł'] = FOLDED['Ł'] = 'l';
-    FOLDED['đ'] = FOLDED['Đ'] = 'd';
-    FOLDED['ı'] = 'i';
-  }
+  /**
+   * U+00C0 to U+024F: the bare letter, or a point for a character that only loses its case. A
+   * table, as Unicode's own is slow to load.
+   */
+  private static final String LATIN =
+      "aaaaaa.ceeeeiiii.nooooo.ouuuuy..aaaaaa.ceeeeiiii.nooooo.ouuuuy.yaaaaaacc"
+          + "ccccccddddeeeeeeeeeegggggggghh..iiiiiiiiii..jjkk.llllll..llnnnnnn...oooo"
+          + "oo..rrrrrrsssssssstttt..uuuuuuuuuuuuwwyyyzzzzzz........................."
+          + "........oo.............uu............................aaiioouuuuuuuuuu.aa"
+          + "aa....ggkkoooo..j...gg..nnaa....aaaaeeeeiiiioooorrrruuuusstt..hh......aa"
+          + "eeooooooooyy............................";
 
   private Folding() {}
 
   static char fold(char c) {
-    return c < TABLE ? FOLDED[c] : Character.toLowerCase(c);
+    if (c < 0x80) {
+      return c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+    }
+    if (c >= FIRST && c < FIRST + LATIN.length()) {
+      char bare = LATIN.charAt(c - FIRST);
+      return bare == '.' ? Character.toLowerCase(c) : bare;
+    }
+    return Character.toLowerCase(c);
   }
 
   /** A mark that adds to the letter before it and is skipped in comparisons. */
   static boolean isMark(char c) {
-    return c >= 0x300
-        && (Character.getType(c) == Character.NON_SPACING_MARK || c == '\u200D' || c == '\u00AD');
+    return c == '\u00AD'
+        || (c >= 0x300 && (Character.getType(c) == Character.NON_SPACING_MARK || c == '\u200D'));
   }
 
   /** {@code text} folded, marks dropped. */

@@ -61,13 +61,16 @@ final class LabelledNumberRecogniser implements Recogniser {
 
   /** Answers the last token used, or -1. */
   private static int labelled(Tokens t, int i, Candidates found) {
+    int end = -1;
+    Cue longest = Cue.ID_LABEL;
     for (Cue label : ORDER) {
-      int end = t.meansUntil(i, label);
-      if (end > 0) {
-        return value(t, end, label, found);
+      int until = t.meansUntil(i, label);
+      if (until > end) {
+        end = until;
+        longest = label;
       }
     }
-    return -1;
+    return end > 0 ? value(t, end, longest, found) : -1;
   }
 
   private static int value(Tokens t, int from, Cue label, Candidates found) {
@@ -76,8 +79,7 @@ final class LabelledNumberRecogniser implements Recogniser {
     for (int step = 0; step < CONNECTORS; step++) {
       boolean sign = t.mark(i, '#') || t.mark(i, ':') || t.mark(i, '=');
       if (sign
-          || t.has(i, Cue.NUMBER_WORD)
-          || t.hasAny(i, ANY_LABEL)
+          || (t.hasAny(i, ANY_LABEL | Cue.NUMBER_WORD.bit) && !beginsValue(t, i))
           || t.mark(i, '.')
           || t.mark(i, '(')
           || t.dash(i)
@@ -92,6 +94,9 @@ final class LabelledNumberRecogniser implements Recogniser {
       } else {
         break;
       }
+    }
+    if (i == from + 1 && t.dash(from) && t.tight(from) && t.tight(i) && t.number(i)) {
+      i = from - 1;
     }
     int to = chunkEnd(t, i);
     if (to == i || t.is(i, Kind.TAG)) {
@@ -176,6 +181,11 @@ final class LabelledNumberRecogniser implements Recogniser {
       return to - 1;
     }
     return -1;
+  }
+
+  /** "SN-44871": the label is part of the number. */
+  private static boolean beginsValue(Tokens t, int i) {
+    return t.tight(i + 1) && (t.number(i + 1) || (t.dash(i + 1) && t.tight(i + 2)));
   }
 
   /** Words, numbers, and single marks between them, without white space. */

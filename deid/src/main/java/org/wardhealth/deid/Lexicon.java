@@ -90,22 +90,39 @@ final class Lexicon {
 
   /** Lines {@code class: word word two_word_phrase}; {@code #} begins a comment. */
   private void readCues(String resource) {
-    String text = new String(read(resource), StandardCharsets.UTF_8);
-    for (String line : text.lines().toList()) {
-      int colon = line.indexOf(':');
-      if (line.startsWith("#") || colon < 0) {
-        continue;
+    byte[] bytes = read(resource);
+    int at = 0;
+    while (at < bytes.length) {
+      int end = at;
+      int colon = -1;
+      while (end < bytes.length && bytes[end] != '\n') {
+        colon = colon < 0 && bytes[end] == ':' ? end : colon;
+        end++;
       }
-      long bit = Cue.valueOf(line.substring(0, colon).strip().toUpperCase(Locale.ROOT)).bit;
-      for (String entry : line.substring(colon + 1).strip().split(" +")) {
-        long first = 0;
-        long phrase = 0;
-        for (String word : entry.split("_")) {
-          long hash = hash(word);
-          phrase = first == 0 ? hash : join(phrase, hash);
-          first = first == 0 ? hash : first;
-        }
+      if (colon > 0 && bytes[at] != '#') {
+        String cue = new String(bytes, at, colon - at, StandardCharsets.US_ASCII);
+        readEntries(bytes, colon + 1, end, Cue.valueOf(cue.toUpperCase(Locale.ROOT)).bit);
+      }
+      at = end + 1;
+    }
+  }
+
+  private void readEntries(byte[] bytes, int from, int end, long bit) {
+    long word = 0;
+    long phrase = 0;
+    long first = 0;
+    for (int i = from; i <= end; i++) {
+      byte b = i < end ? bytes[i] : (byte) ' ';
+      if (b != ' ' && b != '_' && b != '-') {
+        word = hash(word, (char) b);
+      } else if (word != 0) {
+        phrase = first == 0 ? word : join(phrase, word);
+        first = first == 0 ? word : first;
+        word = 0;
+      }
+      if (b == ' ' && first != 0) {
         put(first, phrase, bit);
+        first = 0;
       }
     }
   }

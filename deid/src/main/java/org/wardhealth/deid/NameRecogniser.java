@@ -13,6 +13,8 @@ import org.wardhealth.deid.Tokens.Shape;
  */
 final class NameRecogniser implements Recogniser {
   private static final int PARTS = 5;
+  private static final int TITLES = 2;
+  private static final int CONNECTORS = 6;
   private static final long DICTIONARY = Cue.of(Cue.GIVEN, Cue.FAMILY);
   private static final long WORDS = Cue.of(Cue.COMMON, Cue.WORD);
   private static final long NEVER =
@@ -41,6 +43,9 @@ final class NameRecogniser implements Recogniser {
         if (last < 0 && tokens.has(i, Cue.CREDENTIAL) && tokens.shape(i) != Shape.LOWER) {
           credential(tokens, i, found);
         }
+        if (last < 0 && (tokens.reads(i, "is") || tokens.reads(i, "was"))) {
+          opener(tokens, i, found);
+        }
         if (last < 0) {
           last = byDictionary(tokens, i, found);
         }
@@ -54,25 +59,28 @@ final class NameRecogniser implements Recogniser {
     if (t.has(i, Cue.TITLE)
         && !(t.length(i) <= 2 && t.shape(i) == Shape.UPPER && t.capital(i - 1) && t.tight(i))) {
       int at = t.mark(i + 1, '.') ? i + 2 : i + 1;
-      while (t.has(at, Cue.TITLE)) {
+      for (int more = 0; more < TITLES && t.has(at, Cue.TITLE); more++) {
         at = t.mark(at + 1, '.') ? at + 2 : at + 1;
       }
-      return take(t, at, Trust.TITLE, found, 0.95f);
+      boolean pointed = at == i + 1 || t.length(at - 2) <= 4;
+      return pointed ? take(t, at, Trust.TITLE, found, 0.95f) : -1;
     }
     int label = t.meansUntil(i, Cue.NAME_LABEL);
     if (label > 0) {
       int at = label;
       boolean sign = false;
-      while (t.mark(at, ':')
-          || t.dash(at)
-          || t.is(at, Kind.POSSESSIVE)
-          || t.reads(at, "name")
-          || t.reads(at, "is")
-          || t.mark(at, '(')) {
+      while (at - label < CONNECTORS
+          && (t.mark(at, ':')
+              || t.dash(at)
+              || t.is(at, Kind.POSSESSIVE)
+              || t.reads(at, "name")
+              || t.reads(at, "is")
+              || t.mark(at, '('))) {
         sign |= t.mark(at, ':');
         at++;
       }
-      return take(t, at, sign ? Trust.LABEL : Trust.CUE, found, 0.9f);
+      boolean weak = at == i + 1 && !t.hasAny(at, DICTIONARY);
+      return weak ? -1 : take(t, at, sign ? Trust.LABEL : Trust.CUE, found, 0.9f);
     }
     int verb = t.meansUntil(i, Cue.NAME_VERB);
     if (verb > 0) {
@@ -81,7 +89,14 @@ final class NameRecogniser implements Recogniser {
     }
     if (t.has(i, Cue.KIN)) {
       int at = t.mark(i + 1, ',') || t.mark(i + 1, ':') || t.mark(i + 1, '(') ? i + 2 : i + 1;
-      return take(t, at, Trust.CUE, found, 0.85f);
+      boolean common =
+          at == i + 1
+              && t.shape(i) == Shape.LOWER
+              && t.shape(at) == Shape.CAPITAL
+              && t.has(at, Cue.GIVEN_FREQUENT)
+              && t.has(at, Cue.COMMON)
+              && !t.hasAny(at, NEVER);
+      return common ? add(at, sequence(t, at), found, 0.8f) : take(t, at, Trust.CUE, found, 0.85f);
     }
     if (t.has(i, Cue.GREETING) && t.capital(i)) {
       return take(t, i + 1, Trust.CUE, found, 0.8f);
@@ -121,7 +136,7 @@ final class NameRecogniser implements Recogniser {
   }
 
   private static boolean begins(Tokens t, int i, Trust trust) {
-    if (!t.word(i) || t.hasAny(i, NEVER)) {
+    if (!t.word(i) || (t.hasAny(i, NEVER) && !initialName(t, i))) {
       return false;
     }
     if (!t.capital(i)) {
@@ -134,7 +149,7 @@ final class NameRecogniser implements Recogniser {
     boolean common = t.has(i, Cue.COMMON);
     boolean person = t.capital(i + 1) && t.hasAny(i + 1, DICTIONARY) && !t.has(i + 1, Cue.COMMON);
     return switch (trust) {
-      case TITLE -> !common || name;
+      case TITLE -> true;
       case LABEL -> !word || (name && (!common || person)) || initialName(t, i);
       case CUE ->
           ((!word && notHeading(t, i))
@@ -150,10 +165,12 @@ final class NameRecogniser implements Recogniser {
   }
 
   private static boolean initialName(Tokens t, int i) {
-    return t.shape(i) == Shape.INITIAL
-        && t.mark(i + 1, '.')
-        && t.capital(i + 2)
-        && !t.has(i + 2, Cue.COMMON);
+    int at = t.mark(i + 1, '.') ? i + 2 : i + 1;
+    boolean family =
+        at == i + 2
+            ? !t.has(at, Cue.COMMON)
+            : t.has(at, Cue.FAMILY) && !t.hasAny(at, WORDS) && !t.reads(i, "i");
+    return t.shape(i) == Shape.INITIAL && t.capital(at) && family;
   }
 
   /** The end of the name that begins at {@code from}. */
@@ -196,11 +213,13 @@ final class NameRecogniser implements Recogniser {
   }
 
   private static boolean continues(Tokens t, int i, boolean lower) {
-    if (!t.word(i) || t.hasAny(i, NEVER) || t.has(i, Cue.SUFFIX)) {
+    boolean initial = t.shape(i) == Shape.INITIAL && t.mark(i + 1, '.');
+    if (!t.word(i) || (t.hasAny(i, NEVER) && !initial) || t.has(i, Cue.SUFFIX)) {
       return false;
     }
     if (lower) {
-      return t.hasAny(i, Cue.of(Cue.FAMILY_FREQUENT)) && !t.hasAny(i, WORDS | Cue.MEDICAL.bit);
+      return t.has(i, Cue.FAMILY_FREQUENT)
+          && (!t.hasAny(i, Cue.COMMON.bit | Cue.MEDICAL.bit) || !t.word(i + 1));
     }
     if (!t.capital(i)) {
       return false;
@@ -249,8 +268,10 @@ final class NameRecogniser implements Recogniser {
       }
       boolean name = t.hasAny(at, DICTIONARY) && (!t.has(at, Cue.COMMON) || from < end);
       boolean plain = t.capital(at) && !t.hasAny(at, NEVER) && (t.shape(at) != Shape.UPPER || name);
+      boolean beside =
+          at == end - 1 && end < i && !t.has(at, Cue.COMMON) && !t.has(at, Cue.MEDICAL);
       if (!plain
-          || !(initial || name || !t.hasAny(at, WORDS | Cue.MEDICAL.bit))
+          || !(initial || name || beside || !t.hasAny(at, WORDS | Cue.MEDICAL.bit))
           || t.means(at, Cue.STATE)) {
         break;
       }
@@ -266,8 +287,41 @@ final class NameRecogniser implements Recogniser {
     }
   }
 
+  /** "Kegan Bevenour is a pleasant 44-year-old": what stands before is a person, known or not. */
+  private static void opener(Tokens t, int is, Candidates found) {
+    if (!t.reads(is + 1, "a") && !t.reads(is + 1, "an")) {
+      return;
+    }
+    int at = is + 2;
+    while (at < is + 6 && t.shape(at) == Shape.LOWER) {
+      at++;
+    }
+    int unit = t.dash(at + 1) ? at + 2 : at + 1;
+    boolean aged =
+        t.number(at, 1, 3)
+            && (t.reads(unit, "year")
+                || t.reads(unit, "yo")
+                || t.reads(unit, "y")
+                || t.reads(unit, "month")
+                || t.reads(unit, "yr"));
+    int from = is;
+    while (aged
+        && is - from < PARTS
+        && t.capital(from - 1)
+        && !t.hasAny(from - 1, NEVER)
+        && (!t.has(from - 1, Cue.COMMON) || t.hasAny(from - 1, DICTIONARY))) {
+      from--;
+    }
+    if (from < is && !(is - from == 1 && t.has(from, Cue.COMMON))) {
+      found.add(from, is, IdentifierType.NAME, Source.RULE, 0.8f);
+    }
+  }
+
   /** Answers the last token used, or -1. */
   private static int byDictionary(Tokens t, int i, Candidates found) {
+    if (t.meansUntil(i, Cue.MEDICAL) > i + 1) {
+      return -1;
+    }
     if (t.hasAny(i, NEVER)
         || (t.tight(i) && (t.dash(i - 1) || t.mark(i - 1, '/') || t.mark(i - 1, '@')))
         || (t.means(i, Cue.MEDICAL) && !t.has(i, Cue.GIVEN_FREQUENT))) {
@@ -331,7 +385,7 @@ final class NameRecogniser implements Recogniser {
     boolean secondWord = t.has(i + 1, Cue.COMMON);
     boolean frequent = t.has(i, Cue.GIVEN_FREQUENT);
     if (upper) {
-      return !common && !t.has(i, Cue.WORD) && family && !secondWord && frequent;
+      return !common && family && !secondWord && frequent;
     }
     if (common) {
       return frequent
@@ -368,6 +422,7 @@ final class NameRecogniser implements Recogniser {
   private static int reversed(Tokens t, int i) {
     boolean given =
         t.has(i + 2, Cue.GIVEN_FREQUENT)
+            && !t.hasAny(i + 2, NEVER)
             && !t.hasAny(i + 2, Cue.of(Cue.COMMON, Cue.PLACE_LARGE, Cue.STATE, Cue.MEDICAL));
     boolean family =
         !t.hasAny(

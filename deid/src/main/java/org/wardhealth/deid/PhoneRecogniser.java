@@ -34,7 +34,7 @@ final class PhoneRecogniser implements Recogniser {
             || t.has(from, Cue.NUMBER_WORD)
             || t.hasAny(from, LABELS)
             || t.reads(from, "to")
-            || t.reads(from, "at")
+            || (t.reads(from, "at") && !t.has(label, Cue.PAGER_LABEL))
             || t.reads(from, "me")
             || t.reads(from, "home")
             || t.reads(from, "work"))) {
@@ -112,6 +112,9 @@ final class PhoneRecogniser implements Recogniser {
       return -1;
     }
     int to = extension(t, i + 1);
+    if (!bracket && t.has(to, Cue.MEASURE) && !t.reads(to, "x")) {
+      return -1;
+    }
     found.add(from, to, type(t, from), Source.RULE, 0.92f);
     return to - 1;
   }

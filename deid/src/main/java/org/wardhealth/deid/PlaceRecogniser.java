@@ -19,7 +19,9 @@ final class PlaceRecogniser implements Recogniser {
       int to = place(tokens, i);
       if (to > 0) {
         to = stateBehind(tokens, to);
-        found.add(i, to, IdentifierType.LOCATION, Source.DICTIONARY, 0.7f);
+        boolean several =
+            tokens.means(i, Cue.PLACE_LARGE) && tokens.meansUntil(i, Cue.PLACE) > i + 1;
+        found.add(i, to, IdentifierType.LOCATION, Source.DICTIONARY, several ? 0.8f : 0.7f);
         i = to - 1;
       }
     }
@@ -44,6 +46,9 @@ final class PlaceRecogniser implements Recogniser {
         || (t.is(place, Tokens.Kind.POSSESSIVE) && t.has(place + 1, Cue.EPONYM_NOUN))) {
       return -1;
     }
+    if (place > i + 1 && t.means(i, Cue.MEDICAL)) {
+      return -1;
+    }
     boolean state = stateBehind(t, place) > place;
     boolean several = place > i + 1;
     boolean preposition =
@@ -54,6 +59,17 @@ final class PlaceRecogniser implements Recogniser {
     boolean named = t.hasAny(i - 1, Cue.of(Cue.GIVEN, Cue.TITLE)) && t.capital(i - 1);
     if (several && (t.means(i, Cue.PLACE_LARGE) || preposition || state || kind)) {
       return kind && t.shape(place) == Shape.LOWER ? place + 1 : place;
+    }
+    boolean located =
+        (t.reads(i - 1, "in")
+                || t.reads(i - 1, "our")
+                || (preposition && t.has(i, Cue.PLACE_LARGE)))
+            && t.has(i, Cue.PLACE_LARGE)
+            && t.shape(i) == Shape.CAPITAL
+            && !t.hasAny(i, Cue.of(Cue.COMMON, Cue.MEDICAL, Cue.MONTH, Cue.COUNTRY))
+            && !t.capital(i + 1);
+    if (ambiguous && located) {
+      return place;
     }
     if (ambiguous) {
       return residence || (state && (preposition || !t.hasAny(i, Cue.of(Cue.COMMON, Cue.MEDICAL))))
@@ -71,7 +87,11 @@ final class PlaceRecogniser implements Recogniser {
   /** "lives in", "resident of", "born in"... before {@code i}. */
   private static boolean residence(Tokens t, int i) {
     int at = t.has(i - 1, Cue.PLACE_PREPOSITION) ? i - 2 : i - 1;
-    return at < i - 1 && t.hasAny(at, Cue.of(Cue.RESIDENCE));
+    return at < i - 1
+        && (t.has(at, Cue.RESIDENCE)
+            || (t.reads(i - 1, "in")
+                && t.capital(at)
+                && t.hasAny(at, Cue.of(Cue.FACILITY_HEAD, Cue.FACILITY_KIND))));
   }
 
   private static int unknownPlace(Tokens t, int i) {

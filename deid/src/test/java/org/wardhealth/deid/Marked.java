@@ -1,0 +1,26 @@
+package org.wardhealth.deid;
+
+import java.util.List;
+
+/** A text with its identifiers between braces, as the examples of the tests are written. */
+record Marked(String text) {
+  static Marked of(String marked) {
+    return new Marked(marked.replace("{", "").replace("}", ""));
+  }
+
+  /** The text with the findings of one type between braces. */
+  String findings(IdentifierType type) {
+    List<Finding> findings =
+        English.DEID.find(text).stream().filter(f -> f.type() == type).toList();
+    StringBuilder out = new StringBuilder();
+    int done = 0;
+    for (Finding finding : findings) {
+      out.append(text, done, finding.start())
+          .append('{')
+          .append(text, finding.start(), finding.end())
+          .append('}');
+      done = finding.end();
+    }
+    return out.append(text.substring(done)).toString();
+  }
+}

@@ -1,0 +1,60 @@
+package org.wardhealth.deid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The promise of {@link NameRecogniser}. In the examples, what must be found stands between braces.
+ */
+class NameRecogniserTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Seen by Dr. {Nathan S.} today.",
+        "Dr. {L. Wang} was called.",
+        "Patient: {Brossoit, Deana A.}   MRN: 7541208",
+        "{John Smith} was admitted; {Smith} left.",
+        "{Jane A. Doe} presented.",
+        "{Sarah P.}, a teacher, came.",
+        "Mrs. {Barrea} agreed.",
+        "Discussed with her daughter {Whitley}.",
+        "Electronically signed by {Alvin Alcox}, MD",
+        "{Boudro} RN paged.",
+        "patient: {john smith}",
+        "dr {patel} called.",
+        "JOHN. {JANE MILLER} and {ROBERT MILLER}.",
+        "{Mary O'Brien} and {Ian McDonald} came.",
+        "{Anna-Maria Garcia-Lopez} came.",
+        "{Maria de la Cruz} came.",
+        "Dear {Robert},",
+        "under Dr. {A. Barnes}.",
+        "{John Smith}'s wife",
+        "{Robert \"Bob\" Jones} came.",
+        "Mr. {Young} and Ms. {White} came.",
+        "Dr. {Wilson} came."
+      })
+  void findsExactlyWhatIsMarked(String marked) {
+    assertThat(Marked.of(marked).findings(IdentifierType.NAME)).isEqualTo(marked);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Wilson's disease and Hodgkin lymphoma.",
+        "A Foley catheter, a Babinski sign, Crohn's disease.",
+        "The patient will follow up in May; hope is good.",
+        "Will return. May repeat. Grace period. Mark the site.",
+        "Glasgow Coma Scale 15, Apgar 9, Framingham risk.",
+        "Vitamin D. Brown stool. Hepatitis B.",
+        "E. coli and C. difficile grew.",
+        "CHIEF COMPLAINT: ANNUAL EXAM",
+        "Enrolled in ALLHAT and ASCEND.",
+        "Her mother had diabetes; father died of MI.",
+        "The patient reports pain."
+      })
+  void leavesWhatOnlyLooksAlike(String text) {
+    assertThat(English.found(text)).isEmpty();
+  }
+}
