@@ -1,0 +1,24 @@
+package org.wardhealth.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code ward bench gateway|deid}: measures on this machine, and prints what was measured. */
+final class Main {
+  private static final int USAGE_ERROR = 64;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
+    System.exit(
+        switch (args.length == 0 ? "" : args[0]) {
+          case "gateway" -> GatewayBench.run(rest, List.of(WardPeer::prepare), System.out);
+          case "deid" -> DeidBench.run(rest, System.out);
+          default -> {
+            System.err.println("ward bench gateway|deid [OPTION]...");
+            yield USAGE_ERROR;
+          }
+        });
+  }
+}
