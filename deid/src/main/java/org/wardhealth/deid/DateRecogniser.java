@@ -173,7 +173,8 @@ final class DateRecogniser implements Recogniser {
 
   /** "May 3rd, 2021", "May 3", "May 2021", "Jan 20th '23". */
   private static int monthFirst(Tokens t, int i) {
-    if (t.has(i, Cue.MONTH_WORD) && !t.capital(i)) {
+    boolean verb = t.has(i, Cue.MONTH_WORD) && !t.capital(i);
+    if (verb && !(t.number(i + 1, 1, 2) && (t.reads(i - 1, "on") || t.reads(i - 1, "since")))) {
       return -1;
     }
     int at = abbreviation(t, i);

@@ -388,9 +388,17 @@ final class NameRecogniser implements Recogniser {
       return !common && family && !secondWord && frequent;
     }
     if (common) {
-      return frequent
-          && !start
-          && ((family && !secondWord) || (initial && t.mark(i + 2, '.') && !t.reads(i + 1, "i")));
+      boolean two =
+          start
+              && t.has(i + 1, Cue.FAMILY_FREQUENT)
+              && t.shape(i) == Shape.CAPITAL
+              && t.shape(i + 1) == Shape.CAPITAL
+              && t.shape(end) == Shape.LOWER;
+      boolean inside =
+          !start
+              && ((family && !secondWord)
+                  || (initial && t.mark(i + 2, '.') && !t.reads(i + 1, "i")));
+      return frequent && (two || inside);
     }
     if (t.has(i, Cue.WORD) && !frequent) {
       return !start && family && !secondWord;

@@ -85,6 +85,9 @@ final class PhoneRecogniser implements Recogniser {
     if (bracket) {
       i++;
     }
+    if (t.number(i, 3, 5) && t.first(i) == '0' && !t.tight(i + 1)) {
+      return trunk(t, i, found);
+    }
     if (!t.number(i, 3, 3)) {
       return -1;
     }
@@ -116,6 +119,20 @@ final class PhoneRecogniser implements Recogniser {
       return -1;
     }
     found.add(from, to, type(t, from), Source.RULE, 0.92f);
+    return to - 1;
+  }
+
+  /** "07700 900123", "020 7946 0958": a trunk prefix and ten or eleven digits in all. */
+  private static int trunk(Tokens t, int from, Candidates found) {
+    int to = from;
+    while (to - from < 3 && t.number(to, 3, 8)) {
+      to++;
+    }
+    int digits = digits(t, from, to);
+    if (digits < 10 || digits > 11 || t.has(to, Cue.MEASURE)) {
+      return -1;
+    }
+    found.add(from, to, type(t, from), Source.RULE, 0.8f);
     return to - 1;
   }
 

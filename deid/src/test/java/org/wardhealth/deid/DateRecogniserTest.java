@@ -35,6 +35,7 @@ class DateRecogniserTest {
         "Stay {March 3 to 5}.",
         "Seen {Monday, March 3}.",
         "Seen {last July}.",
+        "Back on {may 5}.",
         "Collected {2023/11/05}.",
         "Received: {20230105}"
       })

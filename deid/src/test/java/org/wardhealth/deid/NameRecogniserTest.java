@@ -17,6 +17,7 @@ class NameRecogniserTest {
         "Patient: {Brossoit, Deana A.}   MRN: 7541208",
         "{John Smith} was admitted; {Smith} left.",
         "{Jane A. Doe} presented.",
+        "{Mark Young} called.",
         "{Sarah P.}, a teacher, came.",
         "Mrs. {Barrea} agreed.",
         "Discussed with her daughter {Whitley}.",

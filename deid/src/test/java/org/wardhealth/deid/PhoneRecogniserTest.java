@@ -23,7 +23,8 @@ class PhoneRecogniserTest {
         "Ring {1-800-555-0199}.",
         "RN paged at 0312, pager {55326}.",
         "Cell: {555-0199}, {617-555-0123 ext. 4}",
-        "Mobile {07700 900123}"
+        "Mobile {07700 900123}",
+        "Wife ({07700 900123}) and {020 7946 0958}."
       })
   void findsExactlyWhatIsMarked(String marked) {
     assertThat(Marked.of(marked).findings(IdentifierType.PHONE)).isEqualTo(marked);
