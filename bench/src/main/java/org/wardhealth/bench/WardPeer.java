@@ -65,7 +65,7 @@ final class WardPeer {
                   "--requests-per-minute",
                   "1000000000",
                   "--tokens-per-minute",
-                  "100000000000"),
+                  "1000000000"),
               environment);
       put(base, key);
     } finally {
