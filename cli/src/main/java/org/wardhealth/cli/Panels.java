@@ -35,12 +35,16 @@ final class Panels {
   void pair(String left, List<Marked> leftText, String right, List<Marked> rightText) {
     out.println();
     out.println(style(DIM, pad(left, left.length())) + GAP + style(DIM, right));
-    List<Row> leftRows = rows(leftText);
-    List<Row> rightRows = rows(rightText);
-    for (int i = 0; i < Math.max(leftRows.size(), rightRows.size()); i++) {
-      Row a = i < leftRows.size() ? leftRows.get(i) : new Row("", 0);
-      Row b = i < rightRows.size() ? rightRows.get(i) : new Row("", 0);
-      out.println((pad(a.text(), a.width()) + GAP + b.text()).stripTrailing());
+    List<List<Marked>> leftLines = lines(leftText);
+    List<List<Marked>> rightLines = lines(rightText);
+    for (int n = 0; n < Math.max(leftLines.size(), rightLines.size()); n++) {
+      List<Row> a = n < leftLines.size() ? rows(leftLines.get(n)) : List.of();
+      List<Row> b = n < rightLines.size() ? rows(rightLines.get(n)) : List.of();
+      for (int i = 0; i < Math.max(1, Math.max(a.size(), b.size())); i++) {
+        Row beside = i < a.size() ? a.get(i) : new Row("", 0);
+        String shown = i < b.size() ? b.get(i).text() : "";
+        out.println((pad(beside.text(), beside.width()) + GAP + shown).stripTrailing());
+      }
     }
     out.println();
   }
@@ -50,20 +54,40 @@ final class Panels {
     out.flush();
   }
 
-  /** Breaks marked text into rows of the column's width, at spaces where there are any. */
+  /**
+   * The lines of a text; a break inside a marked piece is shown as a space, so that both sides
+   * agree.
+   */
+  private static List<List<Marked>> lines(List<Marked> pieces) {
+    List<List<Marked>> lines = new ArrayList<>();
+    lines.add(new ArrayList<>());
+    for (Marked piece : pieces) {
+      if (piece.marked()) {
+        lines.getLast().add(new Marked(piece.text().replaceAll("\\s+", " "), true));
+        continue;
+      }
+      String[] parts = piece.text().split("\n", -1);
+      for (int i = 0; i < parts.length; i++) {
+        if (i > 0) {
+          lines.add(new ArrayList<>());
+        }
+        lines.getLast().add(new Marked(parts[i], false));
+      }
+    }
+    while (lines.size() > 1 && Marked.plain(lines.getLast()).isBlank()) {
+      lines.removeLast();
+    }
+    return lines;
+  }
+
+  /** Breaks a line into rows of the column's width, at spaces where there are any. */
   private List<Row> rows(List<Marked> pieces) {
     List<Row> rows = new ArrayList<>();
     StringBuilder row = new StringBuilder();
     int width = 0;
     for (Marked piece : pieces) {
       String text = piece.marked() && !colour ? "‹" + piece.text() + "›" : piece.text();
-      for (String word : text.split("(?<=[ \n])|(?=\n)")) {
-        if (word.equals("\n")) {
-          rows.add(new Row(row.toString(), width));
-          row.setLength(0);
-          width = 0;
-          continue;
-        }
+      for (String word : text.split("(?<= )")) {
         String shown = printable(word);
         while (width + shown.stripTrailing().length() > column) {
           int room = shown.length() > column ? column - width : 0;

@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.util.function.LongSupplier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.wardhealth.deid.Deid;
@@ -22,7 +24,8 @@ import org.wardhealth.server.vault.Vault;
 
 /** The rooms, from the ground up. Nothing is found by scanning: what is here is what there is. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(
+    exclude = {HttpEncodingAutoConfiguration.class, WebMvcObservationAutoConfiguration.class})
 @Import({GatewayRoom.class, Health.class, Housekeeping.class})
 class Rooms {
   @Bean

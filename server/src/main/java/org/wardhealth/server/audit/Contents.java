@@ -54,13 +54,12 @@ public final class Contents implements AutoCloseable {
    */
   public CompletableFuture<Void> save(
       String exchange, Part part, Subject subject, Content content) {
-    byte[] ciphertext = subject.seal(TABLE, exchange + '|' + part, content.toBytes());
     Pending pending =
         new Pending(
             exchange,
             part,
-            subject.id(),
-            ciphertext,
+            subject,
+            content,
             clock.instant().plus(retention).toEpochMilli(),
             new CompletableFuture<>());
     if (closing || !queue.offer(pending)) {
@@ -130,8 +129,8 @@ public final class Contents implements AutoCloseable {
         for (Pending pending : batch) {
           insert.setString(1, pending.exchange());
           insert.setString(2, pending.part().name());
-          insert.setLong(3, pending.subject());
-          insert.setBytes(4, pending.ciphertext());
+          insert.setLong(3, pending.subject().id());
+          insert.setBytes(4, pending.sealed());
           insert.setLong(5, pending.expiresAt());
           insert.addBatch();
         }
@@ -151,12 +150,16 @@ public final class Contents implements AutoCloseable {
     batch.forEach(pending -> pending.done().complete(null));
   }
 
-  @SuppressWarnings("ArrayRecordComponent")
   private record Pending(
       String exchange,
       Part part,
-      long subject,
-      byte[] ciphertext,
+      Subject subject,
+      Content content,
       long expiresAt,
-      CompletableFuture<Void> done) {}
+      CompletableFuture<Void> done) {
+    /** Sealed by the writer: its generator of nonces is made once, not once a virtual thread. */
+    byte[] sealed() {
+      return subject.seal(TABLE, exchange + '|' + part, content.toBytes());
+    }
+  }
 }
