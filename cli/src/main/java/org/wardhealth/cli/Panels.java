@@ -97,8 +97,9 @@ final class Panels {
           width = 0;
           shown = shown.substring(room);
         }
-        append(row, shown, piece.marked());
-        width += shown.length();
+        String fitting = width + shown.length() > column ? shown.stripTrailing() : shown;
+        append(row, fitting, piece.marked());
+        width += fitting.length();
       }
     }
     rows.add(new Row(row.toString(), width));
