@@ -31,20 +31,11 @@ import java.util.Objects;
  */
 public final class Deid {
   private final Lexicon lexicon;
-  private final List<Recogniser> recognisers =
-      List.of(
-          new ContactRecogniser(),
-          new LabelledNumberRecogniser(),
-          new PhoneRecogniser(),
-          new DateRecogniser(),
-          new AgeRecogniser(),
-          new AddressRecogniser(),
-          new FacilityRecogniser(),
-          new PlaceRecogniser(),
-          new NameRecogniser());
+  private final List<Recogniser> recognisers;
 
-  private Deid(Lexicon lexicon) {
+  Deid(Lexicon lexicon, List<Recogniser> recognisers) {
     this.lexicon = lexicon;
+    this.recognisers = List.copyOf(recognisers);
   }
 
   /**
@@ -52,7 +43,18 @@ public final class Deid {
    * one.
    */
   public static Deid english() {
-    return new Deid(Lexicon.load("en"));
+    return new Deid(
+        Lexicon.load("en"),
+        List.of(
+            new ContactRecogniser(),
+            new LabelledNumberRecogniser(),
+            new PhoneRecogniser(),
+            new DateRecogniser(),
+            new AgeRecogniser(),
+            new AddressRecogniser(),
+            new FacilityRecogniser(),
+            new PlaceRecogniser(),
+            new NameRecogniser()));
   }
 
   /** As {@link #find(CharSequence, CompiledIdentity)} when nothing is known of the patient. */

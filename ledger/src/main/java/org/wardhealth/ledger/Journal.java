@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
@@ -105,9 +106,18 @@ final class Journal implements AutoCloseable {
     }
     disk.write(file, buffer.flip(), offset);
     disk.sync(file);
+    requirePresent();
     offset += bytes;
     spareWanted = offset > segmentSize / 2;
     nextBatch++;
+  }
+
+  /** A file that was removed takes writes and syncs as ever, and nobody will find them. */
+  private void requirePresent() throws IOException {
+    if (Files.notExists(current.path())) {
+      throw new NoSuchFileException(
+          current.path().toString(), null, "removed while the log was open");
+    }
   }
 
   /** Makes the next segment ready when the current one is half full. */

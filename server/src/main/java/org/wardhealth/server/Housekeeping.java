@@ -2,6 +2,7 @@ package org.wardhealth.server;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,20 +14,29 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Contents;
+import org.wardhealth.server.audit.Entry;
 
-/** What Ward does by the hour: deletes contents past their retention. And the ledger's gauges. */
+/**
+ * What Ward does by the hour: deletes contents past their retention. Its last word in the ledger,
+ * and the ledger's gauges.
+ */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
   private static final Duration EVERY = Duration.ofHours(1);
 
   private final Contents contents;
+  private final Audit audit;
+  private final Clock clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("ward-housekeeping").daemon(true).factory());
 
-  Housekeeping(Contents contents, Audit audit, MeterRegistry registry) {
+  Housekeeping(Contents contents, Audit audit, Clock clock, MeterRegistry registry) {
     this.contents = contents;
+    this.audit = audit;
+    this.clock = clock;
     Gauge.builder("ward.ledger.durable", audit, a -> a.state().durable()).register(registry);
     Gauge.builder("ward.ledger.published", audit, a -> a.state().published()).register(registry);
     Gauge.builder("ward.ledger.waiting", audit, a -> a.state().queued()).register(registry);
@@ -51,5 +61,10 @@ class Housekeeping implements DisposableBean {
   @Override
   public void destroy() {
     timer.shutdownNow();
+    try {
+      audit.record(new Entry.Stopped(clock.instant()));
+    } catch (AuditUnavailable e) {
+      log.error("the ledger does not say that Ward stopped: {}", e.getMessage());
+    }
   }
 }

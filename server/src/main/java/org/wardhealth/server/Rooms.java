@@ -5,8 +5,12 @@ import java.time.Clock;
 import java.util.function.LongSupplier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+<<<<<<< HEAD
 import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
+=======
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+>>>>>>> gateway-tests
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.wardhealth.deid.Deid;
@@ -18,32 +22,48 @@ import org.wardhealth.server.guard.Guard;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.models.Pause;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Vault;
 
-/** The rooms, from the ground up. Nothing is found by scanning: what is here is what there is. */
+/**
+ * The rooms, from the ground up. Nothing is found by scanning: what is here is what there is.
+ *
+ * <p>What tests put in its place, because it stands for the world outside or is made to fail, gives
+ * way to a bean that is there already.
+ */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
     exclude = {HttpEncodingAutoConfiguration.class, WebMvcObservationAutoConfiguration.class})
 @Import({GatewayRoom.class, Health.class, Housekeeping.class})
 class Rooms {
   @Bean
+  @ConditionalOnMissingBean
   Clock clock() {
     return Clock.systemUTC();
   }
 
   @Bean
+  @ConditionalOnMissingBean
   LongSupplier nanos() {
     return System::nanoTime;
   }
 
   @Bean
+  @ConditionalOnMissingBean
   SecureRandom random() {
     return new SecureRandom();
   }
 
   @Bean
+  @ConditionalOnMissingBean
+  Pause pause() {
+    return Thread::sleep;
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
   Deid deid() {
     return Deid.english();
   }
@@ -64,6 +84,7 @@ class Rooms {
   }
 
   @Bean
+  @ConditionalOnMissingBean
   Audit audit(Settings settings, Clock clock, SecureRandom random) {
     return Audit.open(settings.home(), settings.ledgerOrigin(), clock, random);
   }
@@ -84,13 +105,14 @@ class Rooms {
   }
 
   @Bean
+  @ConditionalOnMissingBean
   Guard guard(Deid deid) {
     return new Guard(deid);
   }
 
   @Bean
-  Models models(Settings settings) {
-    return Models.of(settings.providers());
+  Models models(Settings settings, LongSupplier nanos, SecureRandom random, Pause pause) {
+    return Models.of(settings.providers(), nanos, random, pause);
   }
 
   @Bean

@@ -21,7 +21,7 @@ import org.wardhealth.server.store.Json;
 public final class Audit implements AutoCloseable {
   private final Ledger ledger;
 
-  private Audit(Ledger ledger) {
+  Audit(Ledger ledger) {
     this.ledger = ledger;
   }
 

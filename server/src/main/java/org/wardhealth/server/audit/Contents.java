@@ -12,6 +12,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import org.wardhealth.server.store.Database;
+import org.wardhealth.server.vault.SealException;
 import org.wardhealth.server.vault.Subject;
 
 /**
@@ -50,10 +51,15 @@ public final class Contents implements AutoCloseable {
   /**
    * Keeps {@code content}; the future fails if it could not be kept.
    *
-   * @throws AuditUnavailable at once, when more is waiting to be written than Ward holds
+   * @throws AuditUnavailable at once, when more is waiting to be written than Ward holds, or when
+   *     the content cannot be sealed
    */
   public CompletableFuture<Void> save(
       String exchange, Part part, Subject subject, Content content) {
+<<<<<<< HEAD
+=======
+    byte[] ciphertext = seal(exchange, part, subject, content);
+>>>>>>> gateway-tests
     Pending pending =
         new Pending(
             exchange,
@@ -69,6 +75,14 @@ public final class Contents implements AutoCloseable {
               : WAITING + " contents are waiting to be stored: the database is too slow or stuck.");
     }
     return pending.done();
+  }
+
+  private static byte[] seal(String exchange, Part part, Subject subject, Content content) {
+    try {
+      return subject.seal(TABLE, exchange + '|' + part, content.toBytes());
+    } catch (SealException e) {
+      throw new AuditUnavailable("A content could not be sealed.", e);
+    }
   }
 
   /** What was said, for who may read it; nothing if it was never kept or is past its retention. */

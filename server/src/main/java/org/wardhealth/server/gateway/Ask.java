@@ -1,6 +1,5 @@
 package org.wardhealth.server.gateway;
 
-import java.io.IOException;
 import java.util.Optional;
 import org.wardhealth.server.gateway.Exchange.Asked;
 import org.wardhealth.server.gateway.Exchange.Identified;
@@ -11,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What is asked: reads the body once, whole, strictly. */
 final class Ask {
-  Asked apply(Identified identified) throws IOException {
+  Asked apply(Identified identified) {
     ObjectNode request = parse(identified.arrived().body().read());
     RequestForm form = RequestForm.of(identified.arrived().operation());
     Context stated = metadata(request.path("metadata")).or(identified.arrived().stated());

@@ -1,14 +1,11 @@
 package org.wardhealth.server.gateway;
 
-import java.io.IOException;
-
 /** The body of a request, not read before it is known who sent it. */
 interface Body {
   /**
    * All bytes of it.
    *
-   * @throws Refusal if it is too large or comes too slowly
-   * @throws IOException if the client is gone
+   * @throws Refusal if it is too large, comes too slowly or breaks off
    */
-  byte[] read() throws IOException;
+  byte[] read();
 }

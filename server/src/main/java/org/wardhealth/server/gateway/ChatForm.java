@@ -193,8 +193,8 @@ record ChatForm() implements RequestForm {
     for (int i = 0; i < tools.size(); i++) {
       String at = "tools[" + i + "]";
       ObjectNode tool = Fields.object(tools.get(i), at);
-      onlyNames(tool, at, Set.of("type", "function"));
       ObjectNode safeTool = safe.addObject().put("type", functionType(tool.path("type"), at));
+      onlyNames(tool, at, Set.of("type", "function"));
       ObjectNode function = Fields.object(tool.path("function"), at + ".function");
       onlyNames(function, at + ".function", Set.of("name", "description", "parameters", "strict"));
       safeTool.set("function", named(function, at + ".function", "parameters", words));

@@ -12,6 +12,9 @@ final class Fields {
   /** Names in APIs: models, functions, schemas. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:/@-]{1,128}");
 
+  /** How OpenAI writes the names of fields: no digits, so no number of a patient's either. */
+  private static final Pattern FIELD = Pattern.compile("[a-z]{1,20}(_[a-z]{1,20}){0,3}");
+
   private Fields() {}
 
   static ObjectNode object(JsonNode node, String where) {
@@ -83,7 +86,7 @@ final class Fields {
 
   /** A field that Ward does not know. A key that is no plain name is not repeated. */
   static Refusal unknown(String parent, String field) {
-    String shown = NAME.matcher(field).matches() ? field : "(a field with an unusual name)";
+    String shown = FIELD.matcher(field).matches() ? field : "(a field with an unusual name)";
     String where = parent.isEmpty() ? shown : parent + "." + shown;
     return new Refusal(
         ErrorCode.UNKNOWN_FIELD,

@@ -3,6 +3,7 @@ package org.wardhealth.server.gateway;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +24,19 @@ final class HttpBody implements Body {
   }
 
   @Override
-  public byte[] read() throws IOException {
+  public byte[] read() {
     requireJson();
+    try {
+      return readAll();
+    } catch (IOException e) {
+      if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
+        throw tooSlow();
+      }
+      throw new Refusal(ErrorCode.BODY_INCOMPLETE, "The body broke off before its end.");
+    }
+  }
+
+  private byte[] readAll() throws IOException {
     long declared = request.getContentLengthLong();
     if (declared > maxBytes) {
       throw tooLarge();
@@ -46,11 +58,7 @@ final class HttpBody implements Body {
         throw tooLarge();
       }
       if (nanos.getAsLong() - deadline > 0) {
-        throw new Refusal(
-            ErrorCode.BODY_TOO_SLOW,
-            "The body took more than "
-                + TimeUnit.NANOSECONDS.toSeconds(MAX_NANOS)
-                + " s to arrive.");
+        throw tooSlow();
       }
     }
   }
@@ -66,6 +74,14 @@ final class HttpBody implements Body {
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       throw new Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body without compression.");
     }
+  }
+
+  private static Refusal tooSlow() {
+    return new Refusal(
+        ErrorCode.BODY_TOO_SLOW,
+        "The body took more than "
+            + TimeUnit.NANOSECONDS.toSeconds(MAX_NANOS)
+            + " s to arrive, or stood still.");
   }
 
   private Refusal tooLarge() {

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.wardhealth.server.store.Json;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The way back over HTTP, as OpenAI defines it: one JSON object, or server-sent events. */
@@ -91,7 +90,7 @@ final class HttpReply implements Reply {
         out.write(DONE);
       }
       out.flush();
-    } catch (IOException | JacksonException e) {
+    } catch (IOException e) {
       throw new ClientGone(e);
     }
   }

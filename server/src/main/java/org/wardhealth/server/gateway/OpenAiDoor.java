@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.springframework.dao.DataAccessException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -55,12 +56,12 @@ final class OpenAiDoor {
   }
 
   @PostMapping("/chat/completions")
-  void chat(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  void chat(HttpServletRequest request, HttpServletResponse response) {
     exchange(Operation.CHAT, request, response);
   }
 
   @PostMapping("/embeddings")
-  void embeddings(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  void embeddings(HttpServletRequest request, HttpServletResponse response) {
     exchange(Operation.EMBEDDINGS, request, response);
   }
 
@@ -84,6 +85,8 @@ final class OpenAiDoor {
       Http.json(response, 200, list);
     } catch (Refusal e) {
       reply.refuse(e);
+    } catch (DataAccessException e) {
+      reply.refuse(new Refusal(ErrorCode.STATE_UNAVAILABLE, "Ward cannot read its database now."));
     }
   }
 
@@ -106,8 +109,7 @@ final class OpenAiDoor {
   }
 
   private void exchange(
-      Operation operation, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+      Operation operation, HttpServletRequest request, HttpServletResponse response) {
     String id = id();
     Arrived arrived =
         new Arrived(

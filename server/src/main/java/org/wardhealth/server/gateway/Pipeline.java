@@ -1,6 +1,5 @@
 package org.wardhealth.server.gateway;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -27,8 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
  * The way of an exchange, top to bottom. The order is fixed here and nowhere else.
  *
  * <p>Each step takes one stage of the {@link Exchange} and returns the next, or refuses. Whatever
- * goes wrong in a step denies: a refusal with its reason, anything else as an internal error that
- * says nothing. What was admitted always gets its result entry, unless the ledger itself is gone.
+ * goes wrong in a step denies: a refusal with its reason, anything else, a {@link
+ * StackOverflowError} too, as an internal error that says nothing. What was admitted always gets
+ * its result entry, unless the ledger itself is gone.
  */
 final class Pipeline {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
@@ -68,7 +68,7 @@ final class Pipeline {
   }
 
   /** Takes one exchange from its door to its reply. */
-  void run(Arrived arrived, Reply reply) throws IOException {
+  void run(Arrived arrived, Reply reply) {
     Exchange exchange = arrived;
     Admitted admitted;
     try {
@@ -83,7 +83,7 @@ final class Pipeline {
       Screened screened = screen.apply(guarded);
       exchange = screened;
       admitted = record.admit(screened);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       reply.refuse(refused(exchange, refusal(exchange, e)));
       return;
     }
@@ -100,7 +100,6 @@ final class Pipeline {
       admitted.arrived().timings().mark("invoke");
       List<Verdict> verdicts = review.apply(admitted, restore);
       Receipt receipt = result(admitted, restore, "answered", Optional.empty(), verdicts);
-      limits.charge(admitted.asked().identified().client(), restore.charge());
       meters.answered(admitted, restore.tokens());
       end(reply, restore.sealed(last, receipt, verdicts));
     } catch (ClientGone e) {
@@ -115,7 +114,7 @@ final class Pipeline {
               restore,
               "failed",
               Optional.of(new Refusal(code, e.problem(), Optional.empty(), e.retryAfter()))));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       Refusal refusal = refusal(admitted, e);
       meters.failed(admitted, refusal.code().code());
       reply.refuse(
@@ -140,7 +139,7 @@ final class Pipeline {
     try {
       result(admitted, restore, outcome, refusal.map(Refusal::code), List.of());
       return refusal.orElseGet(() -> new Refusal(ErrorCode.INTERNAL_ERROR, "The client is gone."));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return refusal(admitted, e);
     }
   }
@@ -151,6 +150,7 @@ final class Pipeline {
       String outcome,
       Optional<ErrorCode> code,
       List<Verdict> verdicts) {
+    limits.charge(admitted.asked().identified().client(), restore.charge());
     return record.result(
         admitted,
         new Ending(
@@ -166,12 +166,12 @@ final class Pipeline {
     try {
       record.refuse(exchange, refusal.code());
       return refusal;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return refusal(exchange, e);
     }
   }
 
-  private static Refusal refusal(Exchange exchange, RuntimeException e) {
+  private static Refusal refusal(Exchange exchange, Throwable e) {
     String id = exchange.arrived().id();
     return switch (e) {
       case Refusal refusal -> refusal;

@@ -32,9 +32,10 @@ import tools.jackson.databind.node.ObjectNode;
  * before the end of the answer is released.
  *
  * <p>Guarantees: when a method returns, entry and content are on stable storage; if they may not
- * be, it throws {@link AuditUnavailable}. Refusals of strangers and of too many requests are not
- * waited for, and past {@value #STRANGERS_PER_SECOND} a second only counted, so that nobody can
- * fill the ledger from outside.
+ * be, it throws {@link AuditUnavailable}. When only the content could not be kept, the ledger gets
+ * a result entry that says so ({@code record_unavailable}); of two results of one exchange the
+ * later holds. Refusals of strangers and of too many requests are not waited for, and past {@value
+ * #STRANGERS_PER_SECOND} a second only counted, so that nobody can fill the ledger from outside.
  */
 final class Recorder {
   static final int STRANGERS_PER_SECOND = 20;
@@ -75,9 +76,14 @@ final class Recorder {
                 summaries(screened.verdicts()),
                 prompt.commitment(),
                 arrived.timings().micros()));
-    await(kept);
+    Admitted admitted = new Admitted(screened, receipt.index());
+    try {
+      await(kept);
+    } catch (AuditUnavailable e) {
+      throw unkept(admitted, e);
+    }
     arrived.timings().mark("admit");
-    return new Admitted(screened, receipt.index());
+    return admitted;
   }
 
   /** How an exchange ended, as the ledger will have it. */
@@ -93,27 +99,52 @@ final class Recorder {
     Arrived arrived = admitted.arrived();
     Optional<Content> answer =
         ending.answer().map(said -> Content.of(Json.MAPPER.writeValueAsBytes(said), random));
-    Optional<CompletableFuture<Void>> kept =
-        answer.map(
-            content ->
-                contents.save(
-                    arrived.id(), Contents.Part.ANSWER, admitted.permitted().subject(), content));
-    Receipt receipt =
-        audit.record(
-            new Entry.Result(
-                clock.instant(),
-                arrived.id(),
-                admitted.index(),
-                ending.outcome(),
-                ending.code().map(ErrorCode::code),
-                ending.restored(),
-                summaries(ending.verdicts()),
-                answer.map(Content::commitment),
-                ending.tokens(),
-                arrived.timings().micros()));
-    kept.ifPresent(Recorder::await);
+    Receipt receipt;
+    try {
+      Optional<CompletableFuture<Void>> kept =
+          answer.map(
+              content ->
+                  contents.save(
+                      arrived.id(), Contents.Part.ANSWER, admitted.permitted().subject(), content));
+      receipt = audit.record(entry(admitted, ending, answer.map(Content::commitment)));
+      kept.ifPresent(Recorder::await);
+    } catch (AuditUnavailable e) {
+      throw unkept(admitted, e);
+    }
     arrived.timings().mark("record");
     return receipt;
+  }
+
+  private Entry entry(Admitted admitted, Ending ending, Optional<String> commitment) {
+    return new Entry.Result(
+        clock.instant(),
+        admitted.arrived().id(),
+        admitted.index(),
+        ending.outcome(),
+        ending.code().map(ErrorCode::code),
+        ending.restored(),
+        summaries(ending.verdicts()),
+        commitment,
+        ending.tokens(),
+        admitted.arrived().timings().micros());
+  }
+
+  /** Says in the ledger, if it still takes entries, that the exchange ended without a record. */
+  private AuditUnavailable unkept(Admitted admitted, AuditUnavailable why) {
+    Ending ending =
+        new Ending(
+            "failed",
+            Optional.of(ErrorCode.RECORD_UNAVAILABLE),
+            Map.of(),
+            List.of(),
+            Optional.empty(),
+            Map.of());
+    try {
+      audit.record(entry(admitted, ending, Optional.empty()));
+    } catch (AuditUnavailable e) {
+      why.addSuppressed(e);
+    }
+    return why;
   }
 
   /** A refusal before the exchange was admitted. */

@@ -118,11 +118,17 @@ final class Restore {
     return tokens;
   }
 
-  /** Tokens to charge: as counted, or a quarter of the characters where nobody counted. */
+  /**
+   * Tokens to charge: as counted, or a quarter of the characters where nobody counted; none when
+   * the model did not begin to answer.
+   */
   long charge() {
     Long total = tokens.get("total");
     if (total != null) {
       return total;
+    }
+    if (choices.isEmpty() && held.isEmpty()) {
+      return 0;
     }
     long characters = 0;
     for (Passage passage : admitted.guarded().passages()) {
@@ -148,6 +154,9 @@ final class Restore {
   }
 
   private List<ObjectNode> whole(ObjectNode answer) {
+    if (!answer.path("choices").isArray()) {
+      throw new Refusal(ErrorCode.UPSTREAM_MALFORMED, "The provider sent an answer of no choices.");
+    }
     ObjectNode safe = head(answer, "chat.completion");
     ArrayNode safeChoices = safe.putArray("choices");
     int position = 0;
@@ -264,6 +273,9 @@ final class Restore {
   }
 
   private ObjectNode embeddings(ObjectNode answer) {
+    if (!answer.path("data").isArray()) {
+      throw new Refusal(ErrorCode.UPSTREAM_MALFORMED, "The provider sent no embeddings.");
+    }
     ObjectNode safe = answer.objectNode();
     safe.put("object", "list");
     ArrayNode data = safe.putArray("data");
@@ -361,7 +373,7 @@ final class Restore {
     void mergeRest(ObjectNode message) {
       slots.forEach(
           (name, slot) -> {
-            String tail = slot.restorer.finish();
+            String tail = slot.finish();
             if (tail.isEmpty()) {
               return;
             }
@@ -389,15 +401,35 @@ final class Restore {
   /** One text of an answer: what came, and what of it is safe to show. */
   private static final class Slot {
     private final Restorer restorer;
+    private final Characters characters = new Characters();
     private final StringBuilder said = new StringBuilder();
+    private boolean finished;
 
     Slot(Restorer restorer) {
       this.restorer = restorer;
     }
 
     String accept(String piece) {
-      said.append(piece);
-      return restorer.accept(piece);
+      if (piece.isEmpty()) {
+        return "";
+      }
+      if (finished) {
+        throw new Refusal(
+            ErrorCode.UPSTREAM_MALFORMED, "The model went on with a choice that it had finished.");
+      }
+      String whole = characters.accept(piece);
+      said.append(whole);
+      return restorer.accept(whole);
+    }
+
+    String finish() {
+      if (finished) {
+        return "";
+      }
+      finished = true;
+      String rest = characters.finish();
+      said.append(rest);
+      return restorer.accept(rest) + restorer.finish();
     }
   }
 }

@@ -20,18 +20,7 @@ public final class RateLimits {
   private final TimeMeter time;
 
   public RateLimits(Clock clock) {
-    this.time =
-        new TimeMeter() {
-          @Override
-          public long currentTimeNanos() {
-            return TimeUnit.MILLISECONDS.toNanos(clock.millis());
-          }
-
-          @Override
-          public boolean isWallClockBased() {
-            return true;
-          }
-        };
+    this.time = new Elapsed(clock);
   }
 
   /**
@@ -79,6 +68,31 @@ public final class RateLimits {
                 .refillGreedy(perMinute, Duration.ofMinutes(1))
                 .build())
         .build();
+  }
+
+  /** Time that passed, by a clock that may be set back: then it stands still for a moment. */
+  private static final class Elapsed implements TimeMeter {
+    private final Clock clock;
+    private long last;
+    private long millis;
+
+    Elapsed(Clock clock) {
+      this.clock = clock;
+      this.last = clock.millis();
+    }
+
+    @Override
+    public synchronized long currentTimeNanos() {
+      long now = clock.millis();
+      millis += Math.max(0, now - last);
+      last = now;
+      return TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return false;
+    }
   }
 
   private record Buckets(Limits limits, Bucket requests, Bucket tokens) {}

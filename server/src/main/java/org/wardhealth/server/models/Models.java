@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /** The models that may be asked, by the names that callers use. */
@@ -14,12 +16,18 @@ public final class Models implements AutoCloseable {
   /**
    * The built-in model and those of the configured providers.
    *
+   * @param nanos time that only goes forward, as {@link System#nanoTime} has it
+   * @param random spreads the retries of many Wards
+   * @param pause waits between retries
    * @throws IllegalArgumentException if two providers offer a model by the same name
    */
-  public static Models of(List<ProviderSettings> settings) {
+  public static Models of(
+      List<ProviderSettings> settings, LongSupplier nanos, RandomGenerator random, Pause pause) {
     List<Provider> providers = new java.util.ArrayList<>();
     providers.add(new ExtractiveProvider());
-    settings.stream().map(OpenAiProvider::new).forEach(providers::add);
+    settings.stream()
+        .map(one -> new OpenAiProvider(one, nanos, random, pause))
+        .forEach(providers::add);
     return new Models(providers);
   }
 

@@ -13,8 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -39,6 +40,9 @@ final class OpenAiProvider implements Provider {
   private static final Duration WAIT_FOR_A_PLACE = Duration.ofSeconds(1);
 
   private final ProviderSettings settings;
+  private final LongSupplier nanos;
+  private final RandomGenerator random;
+  private final Pause pause;
   private final CloseableHttpClient http;
   private final Optional<String> authorization;
   private final Semaphore places;
@@ -47,8 +51,12 @@ final class OpenAiProvider implements Provider {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("ward-deadlines").daemon(true).factory());
 
-  OpenAiProvider(ProviderSettings settings) {
+  OpenAiProvider(
+      ProviderSettings settings, LongSupplier nanos, RandomGenerator random, Pause pause) {
     this.settings = settings;
+    this.nanos = nanos;
+    this.random = random;
+    this.pause = pause;
     this.http = UpstreamHttp.client(settings);
     this.authorization = settings.key().map(UpstreamHttp::secret).map(key -> "Bearer " + key);
     this.places = new Semaphore(settings.maxConcurrent());
@@ -61,6 +69,8 @@ final class OpenAiProvider implements Provider {
                 .minimumNumberOfCalls(10)
                 .waitDurationInOpenState(Duration.ofSeconds(10))
                 .permittedNumberOfCallsInHalfOpenState(3)
+                .clock(new MonotonicClock(nanos))
+                .currentTimestampFunction(_ -> nanos.getAsLong(), TimeUnit.NANOSECONDS)
                 .build());
   }
 
@@ -150,14 +160,14 @@ final class OpenAiProvider implements Provider {
     Duration backoff =
         FIRST_BACKOFF
             .multipliedBy(1L << attempt)
-            .plusMillis(ThreadLocalRandom.current().nextLong(FIRST_BACKOFF.toMillis()));
+            .plusMillis(random.nextLong(FIRST_BACKOFF.toMillis()));
     Duration wait =
         failure.problem.retryAfter().filter(asked -> asked.compareTo(backoff) > 0).orElse(backoff);
     if (wait.compareTo(LONGEST_WAIT_TO_RETRY) > 0) {
       throw failure.problem; // the caller can wait better than a held connection
     }
     try {
-      Thread.sleep(wait);
+      pause.sleep(wait);
     } catch (InterruptedException e) {
       throw interrupted();
     }
@@ -165,7 +175,7 @@ final class OpenAiProvider implements Provider {
 
   /** One try. Success and failure are told to the circuit breaker. */
   private Attempt attempt(Call call, byte[] body) throws ProviderException, Retryable {
-    long started = System.nanoTime();
+    long started = nanos.getAsLong();
     HttpPost post = new HttpPost(settings.baseUrl() + call.operation().path());
     authorization.ifPresent(value -> post.setHeader("Authorization", value));
     post.setHeader("Accept", call.stream() ? "text/event-stream" : "application/json");
@@ -177,7 +187,7 @@ final class OpenAiProvider implements Provider {
       response = http.executeOpen(null, post, null);
     } catch (IOException e) {
       deadline.cancel(false);
-      breaker.onError(System.nanoTime() - started, TimeUnit.NANOSECONDS, e);
+      breaker.onError(nanos.getAsLong() - started, TimeUnit.NANOSECONDS, e);
       throw unreachable(e, post.isCancelled());
     } catch (RuntimeException e) {
       deadline.cancel(false);
@@ -185,7 +195,7 @@ final class OpenAiProvider implements Provider {
       throw e;
     }
     int status = response.getCode();
-    long took = System.nanoTime() - started;
+    long took = nanos.getAsLong() - started;
     if (status == 200) {
       breaker.onSuccess(took, TimeUnit.NANOSECONDS);
       return new Attempt(post, response, deadline, places);

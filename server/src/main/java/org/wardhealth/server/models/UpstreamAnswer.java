@@ -28,6 +28,7 @@ final class UpstreamAnswer implements Answer {
   private final InputStream body;
   private final SseReader events;
   private boolean ended;
+  private boolean done;
   private boolean closed;
 
   UpstreamAnswer(
@@ -88,9 +89,7 @@ final class UpstreamAnswer implements Answer {
       throw malformed("a stream that ends without [DONE]");
     }
     if (data.get().equals("[DONE]")) {
-      while (body.read() >= 0) {
-        // what follows [DONE] is nothing to us, but reading to the end keeps the connection
-      }
+      done = true;
       return Optional.empty();
     }
     return Optional.of(object(Json.MAPPER.readTree(data.get())));
@@ -108,6 +107,16 @@ final class UpstreamAnswer implements Answer {
       throw malformed("an error in place of an answer");
     }
     return object;
+  }
+
+  private void skipRest() {
+    try {
+      while (body.read() >= 0) {
+        // what follows [DONE] is nothing to us
+      }
+    } catch (IOException e) {
+      // the connection is dropped then
+    }
   }
 
   private void requireType(ClassicHttpResponse answer, String type) throws ProviderException {
@@ -154,10 +163,18 @@ final class UpstreamAnswer implements Answer {
     return new ProviderException(Failure.MALFORMED, "'" + settings.name() + "' sent " + what + ".");
   }
 
+  /**
+   * Gives connection and place back. After {@code [DONE]} what is left is read first, which keeps
+   * the connection: by then the caller has the answer, so an upstream that hangs there holds up
+   * nobody.
+   */
   @Override
   public void close() {
     if (!closed) {
       closed = true;
+      if (done) {
+        skipRest();
+      }
       atEnd.run();
       UpstreamHttp.discard(response);
     }

@@ -1,0 +1,28 @@
+package org.wardhealth.server.audit;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.wardhealth.ledger.WatchedLedger;
+
+/** The running ledger over a {@link WatchedLedger}. */
+public final class WatchedAudit {
+  private final WatchedLedger watched;
+  private final Audit audit;
+
+  /** Opens it as {@link Audit#open} does. */
+  public WatchedAudit(Path home, String origin, Clock clock) {
+    this.watched = WatchedLedger.open(LedgerFiles.options(home, origin, clock, new SecureRandom()));
+    this.audit = new Audit(watched.ledger());
+  }
+
+  /** The ledger beneath. */
+  public WatchedLedger watched() {
+    return watched;
+  }
+
+  /** What the rooms above see; its owner closes it. */
+  public Audit audit() {
+    return audit;
+  }
+}
