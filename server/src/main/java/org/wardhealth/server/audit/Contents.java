@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.SealException;
 import org.wardhealth.server.vault.Subject;
@@ -27,6 +28,11 @@ public final class Contents implements AutoCloseable {
   private static final String TABLE = "audit_content";
   private static final int WAITING = 8_192;
   private static final int BATCH = 512;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Behind what was accepted, when Ward stops. */
+  private static final Pending LAST =
+      new Pending("", Part.PROMPT, 0, new byte[0], 0, new CompletableFuture<>());
 
   private final Database database;
   private final Clock clock;
@@ -68,11 +74,15 @@ public final class Contents implements AutoCloseable {
             content,
             clock.instant().plus(retention).toEpochMilli(),
             new CompletableFuture<>());
-    if (closing || !queue.offer(pending)) {
+    if (closing) {
+      throw stopping();
+    }
+    if (!queue.offer(pending)) {
       throw new AuditUnavailable(
-          closing
-              ? "Ward is stopping."
-              : WAITING + " contents are waiting to be stored: the database is too slow or stuck.");
+          WAITING + " contents are waiting to be stored: the database is too slow or stuck.");
+    }
+    if (closing && queue.remove(pending)) {
+      throw stopping(); // the writer may have ended before it saw this
     }
     return pending.done();
   }
@@ -89,8 +99,10 @@ public final class Contents implements AutoCloseable {
   public Optional<Content> read(String exchange, Part part, Subject subject) {
     return database
         .jdbc()
-        .sql("SELECT sealed FROM audit_content WHERE exchange = ? AND part = ? AND subject_id = ?")
-        .params(exchange, part.name(), subject.id())
+        .sql(
+            "SELECT sealed FROM audit_content"
+                + " WHERE exchange = ? AND part = ? AND subject_id = ? AND expires_at > ?")
+        .params(exchange, part.name(), subject.id(), clock.millis())
         .query((row, _) -> row.getBytes("sealed"))
         .optional()
         .map(bytes -> Content.parse(subject.open(TABLE, exchange + "|" + part, bytes)));
@@ -109,27 +121,35 @@ public final class Contents implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    writer.interrupt();
     try {
-      writer.join(Duration.ofSeconds(30));
+      if (queue.offer(LAST, PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        writer.join(PATIENCE);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private static AuditUnavailable stopping() {
+    return new AuditUnavailable("Ward is stopping.");
+  }
+
+  /** The writer is told to end by what it takes: an interrupt would break what it is writing. */
   private void write() {
     List<Pending> batch = new ArrayList<>(BATCH);
-    while (!closing || !queue.isEmpty()) {
-      batch.clear();
-      if (queue.drainTo(batch, BATCH) == 0) {
-        try {
-          batch.add(queue.take());
-        } catch (InterruptedException e) {
-          continue; // closing: the loop's condition decides
-        }
-        queue.drainTo(batch, BATCH - 1);
+    boolean last = false;
+    while (!last) {
+      try {
+        batch.add(queue.take());
+      } catch (InterruptedException e) {
+        continue; // nobody has a reason to
       }
-      write(batch);
+      queue.drainTo(batch, BATCH - 1);
+      last = batch.remove(LAST);
+      if (!batch.isEmpty()) {
+        write(batch);
+      }
+      batch.clear();
     }
   }
 

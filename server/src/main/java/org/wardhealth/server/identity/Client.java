@@ -20,6 +20,7 @@ public record Client(
     Set<String> models,
     Set<Right> rights,
     Limits limits) {
+  private static final Pattern MODEL = Pattern.compile("[^\\s,]{1,200}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._ -]{0,99}");
 
   public Client {
@@ -29,6 +30,10 @@ public record Client(
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "An application's name has 1 to 100 letters, digits, spaces, '.', '_' or '-'.");
+    }
+    if (!models.stream().allMatch(model -> MODEL.matcher(model).matches())) {
+      throw new IllegalArgumentException(
+          "A model's name has 1 to 200 characters, none of them a space or a comma.");
     }
   }
 

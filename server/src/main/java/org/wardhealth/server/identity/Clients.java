@@ -15,6 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.store.Database;
@@ -61,39 +62,45 @@ public final class Clients {
       throw new IllegalArgumentException(
           "An application needs at least one purpose (" + Purpose.codes() + ") and one model.");
     }
-    if (list().stream().anyMatch(other -> other.name().equals(name))) {
+    ApiKey key = ApiKey.random(random);
+    return database.transaction(
+        jdbc -> {
+          insert(jdbc, client, key);
+          audit.record(
+              new Entry.ClientAdded(
+                  client.id(),
+                  name,
+                  names(purposes),
+                  new TreeSet<>(models),
+                  names(rights),
+                  clock.instant()));
+          return new Issued(client, key);
+        });
+  }
+
+  private void insert(JdbcClient jdbc, Client client, ApiKey key) {
+    int inserted =
+        jdbc.sql(
+                "INSERT INTO identity_client (id, name, key_hash, purposes, models, rights,"
+                    + " requests_per_minute, tokens_per_minute, created_at)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING")
+            .params(
+                client.id(),
+                client.name(),
+                hash(key),
+                String.join(",", names(client.purposes())),
+                String.join(",", new TreeSet<>(client.models())),
+                String.join(",", names(client.rights())),
+                client.limits().requestsPerMinute(),
+                client.limits().tokensPerMinute(),
+                clock.millis())
+            .update();
+    if (inserted == 0) {
       throw new IllegalArgumentException(
           "An application named '"
-              + name
+              + client.name()
               + "' is there already: revoke it first, or name another.");
     }
-    ApiKey key = ApiKey.random(random);
-    audit.record(
-        new Entry.ClientAdded(
-            client.id(),
-            name,
-            names(purposes),
-            new TreeSet<>(models),
-            names(rights),
-            clock.instant()));
-    database
-        .jdbc()
-        .sql(
-            "INSERT INTO identity_client (id, name, key_hash, purposes, models, rights,"
-                + " requests_per_minute, tokens_per_minute, created_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        .params(
-            client.id(),
-            name,
-            hash(key),
-            String.join(",", names(purposes)),
-            String.join(",", new TreeSet<>(models)),
-            String.join(",", names(rights)),
-            limits.requestsPerMinute(),
-            limits.tokensPerMinute(),
-            clock.millis())
-        .update();
-    return new Issued(client, key);
   }
 
   /** The application that holds {@code key}; nothing if the key is unknown or revoked. */
@@ -127,7 +134,10 @@ public final class Clients {
         .list();
   }
 
-  /** Revokes the key of {@code name}; false if there is no such application. */
+  /**
+   * Revokes the key of {@code name}; false if there is no such application. The name is free again:
+   * the revoked row keeps the id alone, and the ledger says whose it was.
+   */
   public boolean revoke(String name) {
     Optional<Client> client =
         list().stream().filter(candidate -> candidate.name().equals(name)).findFirst();
@@ -138,7 +148,7 @@ public final class Clients {
     database
         .jdbc()
         .sql("UPDATE identity_client SET revoked_at = ?, name = ? WHERE id = ?")
-        .params(clock.millis(), name + " (" + client.get().id() + ")", client.get().id())
+        .params(clock.millis(), client.get().id(), client.get().id())
         .update();
     return true;
   }

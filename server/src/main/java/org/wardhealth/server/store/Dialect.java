@@ -23,7 +23,10 @@ public enum Dialect {
       pool.addDataSourceProperty("secure_delete", "true");
     }
   },
-  /** A PostgreSQL server, 14 or newer. */
+  /**
+   * A PostgreSQL server, 14 or newer. Every commit waits for its log, whatever the server's
+   * default; that the server syncs that log ({@code fsync=on}) is its operator's care.
+   */
   POSTGRESQL {
     @Override
     Map<String, String> placeholders() {
@@ -34,6 +37,7 @@ public enum Dialect {
     @Override
     void prepare(HikariConfig pool) {
       pool.setMaximumPoolSize(16);
+      pool.setConnectionInitSql("SET synchronous_commit = on");
       pool.addDataSourceProperty("reWriteBatchedInserts", "true");
       pool.addDataSourceProperty("ApplicationName", "ward");
       pool.addDataSourceProperty("connectTimeout", "5");

@@ -70,19 +70,18 @@ public final class Patients {
     return database.transaction(
         jdbc -> {
           boolean known =
-              jdbc.sql(
-                          "UPDATE vault_patient SET stamp = ?, sealed_resource = ?, updated_at = ?"
-                              + " WHERE subject_id = ?")
-                      .params(stamp, sealed, clock.millis(), subject.id())
-                      .update()
+              jdbc.sql("SELECT count(*) FROM vault_patient WHERE subject_id = ?")
+                      .param(subject.id())
+                      .query(Long.class)
+                      .single()
                   > 0;
-          if (!known) {
-            jdbc.sql(
-                    "INSERT INTO vault_patient (subject_id, stamp, sealed_resource, updated_at)"
-                        + " VALUES (?, ?, ?, ?)")
-                .params(subject.id(), stamp, sealed, clock.millis())
-                .update();
-          }
+          jdbc.sql(
+                  "INSERT INTO vault_patient (subject_id, stamp, sealed_resource, updated_at)"
+                      + " VALUES (?, ?, ?, ?) ON CONFLICT (subject_id) DO UPDATE SET"
+                      + " stamp = excluded.stamp, sealed_resource = excluded.sealed_resource,"
+                      + " updated_at = excluded.updated_at")
+              .params(subject.id(), stamp, sealed, clock.millis())
+              .update();
           return !known;
         });
   }
