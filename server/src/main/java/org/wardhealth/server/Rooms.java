@@ -5,12 +5,9 @@ import java.time.Clock;
 import java.util.function.LongSupplier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-<<<<<<< HEAD
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
-=======
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
->>>>>>> gateway-tests
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.wardhealth.deid.Deid;

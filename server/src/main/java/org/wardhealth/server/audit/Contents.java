@@ -13,7 +13,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.wardhealth.server.store.Database;
-import org.wardhealth.server.vault.SealException;
 import org.wardhealth.server.vault.Subject;
 
 /**
@@ -30,14 +29,10 @@ public final class Contents implements AutoCloseable {
   private static final int BATCH = 512;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** Behind what was accepted, when Ward stops. */
-  private static final Pending LAST =
-      new Pending("", Part.PROMPT, 0, new byte[0], 0, new CompletableFuture<>());
-
   private final Database database;
   private final Clock clock;
   private final Duration retention;
-  private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(WAITING);
+  private final BlockingQueue<Optional<Pending>> queue = new ArrayBlockingQueue<>(WAITING);
   private final Thread writer;
   private volatile boolean closing;
 
@@ -62,10 +57,6 @@ public final class Contents implements AutoCloseable {
    */
   public CompletableFuture<Void> save(
       String exchange, Part part, Subject subject, Content content) {
-<<<<<<< HEAD
-=======
-    byte[] ciphertext = seal(exchange, part, subject, content);
->>>>>>> gateway-tests
     Pending pending =
         new Pending(
             exchange,
@@ -77,22 +68,14 @@ public final class Contents implements AutoCloseable {
     if (closing) {
       throw stopping();
     }
-    if (!queue.offer(pending)) {
+    if (!queue.offer(Optional.of(pending))) {
       throw new AuditUnavailable(
           WAITING + " contents are waiting to be stored: the database is too slow or stuck.");
     }
-    if (closing && queue.remove(pending)) {
+    if (closing && queue.remove(Optional.of(pending))) {
       throw stopping(); // the writer may have ended before it saw this
     }
     return pending.done();
-  }
-
-  private static byte[] seal(String exchange, Part part, Subject subject, Content content) {
-    try {
-      return subject.seal(TABLE, exchange + '|' + part, content.toBytes());
-    } catch (SealException e) {
-      throw new AuditUnavailable("A content could not be sealed.", e);
-    }
   }
 
   /** What was said, for who may read it; nothing if it was never kept or is past its retention. */
@@ -122,7 +105,7 @@ public final class Contents implements AutoCloseable {
   public void close() {
     closing = true;
     try {
-      if (queue.offer(LAST, PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (queue.offer(Optional.empty(), PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         writer.join(PATIENCE);
       }
     } catch (InterruptedException e) {
@@ -134,22 +117,23 @@ public final class Contents implements AutoCloseable {
     return new AuditUnavailable("Ward is stopping.");
   }
 
-  /** The writer is told to end by what it takes: an interrupt would break what it is writing. */
+  /** The writer is told to end by taking nothing: an interrupt would break what it is writing. */
   private void write() {
-    List<Pending> batch = new ArrayList<>(BATCH);
+    List<Optional<Pending>> taken = new ArrayList<>(BATCH);
     boolean last = false;
     while (!last) {
       try {
-        batch.add(queue.take());
+        taken.add(queue.take());
       } catch (InterruptedException e) {
         continue; // nobody has a reason to
       }
-      queue.drainTo(batch, BATCH - 1);
-      last = batch.remove(LAST);
+      queue.drainTo(taken, BATCH - 1);
+      List<Pending> batch = taken.stream().flatMap(Optional::stream).toList();
+      last = batch.size() < taken.size();
       if (!batch.isEmpty()) {
         write(batch);
       }
-      batch.clear();
+      taken.clear();
     }
   }
 
