@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.wardhealth.server.WardServer;
 import org.wardhealth.server.store.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -78,6 +79,8 @@ final class AskCommand implements Callable<Integer> {
       defaultValue = "${env:WARD_CA}",
       description = "Ward's certificate (WARD_CA).")
   private Optional<Path> ca = Optional.empty();
+
+  @Mixin private Home home = new Home();
 
   @Spec private CommandSpec spec;
 
@@ -160,7 +163,7 @@ final class AskCommand implements Callable<Integer> {
       String base = url.get().toString();
       return base.replaceAll("/(v1/?)?$", "");
     }
-    return Operator.of(Home.path()).url().toString();
+    return Operator.of(home.path()).url().toString();
   }
 
   /** The one that was named, or that of the Ward running here. */
@@ -174,7 +177,7 @@ final class AskCommand implements Callable<Integer> {
     try (BufferedReader run =
         new BufferedReader(
             new InputStreamReader(
-                Files.newInputStream(WardServer.runFile(Home.path())), StandardCharsets.UTF_8))) {
+                Files.newInputStream(WardServer.runFile(home.path())), StandardCharsets.UTF_8))) {
       JsonNode certificate = Json.MAPPER.readTree(run).path("certificate");
       return certificate.isString()
           ? Optional.of(Path.of(certificate.asString()))

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import org.wardhealth.server.store.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,7 +65,8 @@ final class ClientCommand {
               paramLabel = "N",
               description = "At most so many tokens; 1,000,000 if not said.")
           Optional<Long> tokens,
-      @Option(names = "--json", description = "Prints JSON.") boolean json)
+      @Option(names = "--json", description = "Prints JSON.") boolean json,
+      @Mixin Home home)
       throws IOException, InterruptedException {
     ObjectNode wanted = Json.MAPPER.createObjectNode();
     wanted.put("name", name);
@@ -73,7 +75,7 @@ final class ClientCommand {
     rights.stream().filter(right -> !right.isBlank()).forEach(wanted.putArray("rights")::add);
     requests.ifPresent(n -> wanted.put("requests_per_minute", n));
     tokens.ifPresent(n -> wanted.put("tokens_per_minute", n));
-    Operator operator = Operator.of(Home.path());
+    Operator operator = Operator.of(home.path());
     ObjectNode made = operator.send("POST", PATH, Optional.of(wanted));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -91,9 +93,9 @@ final class ClientCommand {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "Lists the applications whose key holds.")
-  int list(@Option(names = "--json", description = "Prints JSON.") boolean json)
+  int list(@Option(names = "--json", description = "Prints JSON.") boolean json, @Mixin Home home)
       throws IOException, InterruptedException {
-    ObjectNode list = Operator.of(Home.path()).send("GET", PATH, Optional.empty());
+    ObjectNode list = Operator.of(home.path()).send("GET", PATH, Optional.empty());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(list);
@@ -119,10 +121,12 @@ final class ClientCommand {
       name = "revoke",
       mixinStandardHelpOptions = true,
       description = "Revokes an application's key, at once.")
-  int revoke(@Parameters(paramLabel = "NAME", description = "The application.") String name)
+  int revoke(
+      @Parameters(paramLabel = "NAME", description = "The application.") String name,
+      @Mixin Home home)
       throws IOException, InterruptedException {
     String path = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-    Operator.of(Home.path()).send("DELETE", PATH + "/" + path, Optional.empty());
+    Operator.of(home.path()).send("DELETE", PATH + "/" + path, Optional.empty());
     spec.commandLine().getErr().println("The key of '" + name + "' opens nothing any more.");
     return 0;
   }

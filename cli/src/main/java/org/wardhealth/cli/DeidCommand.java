@@ -49,7 +49,7 @@ final class DeidCommand {
     PrintWriter out = spec.commandLine().getOut();
     out.print(new Surrogates().replace(text, found));
     out.flush();
-    if (Home.terminal()) {
+    if (Terminal.watched()) {
       Map<String, Integer> counts = new TreeMap<>();
       found.forEach(finding -> counts.merge(finding.type().name(), 1, Integer::sum));
       spec.commandLine().getErr().println("found: " + counts);

@@ -31,6 +31,7 @@ import org.wardhealth.server.WardServer;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.store.Database;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -45,6 +46,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   private final Clock clock = Clock.systemUTC();
   private int ill;
+
+  @Mixin private Home home = new Home();
 
   @Spec private CommandSpec spec;
 
@@ -62,21 +65,21 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path home = Home.path();
-    if (!Files.exists(home.resolve("ward.yaml"))) {
+    Path state = home.path();
+    if (!Files.exists(state.resolve("ward.yaml"))) {
       throw new Failure(
           Failure.NO_INPUT,
-          "there is no Ward in " + home + " yet: 'ward serve' makes one, or set WARD_HOME.");
+          "there is no Ward in " + state + " yet: 'ward serve' makes one, or set WARD_HOME.");
     }
-    Settings settings = Settings.load(home, System.getenv());
-    check("settings", () -> home.resolve("ward.yaml") + " holds");
-    check("running", () -> running(home));
-    check("clock", () -> clock(home));
-    check("disk", () -> disk(home));
-    check("keys", () -> keys(home));
+    Settings settings = Settings.load(state, System.getenv());
+    check("settings", () -> state.resolve("ward.yaml") + " holds");
+    check("running", () -> running(state));
+    check("clock", () -> clock(state));
+    check("disk", () -> disk(state));
+    check("keys", () -> keys(state));
     check("tls", () -> tls(settings));
     check("database", () -> database(settings));
-    check("ledger", () -> ledger(home));
+    check("ledger", () -> ledger(state));
     settings.providers().forEach(p -> check("upstream " + p.name(), () -> upstream(p)));
     return ill == 0 ? 0 : Failure.UNAVAILABLE;
   }

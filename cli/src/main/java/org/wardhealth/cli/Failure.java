@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.nio.file.NoSuchFileException;
+import org.wardhealth.server.Settings;
 
 /** A verb ends with a sentence and an exit code of sysexits(3), not with a stack trace. */
 final class Failure extends RuntimeException {
@@ -39,6 +40,9 @@ final class Failure extends RuntimeException {
               UNAVAILABLE,
               "the port is taken already: stop the other program, or set server.port"
                   + " (WARD_SERVER_PORT).");
+        }
+        case Settings.Invalid invalid -> {
+          return new Failure(CONFIG, String.valueOf(invalid.getMessage()));
         }
         case NoSuchFileException file -> {
           return new Failure(NO_INPUT, "there is no " + file.getFile());

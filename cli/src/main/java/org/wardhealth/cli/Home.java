@@ -1,20 +1,18 @@
 package org.wardhealth.cli;
 
-import java.io.Console;
 import java.nio.file.Path;
-import java.util.Optional;
+import picocli.CommandLine.Option;
 
-/** Where Ward's state lies, and whether somebody watches. */
+/** The option that says where Ward's state lies. */
 final class Home {
-  private Home() {}
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      defaultValue = "${env:WARD_HOME:-.ward}",
+      description = "Where Ward's state lies (WARD_HOME); ./.ward if not said.")
+  private Path directory = Path.of(".ward");
 
-  /** {@code WARD_HOME}, or {@code ./.ward}. */
-  static Path path() {
-    return Path.of(System.getenv().getOrDefault("WARD_HOME", ".ward")).toAbsolutePath().normalize();
-  }
-
-  /** Whether a person reads what is printed. */
-  static boolean terminal() {
-    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+  Path path() {
+    return directory.toAbsolutePath().normalize();
   }
 }

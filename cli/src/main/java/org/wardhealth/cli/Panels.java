@@ -21,7 +21,7 @@ final class Panels {
 
   Panels(PrintWriter out) {
     this.out = out;
-    this.colour = Home.terminal() && System.getenv("NO_COLOR") == null;
+    this.colour = Terminal.watched() && System.getenv("NO_COLOR") == null;
     this.column = (width() - GAP.length()) / 2;
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import org.wardhealth.server.Settings;
 import org.wardhealth.server.WardServer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -15,12 +16,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Starts Ward and serves until it is told to stop (SIGTERM, Ctrl-C).")
 final class ServeCommand implements Callable<Integer> {
+  @Mixin private Home home = new Home();
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
-    Settings settings = Settings.load(Home.path(), System.getenv());
+    Settings settings = Settings.load(home.path(), System.getenv());
     WardServer ward = WardServer.start(settings);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()

@@ -14,15 +14,8 @@ final class Problems {
   /** Throws if anything was found. */
   void throwIfAny(String source) {
     if (!found.isEmpty()) {
-      throw new InvalidSettings(
+      throw new Settings.Invalid(
           source + ": " + found.size() + (found.size() == 1 ? " problem" : " problems"), found);
-    }
-  }
-
-  /** Ward does not start with these settings. */
-  static final class InvalidSettings extends RuntimeException {
-    InvalidSettings(String source, List<String> problems) {
-      super(source + "\n  - " + String.join("\n  - ", problems));
     }
   }
 }

@@ -66,6 +66,13 @@ public record Settings(
           "WARD_MODEL",
           "WARD_CA");
 
+  /** Ward does not start with these settings; the message says everything that is wrong. */
+  public static final class Invalid extends RuntimeException {
+    Invalid(String source, List<String> problems) {
+      super(source + "\n  - " + String.join("\n  - ", problems));
+    }
+  }
+
   public Settings {
     providers = List.copyOf(providers);
   }
@@ -73,7 +80,7 @@ public record Settings(
   /**
    * Reads the settings; on the first start, writes a {@code ward.yaml} that explains itself.
    *
-   * @throws RuntimeException whose message lists every problem
+   * @throws Invalid whose message lists every problem
    */
   public static Settings load(Path home, Map<String, String> environment) {
     Path file = home.resolve("ward.yaml");

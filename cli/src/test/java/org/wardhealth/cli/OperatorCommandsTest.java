@@ -1,0 +1,94 @@
+package org.wardhealth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardhealth.server.Settings;
+import org.wardhealth.server.WardServer;
+
+/** An operator's day: add an application, ask with its key, revoke it, look after Ward. */
+class OperatorCommandsTest {
+  @TempDir private Path home = Path.of("");
+
+  @Test
+  void aKeyOpensUntilItIsRevoked() throws Exception {
+    try (WardServer _ = WardServer.start(Settings.load(home, Map.of("WARD_SERVER_PORT", "0")))) {
+      Shell added =
+          ward("client", "add", "ehr", "--purposes", "HOPERAT", "--models", "ward/extractive");
+      assertThat(added.exitCode()).isZero();
+      String key = added.out().strip();
+      assertThat(key).startsWith("ward_");
+      assertThat(ward("client", "list").out()).contains("ehr").doesNotContain(key);
+
+      Shell asked =
+          ward(
+              "ask",
+              "The ward is full. The lift is out of order.",
+              "--purpose",
+              "HOPERAT",
+              "--key",
+              key);
+      assertThat(asked.err()).contains("entry").doesNotContain(key);
+      assertThat(asked.out()).contains("The ward is full.");
+      assertThat(asked.exitCode()).isZero();
+
+      Shell denied = ward("ask", "Anything.", "--purpose", "TREAT", "--key", key);
+      assertThat(denied.exitCode()).isEqualTo(Failure.UNAVAILABLE);
+      assertThat(denied.err()).contains("(purpose_not_allowed)");
+
+      assertThat(ward("client", "revoke", "ehr").exitCode()).isZero();
+      assertThat(ward("ask", "Anything.", "--purpose", "HOPERAT", "--key", key).err())
+          .contains("(invalid_api_key)");
+      assertThat(ward("client", "revoke", "ehr").err()).contains("No application has this name");
+
+      Shell doctor = ward("doctor");
+      assertThat(doctor.out()).contains("Ward answers at").doesNotContain("ILL   keys");
+    }
+    assertThat(ward("client", "list").exitCode()).isEqualTo(Failure.UNAVAILABLE);
+    assertThat(ward("client", "list").err()).contains("start it with 'ward serve'");
+  }
+
+  @Test
+  void nobodyButTheOperatorManagesApplications() throws Exception {
+    try (WardServer ward = WardServer.start(Settings.load(home, Map.of("WARD_SERVER_PORT", "0")));
+        HttpClient http = Operator.http(ward.certificate())) {
+      String first = ward.firstKey().orElseThrow().revealOnce();
+      for (Optional<String> token :
+          java.util.List.of(Optional.<String>empty(), Optional.of(first))) {
+        HttpRequest.Builder request =
+            HttpRequest.newBuilder(URI.create(ward.url() + "/identity/clients"));
+        token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
+        assertThat(http.send(request.build(), BodyHandlers.ofString()).statusCode()).isEqualTo(403);
+      }
+    }
+  }
+
+  @Test
+  void everyWrongSettingIsSaidAtOnce() throws Exception {
+    java.nio.file.Files.writeString(
+        home.resolve("ward.yaml"),
+        "server:\n  port: many\n  prot: 1\nretention:\n  content: soon\n");
+    Shell serve = ward("serve");
+
+    assertThat(serve.exitCode()).isEqualTo(Failure.CONFIG);
+    assertThat(serve.err())
+        .contains("server.port is 'many'")
+        .contains("server.prot is not a setting")
+        .contains("retention.content is 'soon'");
+  }
+
+  private Shell ward(String... arguments) {
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--home";
+    all[arguments.length + 1] = home.toString();
+    return Shell.run(all);
+  }
+}

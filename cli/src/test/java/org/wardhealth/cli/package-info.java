@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardhealth.cli;
+
+import org.jspecify.annotations.NullMarked;
