@@ -122,9 +122,7 @@ public record Settings(
             key.orElse(home.resolve("tls/ward.key")),
             new DoorSettings(server.bytes("body-limit", 8 << 20)),
             new DatabaseSettings(
-                databaseUrl,
-                database.string("user"),
-                database.path("password-file")),
+                databaseUrl, database.string("user"), database.path("password-file")),
             ledger.string("origin").orElse("ward.local/ledger"),
             retention.duration("content", Duration.ofDays(30)),
             providers(root, problems));

@@ -211,8 +211,7 @@ final class SettingsReader {
     return parse(key, wanted, parser).orElse(fallback);
   }
 
-  private <T> Optional<T> parse(
-      String key, String wanted, Function<String, Optional<T>> parser) {
+  private <T> Optional<T> parse(String key, String wanted, Function<String, Optional<T>> parser) {
     Optional<String> value = string(key);
     if (value.isEmpty()) {
       return Optional.empty();

@@ -194,7 +194,8 @@ class ArchitectureTest {
     ROOMS.forEach(room -> picture.append("    ").append(room).append('\n'));
     picture.append("  end\n");
     LIBRARIES.forEach(
-        library -> picture.append("  ").append(library).append("[[").append(library).append("]]\n"));
+        library ->
+            picture.append("  ").append(library).append("[[").append(library).append("]]\n"));
     for (String room : ROOMS) {
       for (String other : ROOMS) {
         if (allowed(room).contains(other)) {
@@ -203,7 +204,8 @@ class ArchitectureTest {
       }
       librariesOf(room)
           .forEach(
-              library -> picture.append("  ").append(room).append(" -.-> ").append(library).append('\n'));
+              library ->
+                  picture.append("  ").append(room).append(" -.-> ").append(library).append('\n'));
     }
     return picture.append("```\n").toString();
   }

@@ -39,7 +39,8 @@ class SettingsTest {
   }
 
   private static String provider(String lines) {
-    return "providers:\n  - name: up\n    base-url: https://up.example/v1\n    models: [m]\n" + lines;
+    return "providers:\n  - name: up\n    base-url: https://up.example/v1\n    models: [m]\n"
+        + lines;
   }
 
   private String shipped() throws IOException {
@@ -214,10 +215,10 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0.0.0.0", "192.168.1.5", "::", "ward.hospital.example", "127.0.0.1.nip.io"})
+  @ValueSource(
+      strings = {"0.0.0.0", "192.168.1.5", "::", "ward.hospital.example", "127.0.0.1.nip.io"})
   void withoutTlsNothingButLoopbackIsListenedOn(String address) {
-    assertThatThrownBy(
-            () -> load("server: {plain-http: true, address: '" + address + "'}"))
+    assertThatThrownBy(() -> load("server: {plain-http: true, address: '" + address + "'}"))
         .hasMessageContaining("'" + address + "'")
         .hasMessageContaining("loopback only");
   }
@@ -267,7 +268,8 @@ class SettingsTest {
   @CsvSource({"500ms,PT0.5S", "30s,PT30S", "5m,PT5M", "12h,PT12H", "30d,P30D", "1 d,P1D"})
   void timesAreReadWithTheirUnit(String text, String expected) {
     Duration content = load("retention:\n  content: " + text + "\n").contentRetention();
-    assertThat(content).isEqualTo(Duration.parse(expected.replace("P30D", "PT720H").replace("P1D", "PT24H")));
+    assertThat(content)
+        .isEqualTo(Duration.parse(expected.replace("P30D", "PT720H").replace("P1D", "PT24H")));
   }
 
   @ParameterizedTest
@@ -303,7 +305,8 @@ class SettingsTest {
 
   @Test
   void aFileThatIsNotUtf8IsSaid() throws IOException {
-    Files.write(home.resolve("ward.yaml"), "ledger: {origin: ä}".getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(
+        home.resolve("ward.yaml"), "ledger: {origin: ä}".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> Settings.load(home, Map.of())).hasMessageContaining("not UTF-8");
   }
 

@@ -92,10 +92,13 @@ class TlsTest {
     Path file = ward.certificate().orElseThrow();
     X509Certificate certificate = certificate(file);
     certificate.verify(certificate.getPublicKey());
-    assertThat(certificate.getSubjectAlternativeNames().stream().map(name -> String.valueOf(name.get(1))))
+    assertThat(
+            certificate.getSubjectAlternativeNames().stream()
+                .map(name -> String.valueOf(name.get(1))))
         .contains("localhost", "127.0.0.1");
     assertThat(certificate.getNotAfter())
-        .isBetween(Instant.now().plus(Duration.ofDays(390)), Instant.now().plus(Duration.ofDays(398)));
+        .isBetween(
+            Instant.now().plus(Duration.ofDays(390)), Instant.now().plus(Duration.ofDays(398)));
     assertThat(Files.getPosixFilePermissions(home.resolve("tls/ward.key")))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
   }

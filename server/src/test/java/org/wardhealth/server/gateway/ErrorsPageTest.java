@@ -25,8 +25,7 @@ class ErrorsPageTest {
   @Test
   void everyCodeIsDocumentedAndEveryDocumentedCodeExists() throws IOException {
     assertThat(rows().stream().map(row -> row.group(1)))
-        .containsExactlyElementsOf(
-            Arrays.stream(ErrorCode.values()).map(ErrorCode::code).toList());
+        .containsExactlyElementsOf(Arrays.stream(ErrorCode.values()).map(ErrorCode::code).toList());
   }
 
   @Test
