@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * What Ward was told: {@code WARD_HOME/ward.yaml}, and {@code WARD_*} variables, which win.
@@ -92,7 +94,7 @@ public record Settings(
 
   private static Settings read(
       Path home, Map<String, Object> tree, Map<String, String> environment, Problems problems) {
-    SettingsReader root = new SettingsReader("", tree, environment, problems);
+    SettingsReader root = new SettingsReader("", tree, environment, problems, home);
     SettingsReader server = root.section("server");
     SettingsReader tls = root.section("tls");
     SettingsReader database = root.section("database");
@@ -113,6 +115,10 @@ public record Settings(
       problems.add("tls.certificate and tls.key belong together: one of them is missing");
     }
     DatabaseSettings embedded = DatabaseSettings.embedded(home);
+    String databaseUrl = database.string("url").orElse(embedded.url());
+    if (!databaseUrl.startsWith("jdbc:sqlite:") && !databaseUrl.startsWith("jdbc:postgresql:")) {
+      problems.add("database.url must begin with jdbc:postgresql: or jdbc:sqlite:");
+    }
     Settings settings =
         new Settings(
             home,
@@ -123,9 +129,7 @@ public record Settings(
             key.orElse(home.resolve("tls/ward.key")),
             new DoorSettings(server.bytes("body-limit", 8 << 20)),
             new DatabaseSettings(
-                database.string("url").orElse(embedded.url()),
-                database.string("user"),
-                database.path("password-file")),
+                databaseUrl, database.string("user"), database.path("password-file")),
             ledger.string("origin").orElse("ward.local/ledger"),
             retention.duration("content", Duration.ofDays(30)),
             providers(root, problems));
@@ -211,11 +215,12 @@ public record Settings(
       URI url = URI.create(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
       String scheme = String.valueOf(url.getScheme());
       String host = String.valueOf(url.getHost());
-      if (!scheme.equals("https") && !(scheme.equals("http") && LOOPBACK.contains(host))) {
+      if (url.getHost() == null
+          || (!scheme.equals("https") && !(scheme.equals("http") && LOOPBACK.contains(host)))) {
         problems.add(
             "provider '"
                 + provider
-                + "': base-url must begin with https://, or http:// on loopback");
+                + "': base-url must begin with https:// and a host, or be http:// on loopback");
       }
       return url;
     } catch (IllegalArgumentException e) {
@@ -251,6 +256,10 @@ public record Settings(
       problems.add("the file must hold keys and values");
     } catch (MarkedYAMLException e) {
       problems.add("not YAML: " + e.getProblem() + " at line " + line(e));
+    } catch (YAMLException e) {
+      problems.add("not YAML: it holds characters that YAML does not know");
+    } catch (CharacterCodingException e) {
+      problems.add("the file is not UTF-8");
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read", e);
     }

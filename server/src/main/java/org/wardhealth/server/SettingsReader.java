@@ -1,5 +1,6 @@
 package org.wardhealth.server;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -25,10 +26,18 @@ final class SettingsReader {
   private final Map<String, Object> tree;
   private final Map<String, String> environment;
   private final Problems problems;
+  private final Path home;
   private final Set<String> asked = new LinkedHashSet<>();
+  private final Set<String> values = new LinkedHashSet<>();
 
+  /** Paths are read relative to {@code home}. */
   SettingsReader(
-      String prefix, Map<String, Object> tree, Map<String, String> environment, Problems problems) {
+      String prefix,
+      Map<String, Object> tree,
+      Map<String, String> environment,
+      Problems problems,
+      Path home) {
+    this.home = home;
     this.prefix = prefix;
     this.tree = tree;
     this.environment = environment;
@@ -39,7 +48,7 @@ final class SettingsReader {
   SettingsReader section(String key) {
     asked.add(key);
     return new SettingsReader(
-        prefix + key + ".", map(tree.get(key), prefix + key), environment, problems);
+        prefix + key + ".", map(tree.get(key), prefix + key), environment, problems, home);
   }
 
   /** The list of maps below {@code key}; not settable by variables. */
@@ -56,13 +65,14 @@ final class SettingsReader {
     List<SettingsReader> readers = new java.util.ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
       String at = prefix + key + "[" + i + "]";
-      readers.add(new SettingsReader(at + ".", map(list.get(i), at), Map.of(), problems));
+      readers.add(new SettingsReader(at + ".", map(list.get(i), at), Map.of(), problems, home));
     }
     return readers;
   }
 
   Optional<String> string(String key) {
     asked.add(key);
+    values.add(key);
     String variable = environment.get(variable(key));
     if (variable != null) {
       return Optional.of(variable);
@@ -84,7 +94,16 @@ final class SettingsReader {
   }
 
   Optional<Path> path(String key) {
-    return string(key).map(Path::of);
+    return parse(
+        key,
+        "a path",
+        value -> {
+          try {
+            return value.isEmpty() ? Optional.empty() : Optional.of(home.resolve(value));
+          } catch (InvalidPathException e) {
+            return Optional.empty();
+          }
+        });
   }
 
   boolean bool(String key, boolean fallback) {
@@ -181,23 +200,27 @@ final class SettingsReader {
     }
   }
 
-  /** The variables that stand for what was asked for. */
+  /** The variables that stand for what was asked for: one value each. */
   Set<String> variables() {
     Set<String> variables = new LinkedHashSet<>();
-    asked.forEach(key -> variables.add(variable(key)));
+    values.forEach(key -> variables.add(variable(key)));
     return variables;
   }
 
   private <T> T parse(String key, T fallback, String wanted, Function<String, Optional<T>> parser) {
+    return parse(key, wanted, parser).orElse(fallback);
+  }
+
+  private <T> Optional<T> parse(String key, String wanted, Function<String, Optional<T>> parser) {
     Optional<String> value = string(key);
     if (value.isEmpty()) {
-      return fallback;
+      return Optional.empty();
     }
     Optional<T> parsed = parser.apply(value.get().strip());
     if (parsed.isEmpty()) {
       problems.add(prefix + key + " is '" + value.get() + "'; it must be " + wanted);
     }
-    return parsed.orElse(fallback);
+    return parsed;
   }
 
   private String variable(String key) {

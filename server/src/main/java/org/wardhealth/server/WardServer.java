@@ -195,7 +195,7 @@ public final class WardServer implements AutoCloseable {
     properties.put("server.port", settings.port());
     if (!settings.plainHttp()) {
       properties.put("server.ssl.bundle", "ward");
-      properties.put("server.ssl.enabled-protocols", "TLSv1.3");
+      properties.put("spring.ssl.bundle.pem.ward.options.enabled-protocols", "TLSv1.3");
       properties.put("spring.ssl.bundle.pem.ward.reload-on-update", "true");
       properties.put(
           "spring.ssl.bundle.pem.ward.keystore.certificate",

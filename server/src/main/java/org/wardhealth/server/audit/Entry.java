@@ -35,6 +35,7 @@ public sealed interface Entry {
   record Who(String client, String application, List<String> factors, int aal) {}
 
   /** Why it was permitted or denied, and what was decided about the model and the data. */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
   record Basis(
       Optional<String> purpose,
       Optional<String> patient,

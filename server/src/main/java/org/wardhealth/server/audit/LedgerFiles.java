@@ -2,11 +2,18 @@ package org.wardhealth.server.audit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Set;
 import org.wardhealth.ledger.LedgerOptions;
 import org.wardhealth.ledger.NoteSigner;
 
@@ -16,6 +23,11 @@ import org.wardhealth.ledger.NoteSigner;
  * auditors in {@code ledger.vkey}.
  */
 final class LedgerFiles {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> OWNER_DIRECTORY =
+      PosixFilePermissions.fromString("rwx------");
+
   private LedgerFiles() {}
 
   static LedgerOptions options(Path home, String origin, Clock clock, SecureRandom random) {
@@ -28,6 +40,7 @@ final class LedgerFiles {
     Path file = home.resolve("keys/ledger.key");
     try {
       if (Files.exists(file)) {
+        requireOwnerOnly(file);
         NoteSigner signer = NoteSigner.parse(Files.readString(file).strip());
         if (!signer.verificationKey().name().equals(origin)) {
           throw new IllegalStateException(
@@ -37,6 +50,7 @@ final class LedgerFiles {
                   + signer.verificationKey().name()
                   + "': a ledger keeps its name.");
         }
+        publish(home, signer);
         return signer;
       }
       if (Files.exists(log.resolve("checkpoint"))) {
@@ -46,14 +60,41 @@ final class LedgerFiles {
                 + " Ward makes no new key for an old ledger.");
       }
       NoteSigner signer = NoteSigner.generate(origin, random);
-      Files.createDirectories(file.getParent());
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, signer.secretText() + "\n");
-      Files.writeString(home.resolve("ledger.vkey"), signer.verificationKey() + "\n");
+      Files.createDirectories(
+          file.getParent(), PosixFilePermissions.asFileAttribute(OWNER_DIRECTORY));
+      Path temporary = file.resolveSibling(file.getFileName() + ".new");
+      Files.deleteIfExists(temporary);
+      Files.createFile(temporary, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        ByteBuffer text = StandardCharsets.UTF_8.encode(signer.secretText() + "\n");
+        while (text.hasRemaining()) {
+          channel.write(text);
+        }
+        channel.force(true);
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      publish(home, signer);
       return signer;
     } catch (IOException e) {
       throw new UncheckedIOException("The ledger's key cannot be read or made: " + file, e);
+    }
+  }
+
+  private static void requireOwnerOnly(Path file) throws IOException {
+    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+    if (!OWNER_ONLY.containsAll(permissions)) {
+      throw new IllegalStateException(
+          file
+              + " can be read by others ("
+              + PosixFilePermissions.toString(permissions)
+              + "): run chmod 600 on it, and begin a new ledger if others had access.");
+    }
+  }
+
+  private static void publish(Path home, NoteSigner signer) throws IOException {
+    Path file = home.resolve("ledger.vkey");
+    if (!Files.exists(file)) {
+      Files.writeString(file, signer.verificationKey() + "\n");
     }
   }
 }

@@ -3,16 +3,18 @@ package org.wardhealth.server.guard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.wardhealth.server.guard.Passage.Channel;
 import org.wardhealth.server.guard.Verdict.Action;
 
 /**
  * Sees text that plays a role it has not: the control tokens of chat templates ({@code
  * <|im_start|>}, {@code [INST]}, {@code <<SYS>>} …) anywhere, and lines that open another speaker's
- * turn ({@code System:}, {@code ### Instruction}) in documents and tool answers. MITRE ATLAS
- * AML.T0051.001.
+ * turn in documents and tool answers: {@code ### Instruction:} and its like, and {@code System:}
+ * before words that speak to a model ("you", "ignore", "reveal"), since clinical notes have {@code
+ * System: respiratory} and {@code Assistant: Dr. X} too. MITRE ATLAS AML.T0051.001.
  *
- * <p>Does not understand language: an instruction in plain words passes.
+ * <p>Does not understand language: an instruction in other words passes.
  */
 final class ChatTemplateScreen implements Screen {
   private static final List<String> TOKENS =
@@ -40,18 +42,26 @@ final class ChatTemplateScreen implements Screen {
           "[available_tools]",
           "[tool_calls]");
 
-  private static final List<String> TURNS =
+  /** At the start of a line, these are nobody's but a prompt's. */
+  private static final List<String> MARKS =
       List.of(
-          "system:",
-          "assistant:",
-          "developer:",
-          "### system",
-          "### instruction",
-          "### assistant",
+          "### system:",
+          "### instruction:",
+          "### assistant:",
+          "### human:",
+          "### response:",
           "<system>",
           "</system>",
-          "[system]",
-          "human:");
+          "[system]");
+
+  /** At the start of a line, a turn, or "System: respiratory", or who assisted the surgeon. */
+  private static final List<String> SPEAKERS =
+      List.of("system:", "assistant:", "developer:", "human:");
+
+  private static final Pattern ADDRESSED =
+      Pattern.compile(
+          "\\b(?:you|your|yourself|ignore|disregard|forget|override|obey|disclose|reveal|pretend"
+              + "|prompt)\\b");
 
   @Override
   public String name() {
@@ -99,21 +109,30 @@ final class ChatTemplateScreen implements Screen {
   }
 
   private static int turns(String text) {
+    List<String> lines = text.lines().map(line -> line.strip().toLowerCase(Locale.ROOT)).toList();
     int found = 0;
-    int line = 0;
-    while (line < text.length()) {
-      int end = text.indexOf('\n', line);
-      int stop = end < 0 ? text.length() : end;
-      int at = line;
-      while (at < stop && Character.isWhitespace(text.charAt(at))) {
-        at++;
-      }
-      String start = text.substring(at, Math.min(stop, at + 16)).toLowerCase(Locale.ROOT);
-      if (TURNS.stream().anyMatch(start::startsWith)) {
+    for (int at = 0; at < lines.size(); at++) {
+      String line = lines.get(at);
+      if (MARKS.stream().anyMatch(line::startsWith)) {
+        found++;
+      } else if (SPEAKERS.stream().anyMatch(line::startsWith)
+          && ADDRESSED.matcher(said(lines, at)).find()) {
         found++;
       }
-      line = stop + 1;
     }
     return found;
+  }
+
+  /**
+   * What follows the speaker's name: on its line, or, if nothing does, on the next that is not
+   * blank.
+   */
+  private static String said(List<String> lines, int at) {
+    String line = lines.get(at);
+    String rest = line.substring(line.indexOf(':') + 1);
+    for (int next = at + 1; rest.isBlank() && next < lines.size(); next++) {
+      rest = lines.get(next);
+    }
+    return rest;
   }
 }

@@ -9,9 +9,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -47,12 +46,14 @@ final class OpenAiProvider implements Provider {
   private final Optional<String> authorization;
   private final Semaphore places;
   private final CircuitBreaker breaker;
-  private final ScheduledExecutorService deadlines =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("ward-deadlines").daemon(true).factory());
+  private final ScheduledThreadPoolExecutor deadlines =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().name("ward-deadlines").daemon(true).factory());
 
   OpenAiProvider(
       ProviderSettings settings, LongSupplier nanos, RandomGenerator random, Pause pause) {
+    // Otherwise each request would be held, by its deadline, long after its answer.
+    deadlines.setRemoveOnCancelPolicy(true);
     this.settings = settings;
     this.nanos = nanos;
     this.random = random;

@@ -20,6 +20,7 @@ final class SseReader {
   private int end;
   private byte[] line = new byte[1_024];
   private boolean skipLineFeed;
+  private boolean first = true;
 
   SseReader(InputStream in, int maxEventBytes) {
     this.in = in;
@@ -31,6 +32,10 @@ final class SseReader {
     StringBuilder data = null;
     while (true) {
       int length = readLine();
+      if (first) {
+        first = false;
+        length = withoutMark(length);
+      }
       if (length < 0) {
         return Optional.empty(); // an event that the stream cut off is not an event
       }
@@ -40,8 +45,8 @@ final class SseReader {
         }
         continue;
       }
-      if (length >= 5 && startsWithData()) {
-        int from = length > 5 && line[5] == ' ' ? 6 : 5;
+      if (isData(length)) {
+        int from = length > 5 && line[5] == ' ' ? 6 : Math.min(5, length);
         String piece = new String(line, from, length - from, StandardCharsets.UTF_8);
         if (data == null) {
           data = new StringBuilder(piece);
@@ -55,8 +60,23 @@ final class SseReader {
     }
   }
 
-  private boolean startsWithData() {
-    return line[0] == 'd' && line[1] == 'a' && line[2] == 't' && line[3] == 'a' && line[4] == ':';
+  /** {@code data:} and a value, or {@code data} alone. */
+  private boolean isData(int length) {
+    return length >= 4
+        && line[0] == 'd'
+        && line[1] == 'a'
+        && line[2] == 't'
+        && line[3] == 'a'
+        && (length == 4 || line[4] == ':');
+  }
+
+  /** A stream may begin with a byte order mark, which belongs to no line. */
+  private int withoutMark(int length) {
+    if (length < 3 || line[0] != (byte) 0xEF || line[1] != (byte) 0xBB || line[2] != (byte) 0xBF) {
+      return length;
+    }
+    System.arraycopy(line, 3, line, 0, length - 3);
+    return length - 3;
   }
 
   /** Reads a line into {@link #line}; its length, or -1 at the end of the stream. */

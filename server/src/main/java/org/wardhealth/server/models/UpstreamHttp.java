@@ -14,7 +14,9 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -34,6 +36,9 @@ import org.wardhealth.server.models.ProviderSettings.SecretSource;
 
 /** The HTTP client of one upstream, and the few things that HTTP leaves to its users. */
 final class UpstreamHttp {
+  /** One header's worth: a line break would begin another. */
+  private static final Pattern KEY = Pattern.compile("[!-~]+");
+
   private UpstreamHttp() {}
 
   static CloseableHttpClient client(ProviderSettings settings) {
@@ -85,7 +90,12 @@ final class UpstreamHttp {
         trusted.setCertificateEntry("jdk-" + n++, root);
       }
       try (InputStream in = Files.newInputStream(caFile.get())) {
-        for (Certificate root : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        Collection<? extends Certificate> roots =
+            CertificateFactory.getInstance("X.509").generateCertificates(in);
+        if (roots.isEmpty()) {
+          throw new IOException("it holds no certificate");
+        }
+        for (Certificate root : roots) {
           trusted.setCertificateEntry("file-" + n++, root);
         }
       }
@@ -106,14 +116,19 @@ final class UpstreamHttp {
     return switch (source) {
       case SecretSource.Environment(String variable) -> {
         String value = System.getenv(variable);
-        if (value == null || value.isBlank()) {
-          throw new IllegalArgumentException("key-env: the variable " + variable + " is not set.");
+        if (value == null || !KEY.matcher(value.strip()).matches()) {
+          throw new IllegalArgumentException(
+              "key-env: the variable " + variable + " is not set, or holds more than a key.");
         }
         yield value.strip();
       }
       case SecretSource.File(Path path) -> {
         try {
-          yield Files.readString(path).strip();
+          String value = Files.readString(path).strip();
+          if (!KEY.matcher(value).matches()) {
+            throw new IllegalArgumentException("key-file must hold the key alone: " + path);
+          }
+          yield value;
         } catch (IOException e) {
           throw new UncheckedIOException("key-file cannot be read: " + path, e);
         }

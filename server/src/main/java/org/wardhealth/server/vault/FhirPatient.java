@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.wardhealth.deid.IdentifierType;
 import org.wardhealth.deid.KnownIdentity;
@@ -18,31 +18,28 @@ import tools.jackson.databind.node.ObjectNode;
  * looked at.
  */
 final class FhirPatient {
-  private static final Set<String> LISTS =
-      Set.of("name", "address", "telecom", "identifier", "contact");
+  private static final Pattern DATE =
+      Pattern.compile("[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?");
 
-  private static final Pattern PARTIAL_DATE = Pattern.compile("[0-9]{4}(-(0[1-9]|1[0-2]))?");
+  /**
+   * The shortest part of an address in one text that is looked for: states and countries are not.
+   */
+  private static final int LEAST_ADDRESS_PART = 4;
 
   private FhirPatient() {}
 
-  /** Throws unless this is a Patient with that id whose identifying elements have FHIR's shapes. */
+  /**
+   * Throws unless this is a Patient with that id whose identifying elements have FHIR's shapes:
+   * what has another shape would be stored and then not be found.
+   */
   static void check(PatientId id, ObjectNode patient) {
-    if (!patient.path("resourceType").asString("").equals("Patient")) {
+    if (!text(patient, "", "resourceType").equals("Patient")) {
       throw new InvalidPatient("'resourceType' must be \"Patient\".");
     }
-    if (!patient.path("id").asString("").equals(id.value())) {
+    if (!text(patient, "", "id").equals(id.value())) {
       throw new InvalidPatient("'id' must be the id in the URL.");
     }
-    for (String list : LISTS) {
-      JsonNode value = patient.path(list);
-      if (!value.isMissingNode() && !value.isArray()) {
-        throw new InvalidPatient("'" + list + "' must be an array.");
-      }
-    }
-    String born = patient.path("birthDate").asString("");
-    if (patient.has("birthDate")
-        && !PARTIAL_DATE.matcher(born).matches()
-        && date(patient.path("birthDate")).isEmpty()) {
+    if (patient.has("birthDate") && !DATE.matcher(text(patient, "", "birthDate")).matches()) {
       throw new InvalidPatient("'birthDate' must be a date: YYYY, YYYY-MM or YYYY-MM-DD.");
     }
     identity(patient);
@@ -50,78 +47,146 @@ final class FhirPatient {
 
   static KnownIdentity identity(ObjectNode patient) {
     KnownIdentity.Builder known = KnownIdentity.builder();
-    for (JsonNode name : patient.path("name")) {
-      parts(name).forEach(part -> known.name(part.given(), part.family()));
+    for (ObjectNode name : objects(patient, "", "name")) {
+      name(name, "name.").ifPresent(parts -> known.name(parts.given(), parts.family()));
     }
-    date(patient.path("birthDate")).forEach(known::date);
-    date(patient.path("deceasedDateTime")).forEach(known::date);
-    patient.path("address").forEach(address -> address(address, known));
-    patient.path("telecom").forEach(t -> known.telecom(text(t, "telecom.value", "value")));
-    for (JsonNode identifier : patient.path("identifier")) {
-      known.identifier(type(identifier), text(identifier, "identifier.value", "value"));
+    date(patient, "birthDate").ifPresent(known::date);
+    date(patient, "deceasedDateTime").ifPresent(known::date);
+    for (ObjectNode address : objects(patient, "", "address")) {
+      address(address, "address.", known);
     }
-    for (JsonNode contact : patient.path("contact")) {
-      parts(contact.path("name")).forEach(part -> known.contact(part.given(), part.family()));
-      contact.path("telecom").forEach(t -> known.telecom(text(t, "contact.telecom", "value")));
-      if (contact.path("address").isObject()) {
-        address(contact.path("address"), known);
-      }
+    for (ObjectNode telecom : objects(patient, "", "telecom")) {
+      known.telecom(text(telecom, "telecom.", "value"));
+    }
+    for (ObjectNode identifier : objects(patient, "", "identifier")) {
+      known.identifier(type(identifier), text(identifier, "identifier.", "value"));
+    }
+    for (ObjectNode contact : objects(patient, "", "contact")) {
+      contact(contact, known);
     }
     return known.build();
   }
 
-  private static void address(JsonNode address, KnownIdentity.Builder known) {
-    for (JsonNode line : address.path("line")) {
-      known.address(line.asString(""));
+  private static void contact(ObjectNode contact, KnownIdentity.Builder known) {
+    object(contact, "contact.", "name")
+        .flatMap(name -> name(name, "contact.name."))
+        .ifPresent(name -> known.contact(name.given(), name.family()));
+    for (ObjectNode telecom : objects(contact, "contact.", "telecom")) {
+      known.telecom(text(telecom, "contact.telecom.", "value"));
     }
+    object(contact, "contact.", "address")
+        .ifPresent(address -> address(address, "contact.address.", known));
+  }
+
+  /** By its parts, or by the parts of {@code text} when it has no line. */
+  private static void address(ObjectNode address, String where, KnownIdentity.Builder known) {
+    List<String> lines = strings(address, where, "line");
+    lines.forEach(known::address);
     for (String part : List.of("city", "district", "postalCode")) {
-      known.address(text(address, "address." + part, part));
+      known.address(text(address, where, part));
+    }
+    String whole = text(address, where, "text");
+    if (lines.isEmpty()) {
+      for (String part : whole.split("[,\\n\\r]")) {
+        if (part.strip().length() >= LEAST_ADDRESS_PART) {
+          known.address(part.strip());
+        }
+      }
     }
   }
 
   /** A HumanName as given names and family name; {@code text} when it has no parts. */
-  private static List<KnownIdentity.Name> parts(JsonNode name) {
-    List<String> given = new ArrayList<>();
-    for (JsonNode one : name.path("given")) {
-      if (!one.asString("").isBlank()) {
-        given.add(one.asString(""));
-      }
+  private static Optional<KnownIdentity.Name> name(ObjectNode name, String where) {
+    List<String> given = strings(name, where, "given");
+    String family = text(name, where, "family");
+    String text = text(name, where, "text").strip();
+    if (!given.isEmpty() || !family.isBlank()) {
+      return Optional.of(new KnownIdentity.Name(given, family));
     }
-    String family = text(name, "name.family", "family");
-    if (given.isEmpty() && family.isBlank()) {
-      String text = text(name, "name.text", "text").strip();
-      if (text.isEmpty()) {
-        return List.of();
-      }
-      List<String> words = List.of(text.split("\\s+"));
-      return List.of(new KnownIdentity.Name(words.subList(0, words.size() - 1), words.getLast()));
+    if (text.isEmpty()) {
+      return Optional.empty();
     }
-    return List.of(new KnownIdentity.Name(given, family));
+    List<String> words = List.of(text.split("\\s+"));
+    return Optional.of(new KnownIdentity.Name(words.subList(0, words.size() - 1), words.getLast()));
   }
 
-  private static String text(JsonNode node, String where, String field) {
+  private static List<ObjectNode> objects(ObjectNode node, String where, String field) {
+    List<ObjectNode> objects = new ArrayList<>();
+    for (JsonNode one : array(node, where, field)) {
+      if (!(one instanceof ObjectNode object)) {
+        throw wrong(where, field, "an array of objects");
+      }
+      objects.add(object);
+    }
+    return objects;
+  }
+
+  /** The strings that are not blank. FHIR fills places of extensions with null. */
+  private static List<String> strings(ObjectNode node, String where, String field) {
+    List<String> strings = new ArrayList<>();
+    for (JsonNode one : array(node, where, field)) {
+      if (!one.isString() && !one.isNull()) {
+        throw wrong(where, field, "an array of strings");
+      }
+      if (!one.asString("").isBlank()) {
+        strings.add(one.asString());
+      }
+    }
+    return strings;
+  }
+
+  private static JsonNode array(ObjectNode node, String where, String field) {
     JsonNode value = node.path(field);
-    if (value.isMissingNode() || value.isNull()) {
+    if (!value.isMissingNode() && !value.isArray()) {
+      throw wrong(where, field, "an array");
+    }
+    return value;
+  }
+
+  private static Optional<ObjectNode> object(ObjectNode node, String where, String field) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode()) {
+      return Optional.empty();
+    }
+    if (!(value instanceof ObjectNode object)) {
+      throw wrong(where, field, "an object");
+    }
+    return Optional.of(object);
+  }
+
+  private static String text(ObjectNode node, String where, String field) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode()) {
       return "";
     }
     if (!value.isString()) {
-      throw new InvalidPatient("'" + where + "' must be a string.");
+      throw wrong(where, field, "a string");
     }
     return value.asString();
   }
 
-  /** A whole date; a year or a month alone names nobody. */
-  private static List<LocalDate> date(JsonNode node) {
-    String value = node.asString("");
+  private static InvalidPatient wrong(String where, String field, String wanted) {
+    return new InvalidPatient("'" + where + field + "' must be " + wanted + ".");
+  }
+
+  /** A whole date, of a time the day alone; a year or a month names nobody. */
+  private static Optional<LocalDate> date(ObjectNode patient, String field) {
+    String value = text(patient, "", field);
+    if (value.length() < 10) {
+      if (!value.isEmpty() && !DATE.matcher(value).matches()) {
+        throw wrong("", field, "a date");
+      }
+      return Optional.empty();
+    }
     try {
-      return value.length() < 10 ? List.of() : List.of(LocalDate.parse(value.substring(0, 10)));
+      return Optional.of(LocalDate.parse(value.substring(0, 10)));
     } catch (DateTimeException e) {
-      return List.of();
+      throw wrong("", field, "a date of the calendar");
     }
   }
 
   /** By HL7 v2 table 0203, as {@code identifier.type.coding.code} has it. */
-  private static IdentifierType type(JsonNode identifier) {
+  private static IdentifierType type(ObjectNode identifier) {
     for (JsonNode coding : identifier.path("type").path("coding")) {
       switch (coding.path("code").asString("").toUpperCase(Locale.ROOT)) {
         case "MR", "MRN", "PI", "PT" -> {

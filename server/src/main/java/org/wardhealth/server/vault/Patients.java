@@ -38,7 +38,13 @@ public final class Patients {
   public record Known(Subject subject, CompiledIdentity identity) {}
 
   /** A FHIR Patient, and the stamp that its last write gave it. */
-  public record Resource(Subject subject, long stamp, ObjectNode patient) {}
+  public record Resource(Subject subject, long stamp, ObjectNode patient) {
+    /** Never shows the patient. */
+    @Override
+    public String toString() {
+      return "Resource[" + subject + "]";
+    }
+  }
 
   /**
    * Checks what {@link #put} would store, before anything is recorded of it.

@@ -1,0 +1,332 @@
+package org.wardhealth.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.wardhealth.server.models.ProviderSettings;
+import org.wardhealth.server.models.ProviderSettings.SecretSource;
+import org.wardhealth.server.store.DatabaseSettings;
+
+class SettingsTest {
+  @TempDir private Path home;
+
+  private Settings load(String yaml, String... environment) {
+    try {
+      Files.writeString(home.resolve("ward.yaml"), yaml);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    Map<String, String> variables = new HashMap<>();
+    for (int i = 0; i < environment.length; i += 2) {
+      variables.put(environment[i], environment[i + 1]);
+    }
+    return Settings.load(home, variables);
+  }
+
+  private static String provider(String lines) {
+    return "providers:\n  - name: up\n    base-url: https://up.example/v1\n    models: [m]\n"
+        + lines;
+  }
+
+  private String shipped() throws IOException {
+    Settings.load(home, Map.of());
+    return Files.readString(home.resolve("ward.yaml"));
+  }
+
+  /** The shipped file with the '#' of its settings removed, but not that of its explanations. */
+  private static String uncommented(String yaml) {
+    return yaml.lines()
+        .map(line -> line.matches("# \\S.*") ? line : line.replaceFirst("^#", ""))
+        .reduce("", (all, line) -> all + line + "\n");
+  }
+
+  @Test
+  void theFirstStartWritesAFileThatChangesNothing() throws IOException {
+    Settings fresh = Settings.load(home, Map.of());
+    assertThat(home.resolve("ward.yaml")).isRegularFile();
+    assertThat(Settings.load(home, Map.of())).isEqualTo(fresh);
+    assertThat(load("")).isEqualTo(fresh);
+  }
+
+  @Test
+  void theFileThatIsThereIsNotTouched() {
+    load("server:\n  port: 9999\n");
+    assertThat(Settings.load(home, Map.of()).port()).isEqualTo(9999);
+  }
+
+  @Test
+  void whatTheShippedFileShowsAreTheDefaults() throws IOException {
+    Settings defaults = load("");
+    Files.delete(home.resolve("ward.yaml"));
+    Settings shown = load(uncommented(shipped()));
+
+    assertThat(shown.address()).isEqualTo(defaults.address());
+    assertThat(shown.port()).isEqualTo(defaults.port());
+    assertThat(shown.plainHttp()).isEqualTo(defaults.plainHttp());
+    assertThat(shown.doors()).isEqualTo(defaults.doors());
+    assertThat(shown.certificate()).isEqualTo(defaults.certificate());
+    assertThat(shown.key()).isEqualTo(defaults.key());
+    assertThat(shown.ledgerOrigin()).isEqualTo(defaults.ledgerOrigin());
+    assertThat(shown.contentRetention()).isEqualTo(defaults.contentRetention());
+  }
+
+  @Test
+  void theExamplesOfTheShippedFileAreReadAsTheySay() throws IOException {
+    Settings shown = load(uncommented(shipped()));
+    assertThat(shown.database())
+        .isEqualTo(
+            new DatabaseSettings(
+                "jdbc:postgresql://localhost/ward",
+                Optional.of("ward"),
+                Optional.of(Path.of("/run/secrets/ward-db"))));
+    ProviderSettings example = shown.providers().getFirst();
+    assertThat(example.name()).isEqualTo("openai");
+    assertThat(example.baseUrl()).isEqualTo(URI.create("https://api.openai.com/v1"));
+    assertThat(example.key()).contains(new SecretSource.Environment("OPENAI_API_KEY"));
+    assertThat(example.caFile()).contains(Path.of("/etc/ssl/our-proxy.pem"));
+
+    ProviderSettings bare = load(provider("")).providers().getFirst();
+    assertThat(example.connectTimeout()).isEqualTo(bare.connectTimeout());
+    assertThat(example.readTimeout()).isEqualTo(bare.readTimeout());
+    assertThat(example.totalTimeout()).isEqualTo(bare.totalTimeout());
+    assertThat(example.maxConcurrent()).isEqualTo(bare.maxConcurrent());
+    assertThat(example.retries()).isEqualTo(bare.retries());
+    assertThat(example.maxAnswerBytes()).isEqualTo(bare.maxAnswerBytes());
+  }
+
+  @Test
+  void allProblemsAreSaidAtOnceWithTheirPlace() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    """
+                    server:
+                      port: 99999
+                      plain-http: maybe
+                      adress: 0.0.0.0
+                      body-limit: [1, 2]
+                    tls:
+                      certificate: a.pem
+                    retention:
+                      content: soon
+                    database:
+                      url: jdbc:h2:mem:x
+                    surprise: 1
+                    providers:
+                      - name: one
+                        base-url: http://models.example/v1
+                        models: [m, n]
+                        retries: 99
+                      - name: two
+                        base-url: https://two.example/v1
+                        models: [m]
+                        key-env: A
+                        key-file: b
+                        color: blue
+                      - name: two
+                        base-url: "::"
+                      - base-url: https://three.example/v1
+                        models: {ward/extractive: x}
+                    """,
+                    "WARD_SERVER_ADRESS",
+                    "0.0.0.0",
+                    "WARD_LEDGER_ORIGINS",
+                    "x"))
+        .hasMessageContaining(home.resolve("ward.yaml").toString())
+        .hasMessageContaining("server.port is '99999'")
+        .hasMessageContaining("server.plain-http is 'maybe'; it must be true or false")
+        .hasMessageContaining("server.adress is not a setting")
+        .hasMessageContaining("server.body-limit must be one value")
+        .hasMessageContaining("tls.certificate and tls.key belong together")
+        .hasMessageContaining("retention.content is 'soon'")
+        .hasMessageContaining("database.url must begin with")
+        .hasMessageContaining("surprise is not a setting")
+        .hasMessageContaining("provider 'one': base-url must begin with https://")
+        .hasMessageContaining("providers[0].retries is '99'")
+        .hasMessageContaining("the model 'm' is offered by 'one' and by 'two'")
+        .hasMessageContaining("provider 'two' has key-env and key-file")
+        .hasMessageContaining("providers[1].color is not a setting")
+        .hasMessageContaining("the name 'two' is given twice")
+        .hasMessageContaining("provider 'two': base-url is not a URL")
+        .hasMessageContaining("provider 'two' offers no models")
+        .hasMessageContaining("providers[3].name is missing")
+        .hasMessageContaining("'ward/extractive' is offered by 'ward'")
+        .hasMessageContaining("WARD_SERVER_ADRESS stands for no setting")
+        .hasMessageContaining("WARD_LEDGER_ORIGINS stands for no setting")
+        .hasMessageContaining("20 problems");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"WARD_PROVIDERS", "WARD_SERVER", "WARD_TLS", "WARD_", "WARD_SERVER_"})
+  void aVariableForWhatIsNoSingleValueStandsForNothing(String variable) {
+    assertThatThrownBy(() -> load("", variable, "x"))
+        .hasMessageContaining(variable + " stands for no setting");
+  }
+
+  @Test
+  void aVariableWinsOverTheFile() {
+    Settings settings =
+        load(
+            "server:\n  port: 1\n  plain-http: false\nledger:\n  origin: file/ledger\n",
+            "WARD_SERVER_PORT",
+            "2",
+            "WARD_SERVER_PLAIN_HTTP",
+            "true",
+            "WARD_LEDGER_ORIGIN",
+            "env/ledger",
+            "WARD_DATABASE_PASSWORD_FILE",
+            "secret",
+            "WARD_HOME",
+            "x",
+            "HOME",
+            "y");
+    assertThat(settings.port()).isEqualTo(2);
+    assertThat(settings.plainHttp()).isTrue();
+    assertThat(settings.ledgerOrigin()).isEqualTo("env/ledger");
+    assertThat(settings.database().passwordFile()).contains(home.resolve("secret"));
+  }
+
+  @Test
+  void aWrongVariableIsSaidAsWellAsAWrongLine() {
+    assertThatThrownBy(() -> load("", "WARD_SERVER_PORT", "https"))
+        .hasMessageContaining("server.port is 'https'");
+  }
+
+  @Test
+  void pathsAreRelativeToTheHome() {
+    Settings settings = load("tls:\n  certificate: tls/a.pem\n  key: /etc/b.pem\n");
+    assertThat(settings.certificate()).isEqualTo(home.resolve("tls/a.pem"));
+    assertThat(settings.key()).isEqualTo(Path.of("/etc/b.pem"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0.0.0.0", "192.168.1.5", "::", "ward.hospital.example", "127.0.0.1.nip.io"})
+  void withoutTlsNothingButLoopbackIsListenedOn(String address) {
+    assertThatThrownBy(() -> load("server: {plain-http: true, address: '" + address + "'}"))
+        .hasMessageContaining("'" + address + "'")
+        .hasMessageContaining("loopback only");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost", "::1"})
+  void withoutTlsLoopbackIsListenedOn(String address) {
+    assertThat(load("server: {plain-http: true, address: '" + address + "'}").plainHttp()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://models.example/v1",
+        "http://127.0.0.1@models.example/v1",
+        "http://127.0.0.1.models.example/v1",
+        "ftp://models.example",
+        "models.example/v1",
+        "https:///v1",
+        "https://"
+      })
+  void anUpstreamInClearOffLoopbackOrWithoutAHostIsRefused(String url) {
+    assertThatThrownBy(
+            () -> load("providers:\n  - {name: up, base-url: '" + url + "', models: [m]}"))
+        .hasMessageContaining("provider 'up': base-url");
+  }
+
+  @Test
+  void anUpstreamInClearOnLoopbackIsAllowedAndItsLastSlashIsNoMatter() {
+    Settings settings =
+        load("providers:\n  - {name: up, base-url: 'http://127.0.0.1:11434/v1/', models: [m]}");
+    assertThat(settings.providers().getFirst().baseUrl())
+        .isEqualTo(URI.create("http://127.0.0.1:11434/v1"));
+  }
+
+  @Test
+  void modelsMayHaveOtherNamesForCallers() {
+    assertThat(
+            load("providers:\n  - {name: up, base-url: 'https://x.example', models: {a: b}}")
+                .providers()
+                .getFirst()
+                .models())
+        .isEqualTo(Map.of("a", "b"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms,PT0.5S", "30s,PT30S", "5m,PT5M", "12h,PT12H", "30d,P30D", "1 d,P1D"})
+  void timesAreReadWithTheirUnit(String text, String expected) {
+    Duration content = load("retention:\n  content: " + text + "\n").contentRetention();
+    assertThat(content)
+        .isEqualTo(Duration.parse(expected.replace("P30D", "PT720H").replace("P1D", "PT24H")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "512kB,524288", "512KB,524288", "8MB,8388608", "10 B,10"})
+  void sizesAreReadWithTheirUnit(String text, int expected) {
+    assertThat(load("server:\n  body-limit: " + text + "\n").doors().bodyLimit())
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1TB", "1GB", "8 megabytes", "9999999999", "1.5MB"})
+  void aSizeThatCannotBeIsRefused(String text) {
+    assertThatThrownBy(() -> load("server:\n  body-limit: '" + text + "'\n"))
+        .hasMessageContaining("server.body-limit is '" + text + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "server: [",
+        "server:\n  port: 1\nserver:\n  port: 2\n",
+        "just text",
+        "- a\n- list",
+        "server: text",
+        "providers: {}",
+        "providers: [1]",
+        "server: !!java.net.URL [x]",
+        "a: \u0001"
+      })
+  void whatIsNoMapOfSettingsIsSaidAndNotThrown(String yaml) {
+    assertThatThrownBy(() -> load(yaml)).isInstanceOf(Problems.InvalidSettings.class);
+  }
+
+  @Test
+  void aFileThatIsNotUtf8IsSaid() throws IOException {
+    Files.write(
+        home.resolve("ward.yaml"), "ledger: {origin: ä}".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> Settings.load(home, Map.of())).hasMessageContaining("not UTF-8");
+  }
+
+  @Test
+  void everySettingOfTheShippedFileCanBeSetByAVariable() throws IOException {
+    List<String> variables =
+        List.of(
+            "WARD_SERVER_ADDRESS", "localhost",
+            "WARD_SERVER_PORT", "0",
+            "WARD_SERVER_PLAIN_HTTP", "false",
+            "WARD_SERVER_BODY_LIMIT", "1MB",
+            "WARD_TLS_CERTIFICATE", "a",
+            "WARD_TLS_KEY", "b",
+            "WARD_DATABASE_URL", "jdbc:postgresql://db/ward",
+            "WARD_DATABASE_USER", "u",
+            "WARD_DATABASE_PASSWORD_FILE", "p",
+            "WARD_LEDGER_ORIGIN", "o",
+            "WARD_RETENTION_CONTENT", "1d");
+    Settings settings = load(shipped(), variables.toArray(String[]::new));
+    assertThat(settings.database().user()).contains("u");
+    assertThat(settings.contentRetention()).isEqualTo(Duration.ofDays(1));
+  }
+}

@@ -1,0 +1,118 @@
+package org.wardhealth.server.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.wardhealth.server.store.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The form of entries is read by others, for years: a change here is a new {@code v}. */
+class EntryTest {
+  private static final Instant AT = Instant.parse("2026-03-01T08:00:00.123456Z");
+  private static final Entry.Who WHO = new Entry.Who("cl_1", "app", List.of("api-key"), 1);
+  private static final Entry.Basis BARE =
+      new Entry.Basis(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          "deny",
+          List.of());
+  private static final Entry.Basis FULL =
+      new Entry.Basis(
+          Optional.of("TREAT"),
+          Optional.of("pseudo"),
+          Optional.of("enc"),
+          Optional.of("m"),
+          Optional.of("d"),
+          Optional.of("ward"),
+          "permit",
+          List.of("rule"));
+
+  static Stream<Entry> entries() {
+    return Stream.of(
+        new Entry.Admit(
+            AT, "ex", "chat", true, WHO, FULL, Map.of("NAME", 2), List.of(), "c", Map.of("a", 1L)),
+        new Entry.Result(
+            AT,
+            "ex",
+            7,
+            "answered",
+            Optional.empty(),
+            Map.of(),
+            List.of(),
+            Optional.empty(),
+            Map.of(),
+            Map.of()),
+        new Entry.Refuse(AT, "ex", "chat", Optional.empty(), Optional.empty(), "invalid_key", 0),
+        new Entry.Refuse(AT, "ex", "chat", Optional.of(WHO), Optional.of(BARE), "code", 3),
+        new Entry.ClientAdded("cl_1", "app", new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), AT),
+        new Entry.ClientRevoked("cl_1", "app", AT),
+        new Entry.PatientTouched("written", "pseudo", WHO, AT),
+        new Entry.Started("dev", "25", "sqlite", List.of(), AT),
+        new Entry.Stopped(AT));
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void typeAndVersionComeFirstAndTheTimeIsIso(Entry entry) {
+    String json = Json.MAPPER.writeValueAsString(entry);
+    assertThat(json).startsWith("{\"type\":\"" + entry.type() + "\",\"v\":1,");
+    assertThat(Json.MAPPER.readTree(json).path("at").asString()).isEqualTo(AT.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void whatIsAbsentIsNotThereAtAnyDepth(Entry entry) {
+    assertThat(nulls(Json.MAPPER.readTree(Json.MAPPER.writeValueAsString(entry)), "")).isEmpty();
+  }
+
+  private static List<String> nulls(JsonNode node, String path) {
+    List<String> found = new ArrayList<>();
+    if (node.isNull()) {
+      found.add(path);
+    }
+    if (node instanceof ObjectNode object) {
+      object.properties().forEach(p -> found.addAll(nulls(p.getValue(), path + '.' + p.getKey())));
+    }
+    return found;
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void theSameEntryIsTheSameBytes(Entry entry) {
+    assertThat(Json.MAPPER.writeValueAsBytes(entry))
+        .isEqualTo(Json.MAPPER.writeValueAsBytes(entry));
+  }
+
+  @Test
+  void everyKindOfEntryIsHeldToThis() {
+    assertThat(entries().<Class<?>>map(Object::getClass).distinct().toList())
+        .containsExactlyInAnyOrder(Entry.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void anAdmitEntryReadsAsDocumented() {
+    assertThat(Json.MAPPER.writeValueAsString(entries().findFirst().orElseThrow()))
+        .isEqualTo(
+            """
+            {"type":"exchange.admit","v":1,"at":"2026-03-01T08:00:00.123456Z","exchange":"ex",\
+            "door":"chat","stream":true,"who":{"client":"cl_1","application":"app",\
+            "factors":["api-key"],"aal":1},"basis":{"purpose":"TREAT","patient":"pseudo",\
+            "encounter":"enc","model":"m","modelDigest":"d","provider":"ward",\
+            "decision":"permit","rules":["rule"]},"found":{"NAME":2},"verdicts":[],\
+            "content":"c","micros":{"a":1}}""");
+  }
+}
