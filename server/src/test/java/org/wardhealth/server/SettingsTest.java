@@ -300,7 +300,7 @@ class SettingsTest {
         "a: \u0001"
       })
   void whatIsNoMapOfSettingsIsSaidAndNotThrown(String yaml) {
-    assertThatThrownBy(() -> load(yaml)).isInstanceOf(Problems.InvalidSettings.class);
+    assertThatThrownBy(() -> load(yaml)).isInstanceOf(Settings.Invalid.class);
   }
 
   @Test
