@@ -368,7 +368,7 @@ abstract class StoreContract {
             EnumSet.of(Purpose.TREAT, Purpose.HRESCH),
             models,
             EnumSet.of(Right.METRICS),
-            new Limits(7, 9_000_000_000L));
+            new Limits(7, 1_000_000_000L));
     assertThat(clients.authenticate(issued.key())).contains(issued.client());
     assertThat(clients.list()).containsExactly(issued.client());
     assertThat(clients.everAny()).isTrue();

@@ -217,8 +217,9 @@ class ClientsTest {
   }
 
   @Test
-  void limitsBelowOneAreRefused() {
-    assertThatThrownBy(() -> new Limits(0, 1)).hasMessageContaining("at least 1");
-    assertThatThrownBy(() -> new Limits(1, -5)).hasMessageContaining("-5");
+  void limitsThatLetNothingOrCannotBeKeptAreRefused() {
+    assertThatThrownBy(() -> new Limits(0, 1)).hasMessageContaining("got 0 requests");
+    assertThatThrownBy(() -> new Limits(1, -5)).hasMessageContaining("-5 tokens");
+    assertThatThrownBy(() -> new Limits(1, Long.MAX_VALUE)).hasMessageContaining("1,000,000,000");
   }
 }
