@@ -193,6 +193,8 @@ public final class WardServer implements AutoCloseable {
     Map<String, Object> properties = new HashMap<>();
     properties.put("server.address", settings.address());
     properties.put("server.port", settings.port());
+    // A refusal before the body was read reaches a client that is still sending it.
+    properties.put("server.tomcat.max-swallow-size", 2L * settings.doors().bodyLimit() + "B");
     if (!settings.plainHttp()) {
       properties.put("server.ssl.bundle", "ward");
       properties.put("spring.ssl.bundle.pem.ward.options.enabled-protocols", "TLSv1.3");

@@ -121,7 +121,12 @@ final class OpenAiProvider implements Provider {
     }
     try {
       return new UpstreamAnswer(
-          attempt.response(), call.stream(), settings, attempt::tooLate, attempt::end);
+          attempt.response(),
+          call.stream(),
+          settings,
+          attempt::tooLate,
+          attempt::cutOff,
+          attempt::end);
     } catch (ProviderException | RuntimeException e) {
       attempt.end();
       throw e;
@@ -202,6 +207,7 @@ final class OpenAiProvider implements Provider {
       return new Attempt(post, response, deadline, places);
     }
     deadline.cancel(false);
+    post.cancel(); // what it says of its error is never read, however long it goes on
     UpstreamHttp.discard(response);
     ProviderException problem = problem(status, response);
     if (status >= 500) {
@@ -268,6 +274,11 @@ final class OpenAiProvider implements Provider {
       Semaphore places) {
     boolean tooLate() {
       return request.isCancelled();
+    }
+
+    /** Ends the connection at once, whatever the upstream still sends. */
+    void cutOff() {
+      request.cancel();
     }
 
     void end() {

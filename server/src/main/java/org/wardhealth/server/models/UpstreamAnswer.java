@@ -23,6 +23,7 @@ final class UpstreamAnswer implements Answer {
   private final ClassicHttpResponse response;
   private final ProviderSettings settings;
   private final BooleanSupplier tooLate;
+  private final Runnable cutOff;
   private final Runnable atEnd;
   private final boolean stream;
   private final InputStream body;
@@ -36,11 +37,13 @@ final class UpstreamAnswer implements Answer {
       boolean stream,
       ProviderSettings settings,
       BooleanSupplier tooLate,
+      Runnable cutOff,
       Runnable atEnd)
       throws ProviderException {
     this.response = response;
     this.settings = settings;
     this.tooLate = tooLate;
+    this.cutOff = cutOff;
     this.atEnd = atEnd;
     this.stream = stream;
     try {
@@ -52,9 +55,11 @@ final class UpstreamAnswer implements Answer {
       this.body = new BoundedInputStream(entity.getContent(), settings.maxAnswerBytes());
       this.events = new SseReader(body, MAX_EVENT_BYTES);
     } catch (IOException e) {
+      cutOff.run();
       UpstreamHttp.discard(response);
       throw malformed("no readable body");
     } catch (ProviderException e) {
+      cutOff.run();
       UpstreamHttp.discard(response);
       throw e;
     }
@@ -109,13 +114,20 @@ final class UpstreamAnswer implements Answer {
     return object;
   }
 
-  private void skipRest() {
+  private boolean readToEnd() {
+    if (!stream) {
+      return ended;
+    }
+    if (!done) {
+      return false;
+    }
     try {
       while (body.read() >= 0) {
         // what follows [DONE] is nothing to us
       }
+      return true;
     } catch (IOException e) {
-      // the connection is dropped then
+      return false;
     }
   }
 
@@ -164,16 +176,17 @@ final class UpstreamAnswer implements Answer {
   }
 
   /**
-   * Gives connection and place back. After {@code [DONE]} what is left is read first, which keeps
-   * the connection: by then the caller has the answer, so an upstream that hangs there holds up
-   * nobody.
+   * Gives connection and place back. An answer that is not read to its end is cut off, because
+   * closing its stream would read on for as long as the upstream sends. After {@code [DONE]} what
+   * is left is read first, within the bounds of any answer, which keeps the connection: by then the
+   * caller has the answer, so an upstream that hangs there holds up nobody.
    */
   @Override
   public void close() {
     if (!closed) {
       closed = true;
-      if (done) {
-        skipRest();
+      if (!readToEnd()) {
+        cutOff.run();
       }
       atEnd.run();
       UpstreamHttp.discard(response);

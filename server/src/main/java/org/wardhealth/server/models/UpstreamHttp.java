@@ -154,7 +154,10 @@ final class UpstreamHttp {
     return Optional.of(Duration.ofSeconds(Integer.parseInt(value)));
   }
 
-  /** Gives the connection up with whatever is still on it. */
+  /**
+   * Gives the connection back. Reads what is still on it, without bound: cut off first what was not
+   * read to its end.
+   */
   static void discard(ClassicHttpResponse response) {
     try {
       response.close();
