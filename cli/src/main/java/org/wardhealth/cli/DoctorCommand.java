@@ -215,8 +215,12 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static String database(Settings settings) {
-    try (Database database = Database.open(settings.database())) {
+  private static String database(Settings settings) throws Complaint {
+    String file = settings.database().url().replaceFirst("^jdbc:sqlite:", "");
+    if (!file.startsWith("jdbc:") && !Files.exists(Path.of(file))) {
+      throw new Complaint(file + " is gone: put it back from your backup.");
+    }
+    try (Database database = Database.look(settings.database())) {
       long clients =
           database
               .jdbc()

@@ -114,6 +114,11 @@ public record Settings(
     if (certificate.isPresent() != key.isPresent()) {
       problems.add("tls.certificate and tls.key belong together: one of them is missing");
     }
+    for (Optional<Path> file : List.of(certificate, key)) {
+      if (file.isPresent() && !Files.isReadable(file.get())) {
+        problems.add("tls: " + file.get() + " cannot be read");
+      }
+    }
     DatabaseSettings embedded = DatabaseSettings.embedded(home);
     String databaseUrl = database.string("url").orElse(embedded.url());
     if (!databaseUrl.startsWith("jdbc:sqlite:") && !databaseUrl.startsWith("jdbc:postgresql:")) {

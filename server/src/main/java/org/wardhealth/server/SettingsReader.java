@@ -135,13 +135,16 @@ final class SettingsReader {
     return parse(
         key,
         fallback,
-        "a time such as 500ms, 30s, 5m, 12h or 30d",
+        "a time above zero, such as 500ms, 30s, 5m, 12h or 30d",
         value -> {
           Matcher matcher = DURATION.matcher(value);
           if (!matcher.matches()) {
             return Optional.empty();
           }
           long n = Long.parseLong(matcher.group(1));
+          if (n == 0) {
+            return Optional.empty();
+          }
           return Optional.of(
               switch (matcher.group(2)) {
                 case "ms" -> Duration.ofMillis(n);

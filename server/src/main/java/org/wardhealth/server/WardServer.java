@@ -23,6 +23,10 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Content;
 import org.wardhealth.server.audit.Contents;
@@ -92,11 +96,11 @@ public final class WardServer implements AutoCloseable {
         };
     ConfigurableApplicationContext context =
         new SpringApplicationBuilder(Rooms.class)
+            .environment(environment(settings))
             .web(WebApplicationType.SERVLET)
             .bannerMode(Banner.Mode.OFF)
             .logStartupInfo(false)
             .registerShutdownHook(false)
-            .properties(properties(settings))
             .initializers(own, beans)
             .run();
     try {
@@ -189,8 +193,22 @@ public final class WardServer implements AutoCloseable {
     context.close();
   }
 
+  /**
+   * What Spring is told: Ward's settings and the file in the jar. Spring's own sources (SERVER_*,
+   * MANAGEMENT_* and the like, files in the working directory) are not read, so that nothing walks
+   * around {@code ward.yaml} and the record of what it relaxes.
+   */
+  private static ConfigurableEnvironment environment(Settings settings) {
+    StandardEnvironment environment = new StandardEnvironment();
+    MutablePropertySources sources = environment.getPropertySources();
+    sources.forEach(source -> sources.remove(source.getName()));
+    sources.addFirst(new MapPropertySource("ward", properties(settings)));
+    return environment;
+  }
+
   private static Map<String, Object> properties(Settings settings) {
     Map<String, Object> properties = new HashMap<>();
+    properties.put("spring.config.location", "classpath:/application.properties");
     properties.put("server.address", settings.address());
     properties.put("server.port", settings.port());
     // A refusal before the body was read reaches a client that is still sending it.
@@ -213,7 +231,10 @@ public final class WardServer implements AutoCloseable {
     String host =
         switch (settings.address()) {
           case "0.0.0.0", "::", "127.0.0.1" -> "127.0.0.1";
-          default -> settings.address();
+          default ->
+              settings.address().contains(":") && !settings.address().startsWith("[")
+                  ? "[" + settings.address() + "]"
+                  : settings.address();
         };
     return URI.create((settings.plainHttp() ? "http://" : "https://") + host + ":" + port);
   }

@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/fhir")
 final class FhirDoor {
+  private static final Logger log = LoggerFactory.getLogger(FhirDoor.class);
   private static final String FHIR_JSON = "application/fhir+json";
   private static final int MAX_PATIENT_BYTES = 256 * 1024;
 
@@ -155,9 +158,15 @@ final class FhirDoor {
               ErrorCode.RECORD_UNAVAILABLE,
               "Ward cannot keep its record now, so nothing was done."));
     } catch (DataAccessException | SealException e) {
+      log.error("the state failed: {}", Faults.places(e));
       outcome(
           response,
           new Refusal(ErrorCode.STATE_UNAVAILABLE, "Ward cannot read or write its state now."));
+    } catch (RuntimeException e) {
+      log.error("an internal error: {}", Faults.places(e));
+      outcome(
+          response,
+          new Refusal(ErrorCode.INTERNAL_ERROR, "Something in Ward failed. Tell the operator."));
     }
   }
 

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -36,6 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/identity/clients")
 final class OperatorDoor {
+  private static final Logger log = LoggerFactory.getLogger(OperatorDoor.class);
   private static final int MAX_BYTES = 64 * 1024;
 
   private final Clients clients;
@@ -102,8 +105,7 @@ final class OperatorDoor {
   private void answer(HttpServletRequest request, HttpServletResponse response, Action action)
       throws IOException {
     try {
-      if (!InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress()
-          || !token.is(Http.bearer(request))) {
+      if (!fromThisMachine(request) || !token.is(Http.bearer(request))) {
         throw new Refusal(
             ErrorCode.RIGHT_MISSING,
             "Applications are managed with 'ward client' on the machine that Ward runs on.");
@@ -119,7 +121,18 @@ final class OperatorDoor {
           new Refusal(
               ErrorCode.RECORD_UNAVAILABLE,
               "Ward cannot keep its record now, so nothing was changed."));
+    } catch (RuntimeException e) {
+      log.error("an internal error: {}", Faults.places(e));
+      Http.problem(
+          response,
+          new Refusal(ErrorCode.INTERNAL_ERROR, "Something in Ward failed: see its log."));
     }
+  }
+
+  /** From loopback, or from the very address that Ward listens on. */
+  private static boolean fromThisMachine(HttpServletRequest request) throws IOException {
+    InetAddress from = InetAddress.getByName(request.getRemoteAddr());
+    return from.isLoopbackAddress() || from.equals(InetAddress.getByName(request.getLocalAddr()));
   }
 
   private static ObjectNode show(Client client) {

@@ -150,11 +150,18 @@ final class Pipeline {
       String outcome,
       Optional<ErrorCode> code,
       List<Verdict> verdicts) {
+    Receipt receipt =
+        record.result(
+            admitted,
+            new Ending(
+                outcome,
+                code,
+                restore.restored(),
+                verdicts,
+                restore.transcript(),
+                restore.tokens()));
     limits.charge(admitted.asked().identified().client(), restore.charge());
-    return record.result(
-        admitted,
-        new Ending(
-            outcome, code, restore.restored(), verdicts, restore.transcript(), restore.tokens()));
+    return receipt;
   }
 
   /** Records a refusal before admission; if even that fails, the refusal says so instead. */
@@ -185,7 +192,7 @@ final class Pipeline {
                 + ".");
       }
       case DataAccessException unavailable -> {
-        log.error("exchange {}: the database failed: {}", id, kind(unavailable));
+        log.error("exchange {}: the database failed: {}", id, Faults.places(unavailable));
         yield new Refusal(
             ErrorCode.STATE_UNAVAILABLE,
             "Ward cannot read its database now. The operator sees why in 'ward doctor'. Exchange "
@@ -193,7 +200,7 @@ final class Pipeline {
                 + ".");
       }
       default -> {
-        log.error("exchange {}: denied by an internal error: {}", id, kind(e));
+        log.error("exchange {}: denied by an internal error: {}", id, Faults.places(e));
         yield new Refusal(
             ErrorCode.INTERNAL_ERROR,
             "Something in Ward failed, so the exchange was stopped. Tell the operator: exchange "
@@ -201,20 +208,6 @@ final class Pipeline {
                 + ".");
       }
     };
-  }
-
-  /** The classes and places of an exception, without its messages: those may hold content. */
-  private static String kind(Throwable e) {
-    StringBuilder kind = new StringBuilder();
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      StackTraceElement[] trace = cause.getStackTrace();
-      kind.append(cause.getClass().getName());
-      for (int i = 0; i < Math.min(6, trace.length); i++) {
-        kind.append(" < ").append(trace[i]);
-      }
-      kind.append("; ");
-    }
-    return kind.toString();
   }
 
   private static ErrorCode code(ProviderException e) {

@@ -2,6 +2,7 @@ package org.wardhealth.server.gateway;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,27 +28,74 @@ final class Protect {
     Surrogates surrogates = new Surrogates();
     RequestForm form = permitted.asked().form();
     ObjectNode request = permitted.asked().request();
-    form.rewrite(request, new Reserving(surrogates));
-    Replacing replacing = new Replacing(surrogates, permitted.identity());
+    Gathering gathering = new Gathering(surrogates);
+    form.rewrite(request, gathering);
+    Replacing replacing =
+        new Replacing(surrogates, permitted.identity(), gathering.find(deid, permitted.identity()));
     ObjectNode safe = form.rewrite(request, replacing);
     permitted.arrived().timings().mark("protect");
     return new Protected(
         permitted, safe, surrogates, new TreeMap<>(replacing.found), replacing.passages);
   }
 
-  /** First pass: every text is well-formed, and no surrogate will look like what stands in one. */
-  private static final class Reserving implements Words {
-    private final Surrogates surrogates;
+  /**
+   * First pass: every text is well-formed, and no surrogate will look like what stands in one. All
+   * passages are gathered into one text, each behind its label, so that a name that gives itself
+   * away in one message is found in the others.
+   */
+  private static final class Gathering implements Words {
+    private static final String BETWEEN = "\n\n";
 
-    Reserving(Surrogates surrogates) {
+    private final Surrogates surrogates;
+    private final StringBuilder all = new StringBuilder();
+    private final List<Span> spans = new ArrayList<>();
+
+    Gathering(Surrogates surrogates) {
       this.surrogates = surrogates;
     }
+
+    /** Where a passage lies in the gathered text. */
+    private record Span(int start, int end) {}
 
     @Override
     public String text(Channel channel, String where, String label, String value) {
       requireWellFormed(where, value);
       surrogates.reserve(value);
+      if (!label.isEmpty()) {
+        all.append(label).append(": ");
+      }
+      int start = all.length();
+      all.append(value);
+      spans.add(new Span(start, all.length()));
+      all.append(BETWEEN);
       return value;
+    }
+
+    /** The findings of each passage, in the order of the passages. */
+    Iterator<List<Finding>> find(Deid deid, CompiledIdentity known) {
+      List<Finding> found = deid.find(all, known);
+      List<List<Finding>> bySpan = new ArrayList<>(spans.size());
+      int next = 0;
+      for (Span span : spans) {
+        List<Finding> within = new ArrayList<>();
+        while (next < found.size() && found.get(next).end() <= span.start()) {
+          next++;
+        }
+        for (int i = next; i < found.size() && found.get(i).start() < span.end(); i++) {
+          within.add(clipped(found.get(i), span));
+        }
+        bySpan.add(within);
+      }
+      return bySpan.iterator();
+    }
+
+    private static Finding clipped(Finding finding, Span span) {
+      return new Finding(
+          Math.max(finding.start(), span.start()) - span.start(),
+          Math.min(finding.end(), span.end()) - span.start(),
+          finding.type(),
+          finding.source(),
+          finding.score());
     }
 
     @Override
@@ -86,43 +134,29 @@ final class Protect {
     }
   }
 
-  /** Second pass: finds and replaces. */
+  /** Second pass, over the same passages in the same order: replaces what was found. */
   private final class Replacing implements Words {
     private final Surrogates surrogates;
     private final CompiledIdentity known;
+    private final Iterator<List<Finding>> findingsByPassage;
     private final Map<String, Integer> found = new HashMap<>();
     private final List<Passage> passages = new ArrayList<>();
     private final Map<String, String> callIds = new HashMap<>();
 
-    Replacing(Surrogates surrogates, CompiledIdentity known) {
+    Replacing(
+        Surrogates surrogates, CompiledIdentity known, Iterator<List<Finding>> findingsByPassage) {
       this.surrogates = surrogates;
       this.known = known;
+      this.findingsByPassage = findingsByPassage;
     }
 
     @Override
     public String text(Channel channel, String where, String label, String value) {
-      if (value.isEmpty()) {
-        return value;
-      }
-      List<Finding> findings =
-          label.isEmpty() ? deid.find(value, known) : findBehind(label + ": ", value);
+      List<Finding> findings = findingsByPassage.next();
       findings.forEach(finding -> found.merge(finding.type().name(), 1, Integer::sum));
       String safe = surrogates.replace(value, findings);
       passages.add(new Passage(channel, safe));
       return safe;
-    }
-
-    /** Finds in {@code value} what its label gives away, and moves the findings to it. */
-    private List<Finding> findBehind(String label, String value) {
-      List<Finding> moved = new ArrayList<>();
-      for (Finding finding : deid.find(label + value, known)) {
-        int end = finding.end() - label.length();
-        if (end > 0) {
-          int start = Math.max(0, finding.start() - label.length());
-          moved.add(new Finding(start, end, finding.type(), finding.source(), finding.score()));
-        }
-      }
-      return moved;
     }
 
     @Override

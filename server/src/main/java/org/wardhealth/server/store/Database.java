@@ -43,6 +43,23 @@ public final class Database implements AutoCloseable {
    */
   public static Database open(DatabaseSettings settings) {
     Dialect dialect = Dialect.of(settings.url());
+    HikariDataSource pool = pool(settings, dialect);
+    try {
+      migrate(pool, dialect);
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+    return new Database(dialect, pool);
+  }
+
+  /** Connects to a database as it is, and changes nothing in it: for {@code ward doctor}. */
+  public static Database look(DatabaseSettings settings) {
+    Dialect dialect = Dialect.of(settings.url());
+    return new Database(dialect, pool(settings, dialect));
+  }
+
+  private static HikariDataSource pool(DatabaseSettings settings, Dialect dialect) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("ward-" + dialect.name().toLowerCase(java.util.Locale.ROOT));
     config.setJdbcUrl(settings.url());
@@ -51,22 +68,19 @@ public final class Database implements AutoCloseable {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(5_000);
     dialect.prepare(config);
-    HikariDataSource pool = new HikariDataSource(config);
-    try {
-      Flyway.configure()
-          .dataSource(pool)
-          .locations("classpath:db/vault", "classpath:db/identity", "classpath:db/audit")
-          .table("store_migration")
-          .placeholders(dialect.placeholders())
-          .validateMigrationNaming(true)
-          .ignoreMigrationPatterns(NONE)
-          .load()
-          .migrate();
-    } catch (RuntimeException e) {
-      pool.close();
-      throw e;
-    }
-    return new Database(dialect, pool);
+    return new HikariDataSource(config);
+  }
+
+  private static void migrate(HikariDataSource pool, Dialect dialect) {
+    Flyway.configure()
+        .dataSource(pool)
+        .locations("classpath:db/vault", "classpath:db/identity", "classpath:db/audit")
+        .table("store_migration")
+        .placeholders(dialect.placeholders())
+        .validateMigrationNaming(true)
+        .ignoreMigrationPatterns(NONE)
+        .load()
+        .migrate();
   }
 
   /** Runs one statement at a time. */
