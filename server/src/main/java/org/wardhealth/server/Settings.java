@@ -79,6 +79,11 @@ public record Settings(
     providers = List.copyOf(providers);
   }
 
+  /** Whether Ward may make the certificate: nobody named another. */
+  boolean ownCertificate() {
+    return certificate.equals(home.resolve("tls/ward.crt"));
+  }
+
   /**
    * Reads the settings; on the first start, writes a {@code ward.yaml} that explains itself.
    *
@@ -113,11 +118,6 @@ public record Settings(
     Optional<Path> key = tls.path("key");
     if (certificate.isPresent() != key.isPresent()) {
       problems.add("tls.certificate and tls.key belong together: one of them is missing");
-    }
-    for (Optional<Path> file : List.of(certificate, key)) {
-      if (file.isPresent() && !Files.isReadable(file.get())) {
-        problems.add("tls: " + file.get() + " cannot be read");
-      }
     }
     DatabaseSettings embedded = DatabaseSettings.embedded(home);
     String databaseUrl = database.string("url").orElse(embedded.url());

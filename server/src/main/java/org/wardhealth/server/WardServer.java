@@ -85,7 +85,9 @@ public final class WardServer implements AutoCloseable {
   static WardServer start(
       Settings settings, ApplicationContextInitializer<GenericApplicationContext> beans) {
     SecureRandom random = new SecureRandom();
-    if (!settings.plainHttp()) {
+    if (!settings.plainHttp() && !settings.ownCertificate()) {
+      ServerCertificate.require(settings.certificate(), settings.key());
+    } else if (!settings.plainHttp()) {
       ServerCertificate.ensure(settings.certificate(), settings.key(), Clock.systemUTC(), random);
     }
     OperatorSecret secret = new OperatorSecret(secret(random));

@@ -40,6 +40,20 @@ public final class ServerCertificate {
   private ServerCertificate() {}
 
   /**
+   * Demands that the files which somebody named are there.
+   *
+   * @throws IllegalStateException naming the one that is not
+   */
+  public static void require(Path certificate, Path key) {
+    for (Path file : new Path[] {certificate, key}) {
+      if (!Files.isReadable(file)) {
+        throw new IllegalStateException(
+            file + ", as tls.certificate and tls.key name it, cannot be read.");
+      }
+    }
+  }
+
+  /**
    * Makes certificate and key when neither file is there.
    *
    * @throws IllegalStateException if only one of them is there, or they cannot be written
