@@ -23,7 +23,7 @@ class ForeignLogDataTest {
           "example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx");
   private static final List<String> LEAVES =
       List.of(
-          ("one two three four five six seven eit nain ten ileven twelf threeten fourten fivten")
+          "one two three four five six seven eit nain ten ileven twelf threeten fourten fivten"
               .split(" "));
 
   @Test
@@ -31,8 +31,7 @@ class ForeignLogDataTest {
     for (int size = 0; size <= 15; size++) {
       Checkpoint checkpoint = checkpoint(size);
       for (int old = 0; old <= size; old++) {
-        VerifiedLog log =
-            LogVerifier.verify(TESSERA, checkpoint, Optional.of(checkpoint(old)));
+        VerifiedLog log = LogVerifier.verify(TESSERA, checkpoint, Optional.of(checkpoint(old)));
         assertThat(log.size()).isEqualTo(size);
         List<String> entries = new ArrayList<>();
         log.entries((index, entry) -> entries.add(new String(entry, UTF_8)));
@@ -44,8 +43,7 @@ class ForeignLogDataTest {
 
   @Test
   void anOlderTesseraCheckpointIsARollback() throws Exception {
-    assertThatThrownBy(
-            () -> LogVerifier.verify(TESSERA, checkpoint(7), Optional.of(checkpoint(8))))
+    assertThatThrownBy(() -> LogVerifier.verify(TESSERA, checkpoint(7), Optional.of(checkpoint(8))))
         .isInstanceOf(VerificationFailure.BadHistory.class);
   }
 

@@ -64,7 +64,7 @@ class KillTest {
           assertThat(receipts.put(Long.parseLong(parts[0]), entry)).isNull();
         }
         if (++read == count) {
-          child.destroyForcibly();
+          child.toHandle().destroyForcibly();
         }
       }
       assertThat(read).isGreaterThanOrEqualTo(count);

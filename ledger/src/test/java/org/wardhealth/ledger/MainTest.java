@@ -70,8 +70,7 @@ class MainTest {
     assertThat(run("verify", "x", "--key", "no key")).isEqualTo(64);
     assertThat(run("verify", "x", "y", "--key", KEY)).isEqualTo(64);
     assertThat(run("verify", "x", "--key")).isEqualTo(64);
-    assertThat(
-            run("verify", log.directory.toString(), "--key", KEY, "--since", root + "/nowhere"))
+    assertThat(run("verify", log.directory.toString(), "--key", KEY, "--since", root + "/nowhere"))
         .isEqualTo(74);
   }
 

@@ -62,7 +62,8 @@ class MerkleVectorsDataTest {
 
   private static String value(String json, String key) {
     Matcher m =
-        Pattern.compile("\"" + key + "\"\\s*:\\s*(\\[[^\\]]*\\]|\"[^\"]*\"|[^,\\s}]+)").matcher(json);
+        Pattern.compile("\"" + key + "\"\\s*:\\s*(\\[[^\\]]*\\]|\"[^\"]*\"|[^,\\s}]+)")
+            .matcher(json);
     assertThat(m.find()).as(key).isTrue();
     return m.group(1);
   }
@@ -76,11 +77,7 @@ class MerkleVectorsDataTest {
   }
 
   private static List<Hash> proof(String json) {
-    return QUOTED
-        .matcher(value(json, "proof"))
-        .results()
-        .map(m -> hash(m.group(1)))
-        .toList();
+    return QUOTED.matcher(value(json, "proof")).results().map(m -> hash(m.group(1))).toList();
   }
 
   private static Hash hash(String base64) {

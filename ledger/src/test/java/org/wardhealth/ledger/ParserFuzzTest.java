@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every parser of foreign bytes, fed with seeded changes of real ones: it returns, or it says that the
- * bytes are malformed; it never fails in another way, and what it accepts it writes back unchanged.
+ * Every parser of foreign bytes, fed with seeded changes of real ones: it returns, or it says that
+ * the bytes are malformed; it never fails in another way, and what it accepts it writes back
+ * unchanged.
  */
 class ParserFuzzTest {
   private static final int RUNS = 20_000;
@@ -97,8 +98,7 @@ class ParserFuzzTest {
     int end = real.position();
     for (int run = 0; run < RUNS; run++) {
       byte[] bytes = mutate(real.array());
-      boolean unchanged =
-          bytes.length >= end && Arrays.equals(bytes, 0, end, real.array(), 0, end);
+      boolean unchanged = bytes.length >= end && Arrays.equals(bytes, 0, end, real.array(), 0, end);
       assertThat(Frame.read(ByteBuffer.wrap(bytes), 0, 7).isPresent()).isEqualTo(unchanged);
       Frame.read(ByteBuffer.wrap(bytes), 8, 7);
     }
@@ -119,7 +119,8 @@ class ParserFuzzTest {
       System.arraycopy(start, 0, bytes, 0, start.length);
       Files.write(file, bytes);
       try {
-        Replay.End end = new Replay(file.resolveSibling(""), "ward.example/log").run(0, this::known);
+        Replay.End end =
+            new Replay(file.resolveSibling(""), "ward.example/log").run(0, this::known);
         assertThat(end.nextIndex()).isBetween(0L, 20L);
       } catch (Malformed e) {
         assertThat(e.getMessage()).contains(".segment");

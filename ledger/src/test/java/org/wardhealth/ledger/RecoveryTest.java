@@ -125,12 +125,12 @@ class RecoveryTest {
   }
 
   @Test
-  void everyByteOfEveryFrameBelowTheLastBatchIsGuarded() throws Exception {
+  void damageAnywhereBelowTheLastBatchIsRefused() throws Exception {
     TestLog crash = crashed(3, 20);
     Path file = crash.segments().getLast();
     Frame end = frames(file).getLast();
     byte[] sound = Files.readAllBytes(file);
-    int step = 7;
+    int step = 43;
     for (int at = Segment.HEADER; at < end.offset(); at += step) {
       byte[] bytes = sound.clone();
       bytes[at] ^= (byte) (1 << (at % 8));
