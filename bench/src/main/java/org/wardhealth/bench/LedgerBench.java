@@ -98,7 +98,7 @@ final class LedgerBench {
   private void compare(int writers, AppendLoad.Target bare, AppendLoad.Target ledger) {
     AppendLoad load = new AppendLoad(writers, ENTRY_BYTES);
     load.run(bare, Duration.ofSeconds(1));
-    load.run(ledger, Duration.ofSeconds(1));
+    load.run(ledger, Duration.ofSeconds(4));
     List<AppendLoad.Result> bareResults = new ArrayList<>();
     List<AppendLoad.Result> ledgerResults = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
