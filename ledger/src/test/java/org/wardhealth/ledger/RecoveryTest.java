@@ -157,15 +157,14 @@ class RecoveryTest {
     damage(middle, last.offset() + 5000);
     refused(crash)
         .hasMessageStartingWith("CORRUPT")
-        .hasMessageContaining("entry " + last.index())
-        .hasMessageContaining("a later segment follows");
+        .hasMessageContaining("entry " + last.index() + " is missing or damaged");
   }
 
   @Test
   void aMissingMiddleSegmentIsRefused() throws Exception {
     TestLog crash = crashed(8, 60_000);
     Files.delete(crash.segments().get(2));
-    refused(crash).hasMessageStartingWith("CORRUPT").hasMessageContaining("ends before entry");
+    refused(crash).hasMessageStartingWith("CORRUPT").hasMessageContaining("is missing or damaged");
   }
 
   @Test
@@ -215,6 +214,32 @@ class RecoveryTest {
     damage(crash.segments().getLast(), Segment.HEADER);
     try (Ledger ledger = crash.open()) {
       assertThat(ledger.state().durable()).isZero();
+    }
+  }
+
+  @Test
+  void whatASegmentHeldInAnEarlierUseIsNeverReadAgain() throws Exception {
+    int next = 0;
+    for (int round = 0; round < 5; round++) {
+      Path copy = root.resolve("round" + round);
+      try (Ledger ledger = log.open()) {
+        assertThat(ledger.state().durable()).isEqualTo(next);
+        for (int i = 0; i < 7; i++) {
+          ledger.append(bigEntry(next++, 50_000));
+        }
+        ledger.publish();
+        assertThat(log.directory.resolve("wal/spare")).exists();
+        for (int i = 0; i < 4 + round; i++) {
+          ledger.append(bigEntry(next++, 30_000));
+        }
+        TestLog.copy(original, copy);
+      }
+      TestLog crash = new TestLog(copy);
+      try (Ledger ledger = crash.open()) {
+        assertThat(ledger.state().durable()).isEqualTo(next);
+        assertThat(ledger.entry(next - 1)).isEqualTo(bigEntry(next - 1, 30_000));
+      }
+      assertThat(crash.verify().size()).isEqualTo(next);
     }
   }
 
