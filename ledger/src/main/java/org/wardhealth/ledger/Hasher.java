@@ -10,7 +10,7 @@ final class Hasher {
   private static final byte NODE = 1;
 
   private final MessageDigest digest = digest();
-  private final byte[] scratch = new byte[Tile.FULL_BYTES];
+  private byte[] scratch = {};
 
   static byte[] sha256(byte[] bytes) {
     return digest().digest(bytes);
@@ -31,6 +31,9 @@ final class Hasher {
 
   /** The root over {@code count} neighbouring hashes, a power of two, at most a full tile. */
   Hash root(byte[] hashes, int first, int count) {
+    if (scratch.length == 0) {
+      scratch = new byte[Tile.FULL_BYTES];
+    }
     System.arraycopy(hashes, first * Hash.LENGTH, scratch, 0, count * Hash.LENGTH);
     for (int width = count; width > 1; width /= 2) {
       for (int i = 0; i < width; i += 2) {

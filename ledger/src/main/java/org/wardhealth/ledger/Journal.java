@@ -61,18 +61,11 @@ final class Journal implements AutoCloseable {
   }
 
   /**
-   * Goes on where the replay ended. A torn tail is first made blank, durably, and its segment is
-   * left behind: the next batch starts a new one, so that what a tail is never depends on older
-   * batches.
+   * Goes on where the replay ended. A segment in which anything lies behind the last sound frame is
+   * left behind: the next batch starts a new one, with a salt under which nothing old is sound.
    */
   static Journal resume(Path directory, String origin, int segmentSize, Disk disk, Replay.End end)
       throws IOException {
-    if (end.torn()) {
-      Segment last = end.segments().getLast();
-      try (FileChannel tail = FileChannel.open(last.path(), StandardOpenOption.WRITE)) {
-        Segment.zero(disk, tail, end.offset(), last.size());
-      }
-    }
     Journal journal = new Journal(directory, origin, segmentSize, disk, end);
     if (end.torn()) {
       journal.roll();
@@ -129,15 +122,23 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  /** Removes the segments in which every entry has a lower index than this. */
+  /**
+   * Removes the segments in which every entry has a lower index than this; one of them becomes the
+   * spare, if there is none. It is out of the way durably before it can be written again.
+   */
   void removeBelow(long published) throws IOException {
+    Path retired = directory.resolve("retired");
     boolean removed = false;
     for (Optional<Segment> gone = expired(published); gone.isPresent(); gone = expired(published)) {
-      Files.deleteIfExists(gone.get().path());
+      disk.rename(gone.get().path(), retired);
       removed = true;
     }
     if (removed) {
       disk.syncDirectory(directory);
+      if (!Files.exists(spare(directory))) {
+        disk.rename(retired, spare(directory));
+      }
+      Files.deleteIfExists(retired);
     }
   }
 

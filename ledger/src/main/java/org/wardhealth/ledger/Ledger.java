@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +48,6 @@ public final class Ledger implements AutoCloseable {
   private final List<LogLock> locks;
   private final Thread writerThread;
   private final Thread publisherThread;
-  private final ReentrantLock publishing = new ReentrantLock();
   private volatile Published published;
   private volatile long durable;
   private volatile LedgerException.@Nullable Halted halted;
@@ -144,26 +142,10 @@ public final class Ledger implements AutoCloseable {
    * @throws LedgerException.Halted if that fails, now or earlier
    */
   public Checkpoint publish() {
-    publishing.lock();
-    try {
-      requireRunning();
-      List<Submission> entries = unpublished.all();
-      if (entries.isEmpty()) {
-        return checkpoint();
-      }
-      Checkpoint checkpoint = publisher.publish(entries);
-      published = new Published(checkpoint, options.clock().instant());
-      unpublished.published(entries.size());
-      journal.removeBelow(checkpoint.size());
-      journal.prepareSpare();
-      return checkpoint;
-    } catch (LedgerException.Halted e) {
-      throw e;
-    } catch (IOException | RuntimeException | Error e) {
-      throw halt("publishing failed", e);
-    } finally {
-      publishing.unlock();
-    }
+    requireRunning();
+    unpublished.awaitPublished(durable);
+    requireRunning();
+    return checkpoint();
   }
 
   /**
@@ -243,23 +225,19 @@ public final class Ledger implements AutoCloseable {
    *     all the same
    */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     queue.close();
     join(writerThread);
+    boolean running = halted == null;
     unpublished.stop();
     join(publisherThread);
-    publishing.lock();
-    try {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      if (halted == null) {
-        publish();
-      }
-    } finally {
-      release();
-      publishing.unlock();
+    release();
+    if (running) {
+      requireRunning();
     }
   }
 
@@ -288,12 +266,24 @@ public final class Ledger implements AutoCloseable {
   private void publishInTurn() {
     try {
       while (unpublished.awaitTurn(options.publishInterval())) {
-        publish();
+        publishAll();
       }
-    } catch (LedgerException.Halted _) {
-      // state() tells, and every append from now on
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("the publisher thread is nobody else's to interrupt", e);
+      if (halted == null) {
+        publishAll();
+      }
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
+      halt("publishing failed", e);
+    }
+  }
+
+  private void publishAll() throws IOException {
+    List<Submission> entries = unpublished.all();
+    if (!entries.isEmpty()) {
+      Checkpoint checkpoint = publisher.publish(entries);
+      published = new Published(checkpoint, options.clock().instant());
+      journal.removeBelow(checkpoint.size());
+      unpublished.published(entries.size());
+      journal.prepareSpare();
     }
   }
 
@@ -310,10 +300,12 @@ public final class Ledger implements AutoCloseable {
     return first;
   }
 
-  private synchronized LedgerException.Halted firstHalt(LedgerException.Halted reason) {
-    LedgerException.Halted first = halted == null ? reason : halted;
-    halted = first;
-    return first;
+  private LedgerException.Halted firstHalt(LedgerException.Halted reason) {
+    synchronized (queue) {
+      LedgerException.Halted first = halted == null ? reason : halted;
+      halted = first;
+      return first;
+    }
   }
 
   private void requireRunning() {

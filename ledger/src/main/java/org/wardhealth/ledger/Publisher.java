@@ -66,7 +66,7 @@ final class Publisher {
       tree.add(
           submission.leafHash(),
           (path, hashes) -> {
-            files.add(path.in(directory), hashes);
+            files.add(path.in(directory), hashes.clone());
             filled.add(path);
           });
       if (tree.size() % Tile.WIDTH == 0) {

@@ -34,7 +34,8 @@ final class Replay {
    * @param nextIndex the index of the next entry
    * @param nextBatch the number of the next batch
    * @param offset the end of the last sound frame of the last segment
-   * @param torn whether an unfinished batch was found there
+   * @param torn whether anything lies behind it: an unfinished batch, or what an earlier use of the
+   *     file left
    */
   record End(List<Segment> segments, long nextIndex, long nextBatch, int offset, boolean torn) {}
 
@@ -69,15 +70,14 @@ final class Replay {
       try (Segment.Reader reader = new Segment.Reader(file, origin)) {
         begin(reader.segment());
         readFrames(reader, entries);
-        if (!reader.blankFrom(offset)) {
-          requireTornTail(reader, last, published);
-          torn = true;
+        torn = following > 0 || !reader.blankFrom(offset);
+        if (last && torn) {
+          requireTornTail(reader, published);
         }
       } catch (Malformed e) {
         throw new Malformed(file.getFileName() + " " + e.getMessage());
       }
     }
-    torn |= following > 0;
     return new End(List.copyOf(segments), nextIndex, batch + 1, offset, torn);
   }
 
@@ -88,8 +88,9 @@ final class Replay {
       throw new Malformed(
           "starts at entry "
               + segment.firstIndex()
-              + " but the segment before ends before entry "
-              + nextIndex);
+              + ", but entry "
+              + nextIndex
+              + " is missing or damaged in the segment before");
     }
     if (segment.firstBatch() <= batch) {
       throw new Malformed("starts with batch " + segment.firstBatch() + " after " + batch);
@@ -122,12 +123,8 @@ final class Replay {
     return inOrder && frame.index() == nextIndex;
   }
 
-  private void requireTornTail(Segment.Reader reader, boolean last, long published)
-      throws Malformed {
+  private void requireTornTail(Segment.Reader reader, long published) throws Malformed {
     String where = "is damaged at entry " + nextIndex + " (byte " + offset + ")";
-    if (!last) {
-      throw new Malformed(where + ", and a later segment follows");
-    }
     if (nextIndex < published) {
       throw new Malformed(where + ", below the published size " + published);
     }

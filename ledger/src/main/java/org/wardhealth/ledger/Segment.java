@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * One file of the write-ahead log: written with zeros to its full size before its first use, so
- * that a later sync moves content only and zeros mean "nothing was written here".
+ * that a later sync moves content only. When all its entries are published it may be used again,
+ * under another salt, so that no frame of its earlier life is sound.
  *
  * <p>It starts with 64 bytes: magic (8), size of the file (8), first index (8), first batch (8),
  * first 16 bytes of the SHA-256 of the origin, salt (8), zero (4), CRC-32C of all that (4).

@@ -21,6 +21,7 @@ final class Unpublished {
   private final Condition changed = lock.newCondition();
   private final ArrayList<Submission> entries = new ArrayList<>();
   private long first;
+  private long asked;
   private long bytes;
   private boolean stopped;
 
@@ -31,9 +32,10 @@ final class Unpublished {
   void add(List<Submission> batch) {
     lock.lock();
     try {
+      boolean wake = entries.isEmpty();
       entries.addAll(batch);
       batch.forEach(submission -> bytes += submission.entry().length + OVERHEAD);
-      if (bytes > URGENT_BYTES) {
+      if (wake || bytes > URGENT_BYTES) {
         changed.signalAll();
       }
     } finally {
@@ -56,25 +58,39 @@ final class Unpublished {
   /**
    * Waits until there is something to publish and its time has come.
    *
-   * @param interval how long to wait at least; zero: only when there is too much
+   * @param interval how long to wait at least; zero: only when asked or when there is too much
    * @return whether to go on; false once stopped
    */
   boolean awaitTurn(Duration interval) throws InterruptedException {
     lock.lock();
     try {
       long left = interval.toNanos();
-      while (!stopped && bytes <= URGENT_BYTES) {
-        if (interval.isZero()) {
+      while (!stopped && bytes <= URGENT_BYTES && first >= asked) {
+        if (interval.isZero() || (left <= 0 && entries.isEmpty())) {
           changed.await();
         } else if (left > 0) {
           left = changed.awaitNanos(left);
-        } else if (entries.isEmpty()) {
-          left = interval.toNanos();
         } else {
           break;
         }
       }
       return !stopped;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Asks for all entries below this index, and waits until they are published, or until stopped.
+   */
+  void awaitPublished(long end) {
+    lock.lock();
+    try {
+      asked = Math.max(asked, end);
+      changed.signalAll();
+      while (first < end && !stopped) {
+        changed.awaitUninterruptibly();
+      }
     } finally {
       lock.unlock();
     }

@@ -1,0 +1,168 @@
+package org.wardhealth.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.wardhealth.ledger.Ledger;
+import org.wardhealth.ledger.LedgerOptions;
+import org.wardhealth.ledger.LogVerifier;
+import org.wardhealth.ledger.NoteSigner;
+import org.wardhealth.ledger.VerificationFailure;
+import org.wardhealth.ledger.VerifiedLog;
+
+/**
+ * Durable appends of the ledger beside the physical limit: a preallocated file with one fdatasync
+ * for each group of writes, in the same run, by turns.
+ *
+ * <p>Disks and neighbours change from second to second, so only ratios within one run mean
+ * something. Both sides serve the same writers through the same kind of future; the bare file
+ * frames nothing, hashes nothing and publishes nothing.
+ */
+final class LedgerBench {
+  private static final int ENTRY_BYTES = 600;
+  private static final int WRITERS = 256;
+
+  private final PrintStream out;
+  private final Duration turn;
+  private final int rounds;
+
+  private LedgerBench(PrintStream out, Duration turn, int rounds) {
+    this.out = out;
+    this.turn = turn;
+    this.rounds = rounds;
+  }
+
+  /**
+   * Runs the measurement in a temporary directory and prints a table.
+   *
+   * @param args {@code [DIR [SECONDS_A_TURN [ROUNDS]]]}: where to write (default: the system's
+   *     temporary directory), by default 3 seconds and 5 rounds
+   * @return 0, or 64 for wrong usage, or 1 if what was written did not verify
+   */
+  static int run(String[] args, PrintStream out) throws IOException, InterruptedException {
+    Path parent = Path.of(args.length > 0 ? args[0] : System.getProperty("java.io.tmpdir"));
+    int seconds;
+    int rounds;
+    try {
+      seconds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
+      rounds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
+    } catch (NumberFormatException _) {
+      out.println("usage: ledger [DIR [SECONDS_A_TURN [ROUNDS]]]");
+      return 64;
+    }
+    Path directory = Files.createTempDirectory(parent, "ward-bench-ledger");
+    try {
+      return new LedgerBench(out, Duration.ofSeconds(seconds), rounds).measure(directory);
+    } finally {
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private int measure(Path directory) throws IOException, InterruptedException {
+    NoteSigner signer = NoteSigner.generate("bench.example/log", new SecureRandom());
+    Path log = directory.resolve("log");
+    LedgerOptions options = LedgerOptions.of(log, directory.resolve("second"), signer);
+    out.printf(
+        Locale.ROOT,
+        "%d-byte entries; %d rounds of %d s a side, by turns; %d cores%n%n",
+        ENTRY_BYTES,
+        rounds,
+        turn.toSeconds(),
+        Runtime.getRuntime().availableProcessors());
+    out.println(
+        "writers  side         appends/s   p50 ms   p99 ms   CPU us   ratio (median of rounds)");
+    try (Ledger ledger = Ledger.open(options);
+        BareFile bare = new BareFile(directory.resolve("bare"))) {
+      AppendLoad.Target toLedger = entry -> ledger.append(entry);
+      compare(WRITERS, bare::append, toLedger);
+      compare(1, bare::append, toLedger);
+    }
+    return verify(log, signer);
+  }
+
+  private void compare(int writers, AppendLoad.Target bare, AppendLoad.Target ledger) {
+    AppendLoad load = new AppendLoad(writers, ENTRY_BYTES);
+    load.run(bare, Duration.ofSeconds(1));
+    load.run(ledger, Duration.ofSeconds(4));
+    List<AppendLoad.Result> bareResults = new ArrayList<>();
+    List<AppendLoad.Result> ledgerResults = new ArrayList<>();
+    List<Double> ratios = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      boolean bareFirst = round % 2 == 0;
+      if (bareFirst) {
+        bareResults.add(load.run(bare, turn));
+      }
+      ledgerResults.add(load.run(ledger, turn));
+      if (!bareFirst) {
+        bareResults.add(load.run(bare, turn));
+      }
+      ratios.add(ledgerResults.getLast().perSecond() / bareResults.getLast().perSecond());
+    }
+    print(writers, "bare file", bareResults, "");
+    print(
+        writers,
+        "ledger",
+        ledgerResults,
+        String.format(Locale.ROOT, "%.2f  %s", median(ratios), format(ratios)));
+  }
+
+  private void print(int writers, String side, List<AppendLoad.Result> results, String ratio) {
+    out.printf(
+        Locale.ROOT,
+        "%7d  %-11s %10.0f %8.2f %8.2f %8.1f   %s%n",
+        writers,
+        side,
+        median(results.stream().map(AppendLoad.Result::perSecond).toList()),
+        median(results.stream().map(r -> r.millis(0.50)).toList()),
+        median(results.stream().map(r -> r.millis(0.99)).toList()),
+        median(results.stream().map(AppendLoad.Result::cpuMicros).toList()),
+        ratio);
+  }
+
+  private int verify(Path log, NoteSigner signer) throws IOException {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    try {
+      out.println();
+      for (int pass = 0; pass < 3; pass++) {
+        long cpu = threads.getCurrentThreadCpuTime();
+        long wall = System.nanoTime();
+        VerifiedLog verified = LogVerifier.verify(log, signer.verificationKey(), Optional.empty());
+        double cpuSeconds = (threads.getCurrentThreadCpuTime() - cpu) / 1e9;
+        double wallSeconds = (System.nanoTime() - wall) / 1e9;
+        out.printf(
+            Locale.ROOT,
+            "verified %d entries: %.0f entries/s of one core's time, %.0f/s of the clock%n",
+            verified.size(),
+            verified.size() / cpuSeconds,
+            verified.size() / wallSeconds);
+      }
+      return 0;
+    } catch (VerificationFailure e) {
+      out.println("NOT verified: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private static String format(List<Double> ratios) {
+    return ratios.stream().map(r -> String.format(Locale.ROOT, "%.2f", r)).toList().toString();
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(Double.NaN);
+  }
+}

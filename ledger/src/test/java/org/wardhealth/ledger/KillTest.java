@@ -1,0 +1,103 @@
+package org.wardhealth.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that appends from many threads is killed again and again. */
+class KillTest {
+  private static final int ROUNDS = 4;
+
+  @TempDir private Path root;
+
+  @Test
+  void noEntryWithAReceiptIsLostWhenTheProcessIsKilled() throws Exception {
+    TestLog log = new TestLog(root);
+    Map<Long, String> receipts = new HashMap<>();
+    Optional<Checkpoint> before = Optional.empty();
+    for (int round = 0; round < ROUNDS; round++) {
+      killAfter(300 + 250 * round, round, receipts);
+      try (Ledger ledger = log.open()) {
+        for (Map.Entry<Long, String> receipt : receipts.entrySet()) {
+          assertThat(new String(ledger.entry(receipt.getKey()), StandardCharsets.UTF_8))
+              .isEqualTo(receipt.getValue());
+        }
+      }
+      VerifiedLog verified =
+          LogVerifier.verify(log.directory, TestLog.SIGNER.verificationKey(), before);
+      assertThat(verified.size()).isGreaterThanOrEqualTo(receipts.size());
+      before = Optional.of(verified.checkpoint());
+    }
+    assertThat(receipts).hasSizeGreaterThan(ROUNDS * 300);
+  }
+
+  /** Reads receipts from the child until there are enough, kills it, and reads what it had said. */
+  private void killAfter(int count, int round, Map<Long, String> receipts) throws Exception {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Writer.class.getName(),
+                root.toString(),
+                Integer.toString(round))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
+      int read = 0;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String[] parts = line.split(" ", 2);
+        if (line.endsWith(".") && parts.length == 2) {
+          String entry = parts[1];
+          assertThat(receipts.put(Long.parseLong(parts[0]), entry)).isNull();
+        }
+        if (++read == count) {
+          child.toHandle().destroyForcibly();
+        }
+      }
+      assertThat(read).isGreaterThanOrEqualTo(count);
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
+  }
+
+  /** The child: 64 writers that print each receipt once they hold it. */
+  static final class Writer {
+    private Writer() {}
+
+    public static void main(String[] args) {
+      TestLog log = new TestLog(Path.of(args[0]));
+      LedgerOptions options = log.options().withPublishInterval(Duration.ofMillis(20));
+      PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+      try (Ledger ledger = Ledger.open(options);
+          ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (int w = 0; w < 64; w++) {
+          String name = "round " + args[1] + " writer " + w + " entry ";
+          threads.execute(
+              () -> {
+                for (int i = 0; ; i++) {
+                  String entry = name + i + ".";
+                  Receipt receipt = ledger.append(entry.getBytes(StandardCharsets.UTF_8));
+                  synchronized (out) {
+                    out.print(receipt.index() + " " + entry + "\n");
+                    out.flush();
+                  }
+                }
+              });
+        }
+      }
+    }
+  }
+}
