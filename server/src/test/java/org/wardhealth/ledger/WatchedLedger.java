@@ -50,7 +50,7 @@ public final class WatchedLedger {
       bytes.duplicate().get(copy);
       Disk.super.write(file, bytes, position);
       synchronized (this) {
-        if (copy.length < 1 << 20) { // preallocation is of no interest
+        if (copy.length < 1 << 16) { // preallocation is of no interest
           written.writeBytes(copy);
         }
       }

@@ -7,6 +7,12 @@ import java.util.function.LongSupplier;
 /** Time that only goes forward, and only when a test moves it. */
 final class ManualNanos implements LongSupplier {
   private final AtomicLong now = new AtomicLong(1);
+  private final AtomicLong step = new AtomicLong();
+
+  /** From now on every look at the clock takes this long. */
+  void everyLookTakes(Duration amount) {
+    step.set(amount.toNanos());
+  }
 
   void advance(Duration amount) {
     now.addAndGet(amount.toNanos());
@@ -14,6 +20,6 @@ final class ManualNanos implements LongSupplier {
 
   @Override
   public long getAsLong() {
-    return now.get();
+    return now.addAndGet(step.get());
   }
 }

@@ -1,5 +1,8 @@
 package org.wardhealth.server.gateway;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.wardhealth.server.gateway.Exchange.Asked;
 import org.wardhealth.server.gateway.Exchange.Identified;
@@ -29,24 +32,32 @@ final class Ask {
   static ObjectNode parse(byte[] body) {
     JsonNode tree;
     try {
-      tree = Json.MAPPER.readTree(body);
+      // Strictly: the JSON reader itself lets overlong sequences and other encodings pass.
+      tree =
+          Json.MAPPER.readTree(
+              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+    } catch (CharacterCodingException e) {
+      throw malformed("");
     } catch (JacksonException e) {
-      String where =
+      throw malformed(
           e.getLocation() == null
               ? ""
               : " at line "
                   + e.getLocation().getLineNr()
                   + ", column "
-                  + e.getLocation().getColumnNr();
-      throw new Refusal(
-          ErrorCode.MALFORMED_JSON,
-          "The body is not JSON as Ward takes it"
-              + where
-              + ": it must be UTF-8, with no key twice in an object and at most "
-              + Json.MAX_DEPTH
-              + " levels.");
+                  + e.getLocation().getColumnNr());
     }
     return Fields.object(tree, "body");
+  }
+
+  private static Refusal malformed(String where) {
+    return new Refusal(
+        ErrorCode.MALFORMED_JSON,
+        "The body is not JSON as Ward takes it"
+            + where
+            + ": it must be UTF-8, with no key twice in an object and at most "
+            + Json.MAX_DEPTH
+            + " levels.");
   }
 
   private static Context metadata(JsonNode metadata) {

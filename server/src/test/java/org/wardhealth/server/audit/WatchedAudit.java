@@ -12,7 +12,9 @@ public final class WatchedAudit {
 
   /** Opens it as {@link Audit#open} does. */
   public WatchedAudit(Path home, String origin, Clock clock) {
-    this.watched = WatchedLedger.open(LedgerFiles.options(home, origin, clock, new SecureRandom()));
+    this.watched =
+        WatchedLedger.open(
+            LedgerFiles.options(home, origin, clock, new SecureRandom()).withSegmentBytes(1 << 20));
     this.audit = new Audit(watched.ledger());
   }
 
