@@ -103,7 +103,8 @@ final class OpenAiProvider implements Provider {
 
   @Override
   public Answer ask(Model model, Call call) throws ProviderException {
-    ObjectNode request = call.request().deepCopy();
+    ObjectNode request = call.request().objectNode();
+    request.setAll(call.request());
     request.put("model", model.upstreamName());
     byte[] body = Json.MAPPER.writeValueAsBytes(request);
     if (!acquire()) {
