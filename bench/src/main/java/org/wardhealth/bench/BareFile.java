@@ -75,10 +75,14 @@ final class BareFile implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     closed = true;
     writer.interrupt();
-    writer.join();
+    try {
+      writer.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
     file.close();
   }
 }

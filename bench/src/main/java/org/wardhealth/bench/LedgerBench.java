@@ -48,9 +48,9 @@ final class LedgerBench {
    *
    * @param args {@code [DIR [SECONDS_A_TURN [ROUNDS]]]}: where to write (default: the system's
    *     temporary directory), by default 3 seconds and 5 rounds
-   * @return 0, or 64 for wrong usage, or 1 if what was written did not verify
+   * @return 0; 64 for wrong usage; 74 if the disk failed; 1 if what was written did not verify
    */
-  static int run(String[] args, PrintStream out) throws IOException, InterruptedException {
+  static int run(String[] args, PrintStream out) {
     Path parent = Path.of(args.length > 0 ? args[0] : System.getProperty("java.io.tmpdir"));
     int seconds;
     int rounds;
@@ -61,9 +61,23 @@ final class LedgerBench {
       out.println("usage: ledger [DIR [SECONDS_A_TURN [ROUNDS]]]");
       return 64;
     }
+    try {
+      return measureIn(parent, new LedgerBench(out, Duration.ofSeconds(seconds), rounds));
+    } catch (IOException e) {
+      out.println("the disk failed: " + e);
+      return 74;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      out.println("interrupted");
+      return 1;
+    }
+  }
+
+  private static int measureIn(Path parent, LedgerBench bench)
+      throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory(parent, "ward-bench-ledger");
     try {
-      return new LedgerBench(out, Duration.ofSeconds(seconds), rounds).measure(directory);
+      return bench.measure(directory);
     } finally {
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
