@@ -3,7 +3,9 @@ package org.wardhealth.bench;
 import java.util.Arrays;
 import java.util.List;
 
-/** {@code ward bench gateway|deid}: measures on this machine, and prints what was measured. */
+/**
+ * {@code ward bench gateway|deid|ledger}: measures on this machine, and prints what was measured.
+ */
 final class Main {
   private static final int USAGE_ERROR = 64;
 
@@ -15,8 +17,9 @@ final class Main {
         switch (args.length == 0 ? "" : args[0]) {
           case "gateway" -> GatewayBench.run(rest, List.of(WardPeer::prepare), System.out);
           case "deid" -> DeidBench.run(rest, System.out);
+          case "ledger" -> LedgerBench.run(rest, System.out);
           default -> {
-            System.err.println("ward bench gateway|deid [OPTION]...");
+            System.err.println("ward bench gateway|deid|ledger [OPTION]...");
             yield USAGE_ERROR;
           }
         });
