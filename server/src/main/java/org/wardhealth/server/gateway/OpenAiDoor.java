@@ -126,9 +126,11 @@ final class OpenAiDoor {
     pipeline.run(arrived, new HttpReply(response, id));
   }
 
+  /** 48 bits of time and 64 random ones: new exchanges come last in every index. */
   private String id() {
-    byte[] bits = new byte[12];
+    byte[] bits = new byte[8];
     random.nextBytes(bits);
-    return "ex_" + HexFormat.of().formatHex(bits);
+    HexFormat hex = HexFormat.of();
+    return "ex_" + hex.toHexDigits(clock.millis(), 12) + hex.formatHex(bits);
   }
 }
