@@ -1,5 +1,7 @@
 package org.wardhealth.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -23,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 import org.wardhealth.ledger.Checkpoint;
 import org.wardhealth.ledger.VerificationFailure;
 import org.wardhealth.ledger.VerificationKey;
@@ -65,6 +68,10 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // Libraries that log do so only where Ward serves.
+    if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+      root.setLevel(Level.WARN);
+    }
     Path state = home.path();
     if (!Files.exists(state.resolve("ward.yaml"))) {
       throw new Failure(
