@@ -265,6 +265,21 @@ final class FailClosedTest {
   }
 
   @Test
+  void twoPatientsInOneRequestAreRefused() {
+    String request = TestWard.chat(TestWard.NOTE, false).toString();
+    int before = ward.model.received().size();
+
+    Answer answer =
+        ward.send("POST", "/v1/chat/completions", request, Map.of("Ward-Patient", "somebody-else"));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body())
+        .contains("invalid_field", "metadata.patient")
+        .doesNotContain("somebody-else");
+    assertThat(ward.model.received()).hasSize(before);
+  }
+
+  @Test
   void aDeidentifierThatThrowsDenies() {
     RuntimeException failure = new IllegalStateException(TestWard.NOTE);
     failingStep(

@@ -16,7 +16,7 @@ final class Ask {
   Asked apply(Identified identified) {
     ObjectNode request = parse(identified.arrived().body().read());
     RequestForm form = RequestForm.of(identified.arrived().operation());
-    Context stated = metadata(request.path("metadata")).or(identified.arrived().stated());
+    Context stated = metadata(request.path("metadata")).and(identified.arrived().stated());
     String model = Fields.name(request.path("model"), "model");
     boolean stream =
         Fields.bool(
