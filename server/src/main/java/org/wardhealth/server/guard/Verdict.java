@@ -17,7 +17,7 @@ public record Verdict(String screen, Action action, String reason, int count) {
     BLOCK
   }
 
-  /** As the ledger has it: {@code role-marker:flag:chat-template-token:2}. */
+  /** As the ledger has it: {@code chat-template:flag:control-token:2}. */
   public String summary() {
     return screen
         + ':'
