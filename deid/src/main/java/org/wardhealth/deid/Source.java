@@ -8,6 +8,8 @@ public enum Source {
   RULE,
   /** A dictionary of names or places, with context. */
   DICTIONARY,
+  /** The trained sequence tagger of the language. */
+  TAGGER,
   /** The same name was found elsewhere in the text. */
   PROPAGATED
 }

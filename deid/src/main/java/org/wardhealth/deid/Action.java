@@ -1,0 +1,16 @@
+package org.wardhealth.deid;
+
+/** What a {@link Profile} does with identifiers of one type. */
+public enum Action {
+  /** Left as it stands. */
+  KEEP,
+  /** A surrogate stands in its place: a tag, or a realistic one where the profile says so. */
+  SURROGATE,
+  /**
+   * Made coarser: a date becomes its year, a postal code its first three digits, an age over 89
+   * "90+"; what has no coarser form gets a surrogate.
+   */
+  GENERALISE,
+  /** A date moved by the patient's own number of days; what is no whole date gets a surrogate. */
+  SHIFT
+}
