@@ -92,6 +92,11 @@ public record Profile(String name, Map<IdentifierType, Action> actions, boolean 
     return findings.stream().filter(f -> action(f.type()) != Action.KEEP).toList();
   }
 
+  /** The same, with surrogates that look like what they stand for, or with tags. */
+  public Profile realistic(boolean wanted) {
+    return new Profile(name, actions, wanted);
+  }
+
   private Profile with(String newName, IdentifierType kept) {
     Map<IdentifierType, Action> changed = new EnumMap<>(actions);
     changed.put(kept, Action.KEEP);
