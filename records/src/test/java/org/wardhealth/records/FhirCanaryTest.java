@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.TreeSet;
@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.wardhealth.deid.DataSet;
 import org.wardhealth.deid.DataSetKey;
 import org.wardhealth.deid.Deid;
+import org.wardhealth.deid.IdentifierType;
 import org.wardhealth.deid.KnownIdentity;
 import org.wardhealth.deid.Profile;
 
@@ -24,7 +25,7 @@ import org.wardhealth.deid.Profile;
 class FhirCanaryTest {
   private static final FhirDefinitions FHIR = FhirDefinitions.read();
   private static final Deid DEID = Deid.english();
-  private static final Pattern LEAK = Pattern.compile("zq([0-9]+)@");
+  private static final Pattern LEAK = Pattern.compile("zq([0-9]+)@leak");
   private static final Pattern BASE64 = Pattern.compile("\"data\":\"([A-Za-z0-9+/=]+)\"");
 
   static Stream<Profile> profiles() {
@@ -34,20 +35,14 @@ class FhirCanaryTest {
   @ParameterizedTest
   @MethodSource("profiles")
   void aCanaryInEveryElementOfEveryResourceIsNeverEmitted(Profile profile) throws Exception {
-    PatientIndex patients = new PatientIndex(1 << 20);
-    patients.add(
-        List.of(PatientKey.ofRecordNumber(FhirSample.MRN)),
-        KnownIdentity.builder()
-            .name(List.of("Zebulon"), FhirSample.FAMILY)
-            .identifier(org.wardhealth.deid.IdentifierType.MRN, FhirSample.MRN)
-            .build());
     DataSet dataSet = new DataSet(profile, DataSetKey.of(new byte[32]), DEID);
     TreeSet<String> leaks = new TreeSet<>();
     int canaries = 0;
     for (String type : FHIR.resources) {
       FhirSample sample = new FhirSample(FHIR);
-      String json = about(type, sample.resource(type));
-      Release release = new Release(dataSet, patients, LocalDate.of(2026, 1, 1));
+      String json = sample.resource(type);
+      PatientIndex patients = patients(json);
+      Release release = new Release(dataSet, patients);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       new FhirNdjson()
           .transform(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), out, release);
@@ -56,7 +51,9 @@ class FhirCanaryTest {
       assertThat(safe).as(type).startsWith("{\"resourceType\":\"" + type + "\"");
       Matcher leak = LEAK.matcher(safe);
       while (leak.find()) {
-        leaks.add(sample.path(Integer.parseInt(leak.group(1))));
+        leaks.add(
+            sample.path(Integer.parseInt(leak.group(1)))
+                + safe.substring(Math.max(0, leak.start() - 40), leak.end() + 30));
       }
       for (String canary : List.of(FhirSample.FAMILY, FhirSample.MRN, "leak.example")) {
         if (safe.contains(canary)) {
@@ -70,17 +67,17 @@ class FhirCanaryTest {
     assertThat(canaries).isGreaterThan(50_000);
   }
 
-  /** The resource, about the patient that is known; a Bundle has no subject. */
-  private static String about(String type, String json) {
-    return json.replaceFirst(
-            "\\{\"resourceType\":\"" + type + "\"",
-            "{\"resourceType\":\""
-                + type
-                + "\",\"subject\":{\"identifier\":{\"type\":{\"coding\":"
-                + "[{\"code\":\"MR\"}]},\"value\":\""
-                + FhirSample.MRN
-                + "\"}}")
-        .replaceFirst(",\"subject\":\\{\"(?!identifier\":\\{\"type)", ",\"subject_\":{\"");
+  private static PatientIndex patients(String json) throws IOException {
+    PatientIndex patients = new PatientIndex(1 << 24);
+    patients.add(
+        List.of(PatientKey.ofRecordNumber(FhirSample.MRN)),
+        KnownIdentity.builder()
+            .name(List.of("Zebulon"), FhirSample.FAMILY)
+            .identifier(IdentifierType.MRN, FhirSample.MRN)
+            .build());
+    new FhirNdjson()
+        .index(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), patients);
+    return patients;
   }
 
   private static String decoded(String json) {

@@ -18,7 +18,7 @@ final class FhirSample {
   static final String FAMILY = "Quillfeather";
   static final String MRN = "44711820";
 
-  private static final int DEEPEST = 7;
+  private static final int DEEPEST = 6;
 
   private final FhirDefinitions fhir;
   private final List<String> paths = new ArrayList<>();
@@ -34,10 +34,12 @@ final class FhirSample {
     return paths.get(number);
   }
 
-  /** One resource of {@code type}. */
+  /** One resource of {@code type}, about the patient. */
   String resource(String type) {
     json.setLength(0);
     json.append("{\"resourceType\":\"").append(type).append('"');
+    json.append(",\"subject\":{\"identifier\":{\"type\":{\"coding\":[{\"code\":\"MR\"}]},")
+        .append("\"value\":\"" + MRN + "\"}}");
     elements(type, type, 0, true);
     json.append(",\"extension\":[");
     fhir.type("Extension")
@@ -58,7 +60,7 @@ final class FhirSample {
     boolean first = !root;
     for (Map.Entry<String, NavigableSet<String>> element : elements.entrySet()) {
       String name = element.getKey();
-      if (root && name.equals("extension")) {
+      if (root && (name.equals("extension") || name.equals("subject"))) {
         continue;
       }
       int before = json.length();
