@@ -1,0 +1,29 @@
+package org.wardhealth.records;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The formats that Ward reads. */
+public final class Formats {
+  /** How much of a file is enough to recognise it. */
+  public static final int HEAD_BYTES = 8192;
+
+  private static final List<RecordFormat> ALL = List.of(new FhirNdjson(), new FhirJson());
+
+  private Formats() {}
+
+  /** All of them, in the order in which they are asked. */
+  public static List<RecordFormat> all() {
+    return ALL;
+  }
+
+  /** The format called {@code name}. */
+  public static Optional<RecordFormat> named(String name) {
+    return ALL.stream().filter(format -> format.name().equals(name)).findFirst();
+  }
+
+  /** The first format that recognises a file; see {@link RecordFormat#recognises}. */
+  public static Optional<RecordFormat> of(byte[] head, String fileName) {
+    return ALL.stream().filter(format -> format.recognises(head, fileName)).findFirst();
+  }
+}

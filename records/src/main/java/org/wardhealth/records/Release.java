@@ -1,0 +1,173 @@
+package org.wardhealth.records;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.wardhealth.deid.Action;
+import org.wardhealth.deid.DataSet;
+import org.wardhealth.deid.IdentifierType;
+import org.wardhealth.deid.Profile;
+import org.wardhealth.deid.Subject;
+
+/**
+ * One file on its way out: the data set that it belongs to, the patients that are known, and the
+ * tally of what was done. One for each file; not thread-safe.
+ */
+public final class Release {
+  /** Ages over this are one class, 45 CFR 164.514(b)(2)(i)(C). */
+  private static final int OLDEST = 89;
+
+  /** Subjects that stay compiled; each is some tens of kilobytes. */
+  private static final int KEPT = 256;
+
+  /** Short texts that are remembered for a patient: records say the same words again and again. */
+  private static final int TEXTS = 2000;
+
+  /** A subject remembers what it saw; after so many values a fresh one takes its place. */
+  private static final int MOST_USES = 50_000;
+
+  private static final int SHORT = 200;
+  private static final int IDS = 20_000;
+
+  private final DataSet dataSet;
+  private final PatientIndex patients;
+  private final Subject linking;
+  private final Tally tally = new Tally();
+  private final Map<PatientKey, Desk> desks = new LinkedHashMap<>(KEPT * 2, 0.75f, true);
+  private final Map<String, String> ids = new HashMap<>();
+
+  /** A subject, and the short texts in which nothing had to be replaced. */
+  private static final class Desk {
+    private final Subject subject;
+    private final Map<String, String> clean = new HashMap<>();
+    private int uses;
+
+    private Desk(Subject subject) {
+      this.subject = subject;
+    }
+  }
+
+  /** A file of {@code dataSet} about {@code patients}. */
+  public Release(DataSet dataSet, PatientIndex patients) {
+    this.dataSet = dataSet;
+    this.patients = patients;
+    this.linking = dataSet.subject("");
+  }
+
+  /** What is done with each type of identifier. */
+  public Profile profile() {
+    return dataSet.profile();
+  }
+
+  /** The data set. */
+  public DataSet dataSet() {
+    return dataSet;
+  }
+
+  /** The patients of all files of the data set. */
+  public PatientIndex patients() {
+    return patients;
+  }
+
+  /**
+   * Transforms what is about a patient, who is searched for in free text with all that the index
+   * knows under this key or another key of the same patient.
+   */
+  public Subject subject(PatientKey key) {
+    return desk(key).subject;
+  }
+
+  /** {@link Subject#text} of the patient; short texts that come again cost next to nothing. */
+  public String text(PatientKey key, String text) {
+    Desk desk = desk(key);
+    if (text.length() > SHORT) {
+      return desk.subject.text(text);
+    }
+    String clean = desk.clean.get(text);
+    if (clean == null) {
+      clean = desk.subject.text(text);
+      if (clean.equals(text)) {
+        if (desk.clean.size() >= TEXTS) {
+          desk.clean.clear();
+        }
+        desk.clean.put(text, text);
+      }
+    }
+    return clean;
+  }
+
+  /**
+   * The pseudonym of an id that links records: a logical id, a record number, a visit number. Equal
+   * in all files and formats of the data set for equal {@code id}; nothing but letters and digits,
+   * or a UUID where {@code id} is one.
+   */
+  public String pseudonym(String id) {
+    String pseudonym = ids.get(id);
+    if (pseudonym == null) {
+      String plain = Uuids.isUuid(id) ? id.toLowerCase(Locale.ROOT) : id;
+      String made = linking.pseudonym("id", plain);
+      pseudonym = Uuids.isUuid(id) ? Uuids.of(made) : made;
+      if (ids.size() >= IDS) {
+        ids.clear();
+      }
+      ids.put(id, pseudonym);
+    }
+    return pseudonym;
+  }
+
+  /**
+   * A business identifier (record number, account, licence): as it is when the profile keeps its
+   * type, else its {@link #pseudonym}, so that it links what it linked.
+   */
+  public String identifier(IdentifierType type, String value) {
+    if (profile().action(type) == Action.KEEP) {
+      return value;
+    }
+    tally.replaced(type, 1);
+    return pseudonym(value);
+  }
+
+  /**
+   * Whether a birth in {@code year} tells an age over 89, and the profile takes such ages out: then
+   * not even the year may stay.
+   */
+  public boolean tooOld(int year) {
+    return profile().action(IdentifierType.AGE_OVER_89) != Action.KEEP
+        && dataSet.asOf().getYear() - year > OLDEST;
+  }
+
+  /** Where a format counts as it goes; what subjects count is added by {@link #finish}. */
+  public Tally tally() {
+    return tally;
+  }
+
+  /** The whole tally, once the file is written. */
+  public Tally finish() {
+    desks.values().forEach(this::count);
+    desks.clear();
+    return tally;
+  }
+
+  private Desk desk(PatientKey key) {
+    Desk desk = desks.get(key);
+    if (desk != null && ++desk.uses < MOST_USES) {
+      return desk;
+    }
+    if (desk != null) {
+      count(desk);
+    } else if (desks.size() >= KEPT) {
+      var eldest = desks.entrySet().iterator();
+      count(eldest.next().getValue());
+      eldest.remove();
+    }
+    PatientKey patient = patients.resolve(key);
+    desk = new Desk(dataSet.subject(patient.value(), patients.known(key).compile()));
+    desks.put(key, desk);
+    return desk;
+  }
+
+  private void count(Desk desk) {
+    desk.subject.counts().forEach((type, times) -> tally.replaced(type, times));
+  }
+}
