@@ -1,5 +1,7 @@
 package org.wardhealth.deid;
 
+import java.io.Serial;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -11,7 +13,9 @@ import java.util.Arrays;
  *
  * <p>Kept in a file of its own, see {@link DataSetKeyFile}, or made by a vault and handed in.
  */
-public final class DataSetKey {
+public final class DataSetKey implements Serializable {
+  @Serial private static final long serialVersionUID = 1;
+
   /** Length in bytes. */
   public static final int BYTES = 32;
 

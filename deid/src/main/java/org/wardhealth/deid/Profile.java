@@ -2,6 +2,7 @@ package org.wardhealth.deid;
 
 import static org.wardhealth.deid.IdentifierType.*;
 
+import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,7 +24,8 @@ public record Profile(
     Map<IdentifierType, Action> actions,
     boolean realistic,
     Shift shift,
-    Map<IdentifierType, Float> thresholds) {
+    Map<IdentifierType, Float> thresholds)
+    implements Serializable {
   private static final Set<IdentifierType> KEPT_BY_SAFE_HARBOR =
       EnumSet.of(RELATION, STATE, COUNTRY, SEX, AGE);
 

@@ -1,5 +1,7 @@
 package org.wardhealth.deid;
 
+import java.io.Serializable;
+
 /**
  * How far the dates of a patient are moved: by a number of days drawn once for each patient by the
  * key, never 0, forward or back.
@@ -7,7 +9,7 @@ package org.wardhealth.deid;
  * @param most the most days, 7 to 3650
  * @param weekdays whether a Monday stays a Monday: only whole weeks are drawn
  */
-public record Shift(int most, boolean weekdays) {
+public record Shift(int most, boolean weekdays) implements Serializable {
   /** Up to 52 weeks, weekdays stay. */
   public static final Shift YEAR = new Shift(364, true);
 

@@ -1,0 +1,230 @@
+package org.wardhealth.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardhealth.deid.DataSet;
+import org.wardhealth.deid.DataSetKey;
+import org.wardhealth.deid.DataSetKeyFile;
+import org.wardhealth.deid.Deid;
+import org.wardhealth.deid.Profile;
+import org.wardhealth.records.Formats;
+import org.wardhealth.records.MalformedRecord;
+import org.wardhealth.records.PatientIndex;
+import org.wardhealth.records.RecordFormat;
+import org.wardhealth.records.Release;
+
+/** What a cluster of two writes is what one machine writes, line for line. */
+final class SparkEqualsOneMachineTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-03-01T08:00:00Z"), ZoneOffset.UTC);
+  private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
+  private static final int PATIENTS = 40;
+
+  private static SparkSession spark;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() {
+    spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .appName("ward tests")
+            .config("spark.ui.enabled", false)
+            .config("spark.sql.shuffle.partitions", 2)
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  private static List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < PATIENTS; i++) {
+      lines.add(
+          """
+          {"resourceType":"Observation","id":"o%1$d","status":"final","code":{"text":"note"},\
+          "subject":{"reference":"Patient/p%1$d"},"effectiveDateTime":"2024-05-0%2$d",\
+          "valueString":"Zorblatt%3$s Quennix%3$s feels better, glucose 104 mg/dL."}"""
+              .formatted(i, i % 9 + 1, letters(i)));
+    }
+    for (int i = 0; i < PATIENTS; i++) {
+      lines.add(
+          """
+          {"resourceType":"Patient","id":"p%1$d","identifier":[{"type":{"coding":[{"system":\
+          "http://terminology.hl7.org/CodeSystem/v2-0203","code":"MR"}]},"value":"4821%1$03d"}],\
+          "name":[{"given":["Zorblatt%2$s"],"family":"Quennix%2$s"}],"birthDate":"1961-04-12"}"""
+              .formatted(i, letters(i)));
+    }
+    return lines;
+  }
+
+  private static String letters(int number) {
+    return "" + (char) ('a' + number / 26) + (char) ('a' + number % 26);
+  }
+
+  private Path key() throws IOException {
+    Path file = folder.resolve("study.key");
+    DataSetKeyFile.write(DataSetKey.random("study", new SecureRandom()), file);
+    return file;
+  }
+
+  private record Ran(int code, String out, String err) {}
+
+  private static Ran run(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code =
+        DeidApplication.run(
+            spark,
+            List.of(arguments),
+            CLOCK,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return new Ran(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static List<String> written(Path out) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> parts = Files.list(out)) {
+      for (Path part :
+          parts.filter(p -> p.getFileName().toString().startsWith("part-")).sorted().toList()) {
+        lines.addAll(Files.readAllLines(part));
+      }
+    }
+    return lines;
+  }
+
+  private List<String> onOneMachine(Path key, Profile profile, List<String> lines)
+      throws IOException, MalformedRecord {
+    byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    RecordFormat format = Formats.named("fhir-ndjson").orElseThrow();
+    PatientIndex patients = new PatientIndex(1 << 30);
+    format.index(new ByteArrayInputStream(bytes), patients);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    format.transform(
+        new ByteArrayInputStream(bytes),
+        out,
+        new Release(new DataSet(profile, DataSetKeyFile.read(key), Deid.english(), DAY), patients));
+    return out.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  @Test
+  void linesAreTheSameAndNoNameIsLeft() throws Exception {
+    Path in = folder.resolve("in.ndjson");
+    Files.write(in, lines());
+    Path key = key();
+    for (Profile profile : Profile.NAMED) {
+      Path out = folder.resolve("out-" + profile.name());
+      Ran ran =
+          run(
+              "--in",
+              in.toString(),
+              "--out",
+              out.toString(),
+              "--format",
+              "fhir-ndjson",
+              "--key",
+              key.toString(),
+              "--profile",
+              profile.name());
+
+      assertThat(ran.err()).isEmpty();
+      assertThat(ran.code()).isZero();
+      assertThat(written(out))
+          .isEqualTo(onOneMachine(key, profile, lines()))
+          .hasSize(2 * PATIENTS)
+          .noneMatch(line -> line.contains("Zorblatt") || line.contains("Quennix"));
+      assertThat(ran.out()).contains("\"records.Observation\":40", "\"records.Patient\":40");
+    }
+  }
+
+  @Test
+  void aLineThatCannotBeReadIsLeftOutAndTold() throws Exception {
+    List<String> lines = new ArrayList<>(lines());
+    lines.add(3, "{\"resourceType\":\"Observation\",");
+    Path in = folder.resolve("in.ndjson");
+    Files.write(in, lines);
+    Path out = folder.resolve("out");
+    Ran ran =
+        run(
+            "--in",
+            in.toString(),
+            "--out",
+            out.toString(),
+            "--format",
+            "fhir-ndjson",
+            "--key",
+            key().toString());
+
+    assertThat(ran.code()).isEqualTo(65);
+    assertThat(ran.out()).contains("\"malformed\":1");
+    assertThat(written(out)).hasSize(2 * PATIENTS);
+  }
+
+  @Test
+  void theSqlFunctionGivesAPatientTheSameSurrogatesInEveryRow() {
+    DataSetKey key = DataSetKey.random(new SecureRandom());
+    DeidFunctions.register(spark, Profile.GDPR_PSEUDONYMISED, key, DAY);
+    List<Row> rows =
+        spark
+            .sql(
+                """
+                SELECT ward_deid(note, mrn) AS note, ward_deid(CAST(NULL AS STRING), mrn) AS none
+                FROM VALUES ('Seen by Dr. Kowalczyk.', '1'), ('Seen by Dr. Kowalczyk.', '1'),
+                  ('Seen by Dr. Kowalczyk.', '2') AS t(note, mrn)\
+                """)
+            .collectAsList();
+
+    assertThat(rows.get(0).getString(0))
+        .isEqualTo(rows.get(1).getString(0))
+        .isNotEqualTo(rows.get(2).getString(0))
+        .startsWith("Seen by Dr. ")
+        .doesNotContain("Kowalczyk");
+    assertThat(rows.get(0).isNullAt(1)).isTrue();
+  }
+
+  @Test
+  void everythingWrongWithACommandIsToldAtOnce() {
+    Ran ran =
+        run("--format", "xml", "--colour", "red", "--profile", "none", "--as-of", "yesterday");
+
+    assertThat(ran.code()).isEqualTo(64);
+    assertThat(ran.err())
+        .contains(
+            "'--colour' is no option",
+            "--in is missing",
+            "--out is missing",
+            "--key is missing",
+            "--format 'xml'",
+            "--profile 'none'",
+            "--as-of is a day",
+            "usage:");
+  }
+}
