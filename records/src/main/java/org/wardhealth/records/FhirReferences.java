@@ -33,6 +33,13 @@ final class FhirReferences {
 
   /** A reference, or the address of a resource; empty when nothing of it can stay. */
   String reference(String reference) {
+    // Conditional ones count what they leave out, so they are made each time.
+    return reference.indexOf('?') >= 0
+        ? fresh(reference)
+        : release.links().of(reference, this::fresh);
+  }
+
+  private String fresh(String reference) {
     if (reference.startsWith("#")) {
       return reference.length() == 1 ? reference : "#" + release.pseudonym(reference.substring(1));
     }
@@ -58,6 +65,10 @@ final class FhirReferences {
 
   /** A URI that names a system, a profile, a definition: stays if public, else a pseudonym. */
   String uri(String uri) {
+    return uri.indexOf('?') >= 0 ? freshUri(uri) : release.uris().of(uri, this::freshUri);
+  }
+
+  private String freshUri(String uri) {
     if (FhirCodes.publicUri(uri) || FhirElements.ALL.resource(uri).isPresent()) {
       return uri;
     }

@@ -35,7 +35,9 @@ public final class Release {
   private final Subject linking;
   private final Tally tally = new Tally();
   private final Map<PatientKey, Desk> desks = new LinkedHashMap<>(KEPT * 2, 0.75f, true);
-  private final Map<String, String> ids = new HashMap<>();
+  private final Memo ids = new Memo(IDS);
+  private final Memo links = new Memo(IDS);
+  private final Memo uris = new Memo(IDS);
 
   /** A subject, and the short texts in which nothing had to be replaced. */
   private static final class Desk {
@@ -103,17 +105,23 @@ public final class Release {
    * or a UUID where {@code id} is one.
    */
   public String pseudonym(String id) {
-    String pseudonym = ids.get(id);
-    if (pseudonym == null) {
-      String plain = Uuids.isUuid(id) ? id.toLowerCase(Locale.ROOT) : id;
-      String made = linking.pseudonym("id", plain);
-      pseudonym = Uuids.isUuid(id) ? Uuids.of(made) : made;
-      if (ids.size() >= IDS) {
-        ids.clear();
-      }
-      ids.put(id, pseudonym);
-    }
-    return pseudonym;
+    return ids.of(id, this::fresh);
+  }
+
+  private String fresh(String id) {
+    boolean uuid = Uuids.isUuid(id);
+    String made = linking.pseudonym("id", uuid ? id.toLowerCase(Locale.ROOT) : id);
+    return uuid ? Uuids.of(made) : made;
+  }
+
+  /** Where a format remembers what it made of references. */
+  Memo links() {
+    return links;
+  }
+
+  /** Where a format remembers what it made of URIs. */
+  Memo uris() {
+    return uris;
   }
 
   /**
