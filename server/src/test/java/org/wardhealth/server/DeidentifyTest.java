@@ -145,4 +145,60 @@ final class DeidentifyTest {
     assertThat(answer.status()).isEqualTo(400);
     return answer.last().path("error").path("message").asString();
   }
+
+  private static final String OBSERVATION =
+      """
+      {"resourceType":"Observation","id":"o1","status":"final",
+       "code":{"coding":[{"system":"http://loinc.org","code":"2339-0"}]},
+       "subject":{"reference":"Patient/p-1"},"effectiveDateTime":"2024-05-06",
+       "valueQuantity":{"value":104.50,"unit":"mg/dL"},"secret":"Ostrander",
+       "note":[{"text":"Wilhelmina Ostrander, call 617-555-0143."}]}
+      """;
+
+  private Answer fhir(String body, String query) {
+    return ward.send(
+        "POST",
+        "/fhir/$de-identify" + query,
+        body,
+        Map.of(
+            "Ward-Patient", TestWard.PATIENT,
+            "Ward-Purpose", "HRESCH",
+            "Content-Type", "application/fhir+json"));
+  }
+
+  @Test
+  void aResourceLeavesWithWhatItMeansAndWithoutWhomItIsAbout() {
+    long before = ward.durable();
+    Answer answer = fhir(OBSERVATION, "");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("content-type").orElseThrow()).startsWith("application/fhir+json");
+    assertThat(answer.body()).doesNotContain(TestWard.IDENTIFIERS);
+    assertThat(answer.body()).contains("2339-0", "104.50", "2024").doesNotContain("2024-05-06");
+    JsonNode entry = ward.entriesFrom(before).getLast();
+    assertThat(entry.path("type").asString()).isEqualTo("exchange.deidentified");
+    assertThat(entry.path("door").asString()).isEqualTo("/fhir/$de-identify");
+    assertThat(entry.path("documents").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aPatientHasTheSameNameInTextAndInRecords() {
+    ObjectNode request = request("Ostrander sleeps well.");
+    request.put("surrogates", "realistic");
+    request.put("data_set", "study-1");
+    String name = texts(deidentify(request)).getFirst().split(" ", 2)[0];
+    Answer answer = fhir(OBSERVATION, "?surrogates=realistic&data-set=study-1");
+
+    assertThat(name).isNotEqualTo("Ostrander");
+    assertThat(answer.body()).contains(name);
+  }
+
+  @Test
+  void whatIsNoFhirIsRefusedAsAnOutcomeThatShowsNothing() {
+    Answer answer = fhir("{\"name\":\"Ostrander\"}", "");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.last().path("resourceType").asString()).isEqualTo("OperationOutcome");
+    assertThat(answer.body()).doesNotContain("Ostrander");
+    assertThat(fhir(OBSERVATION, "?profile=none").body()).contains("safe-harbor");
+  }
 }

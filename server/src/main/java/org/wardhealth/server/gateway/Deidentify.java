@@ -1,21 +1,33 @@
 package org.wardhealth.server.gateway;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.wardhealth.deid.CompiledIdentity;
+import org.jspecify.annotations.Nullable;
 import org.wardhealth.deid.DataSet;
 import org.wardhealth.deid.DataSetKey;
 import org.wardhealth.deid.Deid;
 import org.wardhealth.deid.Profile;
+import org.wardhealth.records.Formats;
+import org.wardhealth.records.MalformedRecord;
+import org.wardhealth.records.PatientIndex;
+import org.wardhealth.records.PatientKey;
+import org.wardhealth.records.RecordFormat;
+import org.wardhealth.records.Release;
 import org.wardhealth.server.gateway.Exchange.Identified;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
+import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.DataSetKeys;
+import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -23,14 +35,27 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What de-identifying needs besides the text: who asks, what for, about whom, by which profile. */
 final class Deidentify {
+  /** What one request may say of patients. */
+  private static final long INDEX_BYTES = 64 << 20;
+
+  private static final RecordFormat FHIR = Formats.named("fhir-json").orElseThrow();
+
   private final Decide decide;
+  private final Patients patients;
   private final DataSetKeys keys;
   private final Deid deid;
   private final SecureRandom random;
   private final Clock clock;
 
-  Deidentify(Decide decide, DataSetKeys keys, Deid deid, SecureRandom random, Clock clock) {
+  Deidentify(
+      Decide decide,
+      Patients patients,
+      DataSetKeys keys,
+      Deid deid,
+      SecureRandom random,
+      Clock clock) {
     this.decide = decide;
+    this.patients = patients;
     this.keys = keys;
     this.deid = deid;
     this.random = random;
@@ -41,26 +66,18 @@ final class Deidentify {
    * It is permitted.
    *
    * @param patient whose data; nobody when the purpose can do without
+   * @param about what names the subject in the data set: the patient, or everything in this request
+   * @param release on its way out, with what is known of the patient
    * @param dataSetName under which others can be joined with this; none when the key is used once
    */
   record Permitted(
       Identified identified,
       Purpose purpose,
       Optional<Patients.Known> patient,
-      DataSet dataSet,
+      PatientKey about,
+      Release release,
       Optional<String> dataSetName,
-      List<String> rules) {
-    CompiledIdentity identity() {
-      return patient.map(Patients.Known::identity).orElse(CompiledIdentity.NONE);
-    }
-
-    /** What names the subject in the data set: the patient, or everything in this request. */
-    String subject() {
-      return patient
-          .map(known -> known.subject().pseudonym().value())
-          .orElseGet(() -> identified.arrived().id());
-    }
-  }
+      List<String> rules) {}
 
   /** What a caller may choose. */
   record Choice(Optional<String> profile, Optional<String> surrogates, Optional<String> dataSet) {}
@@ -79,14 +96,68 @@ final class Deidentify {
     Purpose purpose = Decide.purpose(context, client);
     Optional<Patients.Known> patient = decide.patient(context, purpose);
     rules.add(patient.isPresent() ? "patient-known" : "purpose-without-patient");
+    DataSet dataSet =
+        new DataSet(profile(choice), key(choice.dataSet()), deid, LocalDate.now(clock));
+    PatientIndex index = new PatientIndex(INDEX_BYTES);
+    PatientKey about =
+        context
+            .patient()
+            .flatMap(PatientId::parse)
+            .map(id -> known(id, index))
+            .orElseGet(() -> PatientKey.ofRecord("request", identified.arrived().id()));
     identified.arrived().timings().mark("decide");
     return new Permitted(
         identified,
         purpose,
         patient,
-        new DataSet(profile(choice), key(choice.dataSet()), deid, LocalDate.now(clock)),
+        about,
+        new Release(dataSet, index),
         choice.dataSet(),
         List.copyOf(rules));
+  }
+
+  /** Adds what the vault knows of a patient, under the keys that files have them by. */
+  private PatientKey known(PatientId id, PatientIndex index) {
+    patients
+        .get(id)
+        .ifPresent(
+            resource -> {
+              try {
+                FHIR.index(
+                    new ByteArrayInputStream(Json.MAPPER.writeValueAsBytes(resource.patient())),
+                    index);
+              } catch (IOException | MalformedRecord e) {
+                throw new IllegalStateException("a patient of the vault cannot be read", e);
+              }
+            });
+    return PatientKey.ofId(id.value());
+  }
+
+  /**
+   * A FHIR resource or Bundle, de-identified.
+   *
+   * @throws Refusal if any of it cannot be read
+   */
+  static byte[] fhir(Permitted permitted, byte[] body) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(body.length);
+    try {
+      FHIR.index(new ByteArrayInputStream(body), permitted.release().patients());
+      FHIR.transform(new ByteArrayInputStream(body), out, permitted.release());
+    } catch (MalformedRecord e) {
+      throw unreadable(e.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stream in memory failed", e);
+    }
+    for (MalformedRecord leftOut : permitted.release().tally().malformed()) {
+      throw unreadable(leftOut.getMessage());
+    }
+    return out.toByteArray();
+  }
+
+  private static Refusal unreadable(@Nullable String why) {
+    return new Refusal(
+        ErrorCode.MALFORMED_JSON,
+        "The body is not FHIR as Ward reads it: " + why + ". Nothing was passed on.");
   }
 
   private static Profile profile(Choice choice) {

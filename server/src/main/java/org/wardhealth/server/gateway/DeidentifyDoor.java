@@ -2,13 +2,16 @@ package org.wardhealth.server.gateway;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.deid.IdentifierType;
 import org.wardhealth.deid.Subject;
+import org.wardhealth.records.Tally;
 import org.wardhealth.server.gateway.Exchange.Arrived;
 import org.wardhealth.server.gateway.Exchange.Identified;
 import org.wardhealth.server.store.Json;
@@ -16,8 +19,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code POST /v1/deidentify}: texts with surrogates in place of what identifies. What was done is
- * in the ledger before the answer leaves; the texts themselves are kept nowhere.
+ * {@code POST /v1/deidentify} for texts and {@code POST /fhir/$de-identify} for FHIR: the same with
+ * surrogates in place of what identifies. What was done is in the ledger before the answer leaves;
+ * the data themselves are kept nowhere.
  */
 @RestController
 final class DeidentifyDoor {
@@ -75,12 +79,54 @@ final class DeidentifyDoor {
     }
   }
 
+  /** A resource or a Bundle; {@code profile}, {@code surrogates}, {@code data-set} in the query. */
+  @PostMapping("/fhir/$de-identify")
+  void fhir(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Arrived arrived = arrivals.at(Door.FHIR_DEIDENTIFY, request);
+    response.setHeader("Ward-Exchange", arrived.id());
+    Exchange exchange = arrived;
+    byte[] answer;
+    try {
+      Identified identified = identify.apply(arrived);
+      exchange = identified;
+      Deidentify.Permitted permitted =
+          deidentify.decide(
+              identified,
+              arrived.stated(),
+              new Deidentify.Choice(
+                  Optional.ofNullable(request.getParameter("profile")),
+                  Optional.ofNullable(request.getParameter("surrogates")),
+                  Optional.ofNullable(request.getParameter("data-set"))));
+      answer = Deidentify.fhir(permitted, arrived.body().read());
+      arrived.timings().mark("protect");
+      Tally done = permitted.release().finish();
+      record.deidentified(
+          permitted,
+          Math.toIntExact(done.records().values().stream().mapToLong(Long::longValue).sum()),
+          found(done));
+    } catch (RuntimeException | Error e) {
+      FhirDoor.outcome(response, refusals.record(exchange, e));
+      return;
+    }
+    response.setContentType(FhirDoor.FHIR_JSON);
+    response.setHeader("Cache-Control", "no-store");
+    response.setContentLength(answer.length);
+    response.getOutputStream().write(answer);
+    response.flushBuffer();
+  }
+
+  private static Map<String, Integer> found(Tally done) {
+    Map<String, Integer> found = new TreeMap<>();
+    done.replaced().forEach((type, times) -> found.put(type.name(), Math.toIntExact(times)));
+    return found;
+  }
+
   private ObjectNode answer(Deidentify.Permitted permitted, List<Deidentify.Text> texts) {
     ObjectNode answer = Json.MAPPER.createObjectNode();
     answer.put("object", "list");
-    answer.put("profile", permitted.dataSet().profile().name());
+    answer.put("profile", permitted.release().profile().name());
     ArrayNode data = answer.putArray("data");
-    Subject subject = permitted.dataSet().subject(permitted.subject(), permitted.identity());
+    Subject subject = permitted.release().subject(permitted.about());
     Map<IdentifierType, Integer> before = Map.of();
     for (int i = 0; i < texts.size(); i++) {
       Deidentify.Text text = texts.get(i);

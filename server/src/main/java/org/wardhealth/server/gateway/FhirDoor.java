@@ -34,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping("/fhir")
 final class FhirDoor {
   private static final Logger log = LoggerFactory.getLogger(FhirDoor.class);
-  private static final String FHIR_JSON = "application/fhir+json";
+  static final String FHIR_JSON = "application/fhir+json";
   private static final int MAX_PATIENT_BYTES = 256 * 1024;
 
   private final Identify identify;
@@ -106,7 +106,8 @@ final class FhirDoor {
         response,
         () -> {
           throw new Refusal(
-              ErrorCode.NOT_FOUND, "Ward answers PUT, GET and DELETE of /fhir/Patient/{id}.");
+              ErrorCode.NOT_FOUND,
+              "Ward answers PUT, GET and DELETE of /fhir/Patient/{id}, and POST of /fhir/$de-identify.");
         });
   }
 
@@ -170,7 +171,8 @@ final class FhirDoor {
     }
   }
 
-  private static void outcome(HttpServletResponse response, Refusal refusal) throws IOException {
+  /** An error as FHIR has it. */
+  static void outcome(HttpServletResponse response, Refusal refusal) throws IOException {
     ObjectNode outcome = Json.MAPPER.createObjectNode();
     outcome.put("resourceType", "OperationOutcome");
     ObjectNode issue = outcome.putArray("issue").addObject();

@@ -93,6 +93,7 @@ public class GatewayRoom {
   DeidentifyDoor deidentifyDoor(
       Identify identify,
       Decide decide,
+      Patients patients,
       DataSetKeys keys,
       Deid deid,
       SecureRandom random,
@@ -101,7 +102,11 @@ public class GatewayRoom {
       Refusals refusals,
       Arrivals arrivals) {
     return new DeidentifyDoor(
-        identify, new Deidentify(decide, keys, deid, random, clock), recorder, refusals, arrivals);
+        identify,
+        new Deidentify(decide, patients, keys, deid, random, clock),
+        recorder,
+        refusals,
+        arrivals);
   }
 
   @Bean

@@ -165,7 +165,7 @@ final class Recorder {
                 Optional.empty(),
                 "permit",
                 permitted.rules()),
-            permitted.dataSet().profile().name(),
+            permitted.release().profile().name(),
             permitted.dataSetName(),
             documents,
             found,
