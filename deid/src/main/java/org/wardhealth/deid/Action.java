@@ -11,6 +11,9 @@ public enum Action {
    * "90+"; what has no coarser form gets a surrogate.
    */
   GENERALISE,
-  /** A date moved by the patient's own number of days; what is no whole date gets a surrogate. */
+  /**
+   * A date, whole or partial, moved by the patient's own number of days; what cannot be read as one
+   * gets a tag.
+   */
   SHIFT
 }

@@ -15,7 +15,8 @@ import java.util.List;
  *
  * <p>Not measured: an attacker who knows the subject, joins other data, or trains on the release.
  *
- * @param missed marked words of names that stand in the release as they stood in the original
+ * @param missed capitalised words of marked names, without titles, that stand in the release as
+ *     they stood in the original
  * @param again the first attack
  * @param list the second attack
  */
@@ -55,7 +56,7 @@ public record ParrotAttack(Proportion missed, Result again, Result list) {
       for (Finding name : text.names()) {
         for (int at = 0; at < original.size(); at++) {
           boolean inside = original.start(at) >= name.start() && original.end(at) <= name.end();
-          if (inside && Leftovers.nameLike(original, at)) {
+          if (inside && partOfName(original, at)) {
             marked++;
             missed += stands(release, original.start(at), original.end(at)) ? 1 : 0;
           }
@@ -64,6 +65,14 @@ public record ParrotAttack(Proportion missed, Result again, Result list) {
       attack(text, release, found, dataSet, again, list);
     }
     return new ParrotAttack(new Proportion(missed, marked), again.result(), list.result());
+  }
+
+  /** A capitalised word of two letters or more that is no title. */
+  private static boolean partOfName(Tokens tokens, int at) {
+    return tokens.word(at)
+        && tokens.capital(at)
+        && tokens.length(at) > 1
+        && !tokens.hasAny(at, Cue.of(Cue.TITLE, Cue.CREDENTIAL, Cue.SUFFIX, Cue.KIN));
   }
 
   private static void attack(

@@ -207,7 +207,8 @@ class SubjectTest {
     Subject spanish =
         dataSet(Profile.SAFE_HARBOR, 1).subject("p1", CompiledIdentity.NONE, Language.SPANISH);
     assertThat(spanish.value(IdentifierType.LOCATION, "28042")).isEqualTo("28");
-    assertThat(spanish.value(IdentifierType.LOCATION, "28042 Madrid")).isEqualTo("28 Madrid");
+    assertThat(spanish.value(IdentifierType.LOCATION, "28042 Madrid"))
+        .matches("28 \\[PLACE-\\d+\\]");
   }
 
   @Test
@@ -286,9 +287,30 @@ class SubjectTest {
   @Test
   void whatAKeyDrawsStaysTheSameOverReleases() {
     Subject subject = subject(42);
-    assertThat(subject.pseudonym("Patient", "p1")).isEqualTo("PINNED1");
-    assertThat(subject.value(IdentifierType.NAME, "John Smith")).isEqualTo("PINNED2");
-    assertThat(subject.value(IdentifierType.MRN, "00447123")).isEqualTo("PINNED3");
-    assertThat(subject.date("2021-03-04")).contains("PINNED4");
+    assertThat(subject.pseudonym("Patient", "p1")).isEqualTo("plevs43upomln2q6gx3p2fxdvb");
+    assertThat(subject.value(IdentifierType.NAME, "John Smith")).isEqualTo("Pierre Romero");
+    assertThat(subject.value(IdentifierType.MRN, "00447123")).isEqualTo("05273115");
+    assertThat(subject.date("2021-03-04")).contains("2020-07-23");
+  }
+
+  @Test
+  void placesKeepTheirForm() {
+    for (int seed = 0; seed < 50; seed++) {
+      Subject subject = subject(seed);
+      assertThat(subject.value(IdentifierType.LOCATION, "Springfield, Illinois"))
+          .matches("\\p{Lu}[\\p{L}' ]+, Illinois");
+      assertThat(subject.value(IdentifierType.LOCATION, "12 Elm Street, Apt 4B"))
+          .matches("[1-9]\\d [\\p{L} ]+ Street, Apt [1-9][A-Z]");
+      assertThat(subject.value(IdentifierType.FACILITY, "University Hospital"))
+          .matches("[\\p{L} ]+ Hospital")
+          .doesNotContain("University");
+      Subject spanish =
+          dataSet(realistic(), seed).subject("p", CompiledIdentity.NONE, Language.SPANISH);
+      assertThat(spanish.value(IdentifierType.STREET, "Calle Mayor 12, 3\u00BA B"))
+          .matches("Calle [\\p{L} ]+ [1-9]\\d, [1-9]\u00BA [A-Z]");
+      assertThat(spanish.value(IdentifierType.FACILITY, "Hospital Universitario de Getafe"))
+          .startsWith("Hospital Universitario de ")
+          .doesNotContain("Getafe");
+    }
   }
 }
