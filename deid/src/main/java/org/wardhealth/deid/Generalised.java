@@ -61,12 +61,20 @@ final class Generalised {
     return false;
   }
 
-  /** Whether {@code spelling} is a state and nothing else. */
+  /**
+   * Whether {@code spelling} is a state of the United States and nothing else. A province of Spain
+   * has the name of its chief town, so it does not count.
+   */
   static boolean state(String spelling, Language language) {
     String folded = Folding.fold(spelling.strip());
     SurrogatePack pack = SurrogatePack.of(language);
-    return pack.is(Words.STATE, folded)
-        || (pack.is(Words.STATE_CODE, folded) && Character.isUpperCase(spelling.strip().charAt(0)));
+    return switch (language) {
+      case ENGLISH ->
+          pack.is(Words.STATE, folded)
+              || (pack.is(Words.STATE_CODE, folded)
+                  && Character.isUpperCase(spelling.strip().charAt(0)));
+      case SPANISH -> false;
+    };
   }
 
   /**

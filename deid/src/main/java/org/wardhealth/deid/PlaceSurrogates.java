@@ -100,20 +100,20 @@ final class PlaceSurrogates {
   }
 
   /**
-   * As written, and with a drawn name before or behind what is all kind ("University Hospital").
+   * As written with a drawn name; of what is all kind ("Community General Hospital") only the head
+   * stays, as the words together are its name.
    */
   private Optional<String> named(String spelling, Words kinds, List<String> names, String label) {
     List<Piece> pieces = Wording.pieces(spelling);
-    boolean proper = pieces.stream().anyMatch(p -> p.is(Kind.WORD) && !kept(p, kinds));
-    if (proper) {
+    List<Piece> words = pieces.stream().filter(piece -> piece.is(Kind.WORD)).toList();
+    if (words.isEmpty() || words.stream().anyMatch(word -> !kept(word, kinds))) {
       return written(pieces, kinds, names, label);
     }
+    boolean headFirst = pack == SurrogatePack.of(Language.SPANISH);
+    String head = (headFirst ? words.getFirst() : words.getLast()).text();
     return drawn(Wording.key(spelling), names, label)
-        .map(
-            name ->
-                pack == SurrogatePack.of(Language.SPANISH)
-                    ? spelling + " " + name
-                    : name + " " + spelling);
+        .map(name -> Wording.cased(name, head))
+        .map(name -> headFirst ? head + " " + name : name + " " + head);
   }
 
   private Optional<String> written(
@@ -132,7 +132,14 @@ final class PlaceSurrogates {
         at++;
       } else {
         int end = run(pieces, at, kinds);
-        Optional<String> name = name(pieces.subList(at, end), names, label);
+        boolean state =
+            at > 0
+                && pieces.get(at - 1).text().contains(",")
+                && pack.is(Words.STATE, Folding.fold(text(pieces.subList(at, end))));
+        Optional<String> name =
+            state
+                ? Optional.of(text(pieces.subList(at, end)))
+                : name(pieces.subList(at, end), names, label);
         if (name.isEmpty()) {
           return name;
         }
@@ -144,14 +151,18 @@ final class PlaceSurrogates {
   }
 
   private Optional<String> name(List<Piece> run, List<String> names, String label) {
-    StringBuilder text = new StringBuilder();
-    run.forEach(piece -> text.append(piece.text()));
-    String original = text.toString();
+    String original = text(run);
     if (original.length() == 1) {
       return Optional.of(
           NumberSurrogates.of(IdentifierType.OTHER_ID, original, prf.draw("letter", original, 0)));
     }
     return drawn(Wording.key(original), names, label).map(name -> Wording.cased(name, original));
+  }
+
+  private static String text(List<Piece> pieces) {
+    StringBuilder text = new StringBuilder();
+    pieces.forEach(piece -> text.append(piece.text()));
+    return text.toString();
   }
 
   private Optional<String> drawn(String key, List<String> names, String label) {

@@ -48,7 +48,8 @@ final class Wording {
     if (c >= '0' && c <= '9') {
       return Kind.NUMBER;
     }
-    return Character.isLetter(c) || Character.isSurrogate(c) ? Kind.WORD : Kind.OTHER;
+    boolean ordinal = c == '\u00AA' || c == '\u00BA';
+    return !ordinal && (Character.isLetter(c) || Character.isSurrogate(c)) ? Kind.WORD : Kind.OTHER;
   }
 
   private static Kind kindInside(String text, int at, Kind current) {

@@ -207,7 +207,8 @@ class SubjectTest {
     Subject spanish =
         dataSet(Profile.SAFE_HARBOR, 1).subject("p1", CompiledIdentity.NONE, Language.SPANISH);
     assertThat(spanish.value(IdentifierType.LOCATION, "28042")).isEqualTo("28");
-    assertThat(spanish.value(IdentifierType.LOCATION, "28042 Madrid")).isEqualTo("28 Madrid");
+    assertThat(spanish.value(IdentifierType.LOCATION, "28042 Madrid"))
+        .matches("28 \\[PLACE-\\d+\\]");
   }
 
   @Test
@@ -244,5 +245,72 @@ class SubjectTest {
       assertThat(subject.date("14/05/2021")).isNotEqualTo(Optional.of("14/05/2021"));
     }
     assertThat(new HashSet<>(drawn)).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void whatWasFoundOnceStandsNowhere() {
+    String text =
+        "Patient: Zyx Qwvert. MRN: 00-4471-23. Later ZYX, QWVERT and zyx qwvert came, file 00447123 or 00 4471 23.";
+    List<Finding> found =
+        List.of(
+            new Finding(9, 19, IdentifierType.NAME, Source.RULE, 1),
+            new Finding(26, 36, IdentifierType.MRN, Source.RULE, 1));
+    List<String> all =
+        Recurrences.in(text, found).stream().map(f -> text.substring(f.start(), f.end())).toList();
+    assertThat(all)
+        .containsExactly("Zyx Qwvert", "00-4471-23", "ZYX, QWVERT", "zyx qwvert", "00 4471 23");
+    assertThat(Recurrences.in("no name here", List.of())).isEmpty();
+  }
+
+  @Test
+  void searchingAgainIsLinear() {
+    String text = "Ann Bee 12-34-56, ".repeat(40_000);
+    List<Finding> found = new ArrayList<>();
+    for (int at = 0; at < text.length(); at += 36) {
+      found.add(new Finding(at, at + 7, IdentifierType.NAME, Source.RULE, 1));
+    }
+    assertThat(Recurrences.in(text, found)).hasSize(40_000);
+  }
+
+  @Test
+  void anAnswerIsRestoredInBothStyles() {
+    for (Profile profile : List.of(realistic(), tagsOnly())) {
+      Subject subject = dataSet(profile, 11).subject("p1", KNOWN);
+      String safe = subject.text("Mr. Smith called (312) 867-5309.");
+      assertThat(subject.restore("Answer: " + safe + " Done."))
+          .isEqualTo("Answer: Mr. Smith called (312) 867-5309. Done.");
+      assertThat(subject.restore("nothing")).isEqualTo("nothing");
+    }
+  }
+
+  /** Fails when a list or a draw changes: releases of one data set would no longer agree. */
+  @Test
+  void whatAKeyDrawsStaysTheSameOverReleases() {
+    Subject subject = subject(42);
+    assertThat(subject.pseudonym("Patient", "p1")).isEqualTo("plevs43upomln2q6gx3p2fxdvb");
+    assertThat(subject.value(IdentifierType.NAME, "John Smith")).isEqualTo("Pierre Romero");
+    assertThat(subject.value(IdentifierType.MRN, "00447123")).isEqualTo("05273115");
+    assertThat(subject.date("2021-03-04")).contains("2020-07-23");
+  }
+
+  @Test
+  void placesKeepTheirForm() {
+    for (int seed = 0; seed < 50; seed++) {
+      Subject subject = subject(seed);
+      assertThat(subject.value(IdentifierType.LOCATION, "Springfield, Illinois"))
+          .matches("\\p{Lu}[\\p{L}' ]+, Illinois");
+      assertThat(subject.value(IdentifierType.LOCATION, "12 Elm Street, Apt 4B"))
+          .matches("[1-9]\\d [\\p{L} ]+ Street, Apt [1-9][A-Z]");
+      assertThat(subject.value(IdentifierType.FACILITY, "University Hospital"))
+          .matches("[\\p{L} ]+ Hospital")
+          .doesNotContain("University");
+      Subject spanish =
+          dataSet(realistic(), seed).subject("p", CompiledIdentity.NONE, Language.SPANISH);
+      assertThat(spanish.value(IdentifierType.STREET, "Calle Mayor 12, 3\u00BA B"))
+          .matches("Calle [\\p{L} ]+ [1-9]\\d, [1-9]\u00BA [A-Z]");
+      assertThat(spanish.value(IdentifierType.FACILITY, "Hospital Universitario de Getafe"))
+          .startsWith("Hospital Universitario de ")
+          .doesNotContain("Getafe");
+    }
   }
 }
