@@ -3,6 +3,7 @@ package org.wardhealth.records;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -106,6 +107,11 @@ public final class PatientIndex {
       }
     }
     return all;
+  }
+
+  /** The keys that surrogates hang on, in their order. */
+  SortedSet<PatientKey> patients() {
+    return new TreeSet<>(known.keySet());
   }
 
   /** How many patients. */

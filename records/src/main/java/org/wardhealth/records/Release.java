@@ -16,13 +16,30 @@ public final class Release {
 
   private final DataSet dataSet;
   private final PatientIndex patients;
+  private final PatientKey about;
   private final Tally tally = new Tally();
   private final Map<PatientKey, Subject> subjects = new LinkedHashMap<>(KEPT * 2, 0.75f, true);
 
-  /** A file of {@code dataSet} about {@code patients}. */
+  /** A file of {@code dataSet} about {@code patients} that names them itself. */
   public Release(DataSet dataSet, PatientIndex patients) {
+    this(dataSet, patients, PatientKey.ofRecord("file", ""));
+  }
+
+  /**
+   * A file of {@code dataSet}.
+   *
+   * @param about the patient whom the whole file is about, or the file itself: taken by formats
+   *     that have no place for a patient
+   */
+  public Release(DataSet dataSet, PatientIndex patients, PatientKey about) {
     this.dataSet = dataSet;
     this.patients = patients;
+    this.about = about;
+  }
+
+  /** Whom a file is about that does not say it. */
+  public PatientKey about() {
+    return about;
   }
 
   /** What is done with each type of identifier. */
