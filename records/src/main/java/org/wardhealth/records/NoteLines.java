@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.wardhealth.deid.Language;
-import org.wardhealth.deid.Subject;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -163,20 +162,19 @@ final class NoteLines implements RecordFormat {
         patient.isEmpty()
             ? PatientKey.ofRecord("note", id)
             : patient(patient, release.patients());
-    Subject subject = release.subject(key);
     ByteArrayOutputStream out = new ByteArrayOutputStream(text.length() + 256);
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
-      json.writeStringProperty("id", subject.pseudonym("note", id));
+      json.writeStringProperty("id", release.pseudonym(id));
       if (!patient.isEmpty()) {
         json.writeStringProperty(
             "patient",
             patient.startsWith(REFERENCE)
-                ? REFERENCE + subject.pseudonym("Patient", patient.substring(REFERENCE.length()))
-                : subject.pseudonym("patient", release.patients().resolve(key).value()));
+                ? REFERENCE + release.pseudonym(patient.substring(REFERENCE.length()))
+                : release.pseudonym(patient));
       }
       language.ifPresent(known -> json.writeStringProperty("lang", known.code()));
-      json.writeStringProperty("text", subject.text(text));
+      json.writeStringProperty("text", release.text(key, text));
       json.writeEndObject();
     }
     out.write('\n');

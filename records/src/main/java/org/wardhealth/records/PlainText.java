@@ -59,7 +59,7 @@ final class PlainText implements RecordFormat {
       throw new MalformedRecord(
           0, "a note longer than " + (LIMIT >> 20) + " MB: split it where one note ends");
     }
-    String text = release.subject(release.about()).text(text(bytes));
+    String text = release.text(release.about(), text(bytes));
     out.write(text.getBytes(StandardCharsets.UTF_8));
     out.flush();
     release.tally().record("note");

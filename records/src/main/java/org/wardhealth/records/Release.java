@@ -1,8 +1,13 @@
 package org.wardhealth.records;
 
+import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import org.wardhealth.deid.Action;
 import org.wardhealth.deid.DataSet;
+import org.wardhealth.deid.IdentifierType;
 import org.wardhealth.deid.Profile;
 import org.wardhealth.deid.Subject;
 
@@ -11,29 +16,49 @@ import org.wardhealth.deid.Subject;
  * tally of what was done. One for each file; not thread-safe.
  */
 public final class Release {
+  /** Ages over this are one class, 45 CFR 164.514(b)(2)(i)(C). */
+  private static final int OLDEST = 89;
+
   /** Subjects that stay compiled; each is some tens of kilobytes. */
   private static final int KEPT = 256;
 
+  /** Short texts that are remembered for a patient: records say the same words again and again. */
+  private static final int TEXTS = 2000;
+
+  private static final int SHORT = 200;
+  private static final int IDS = 20_000;
+
   private final DataSet dataSet;
   private final PatientIndex patients;
+  private final LocalDate asOf;
   private final PatientKey about;
   private final Tally tally = new Tally();
-  private final Map<PatientKey, Subject> subjects = new LinkedHashMap<>(KEPT * 2, 0.75f, true);
+  private final Map<PatientKey, Desk> desks = new LinkedHashMap<>(KEPT * 2, 0.75f, true);
+  private final Map<String, String> ids = new HashMap<>();
 
-  /** A file of {@code dataSet} about {@code patients} that names them itself. */
-  public Release(DataSet dataSet, PatientIndex patients) {
-    this(dataSet, patients, PatientKey.ofRecord("file", ""));
+  /** A subject, and the short texts in which nothing had to be replaced. */
+  private record Desk(Subject subject, Map<String, String> clean) {}
+
+  /**
+   * A file of {@code dataSet} about {@code patients} that says itself whom it is about.
+   *
+   * @param asOf the day of the release: who is over 89 on it has no year of birth in it
+   */
+  public Release(DataSet dataSet, PatientIndex patients, LocalDate asOf) {
+    this(dataSet, patients, asOf, PatientKey.ofRecord("file", ""));
   }
 
   /**
    * A file of {@code dataSet}.
    *
+   * @param asOf the day of the release: who is over 89 on it has no year of birth in it
    * @param about the patient whom the whole file is about, or the file itself: taken by formats
    *     that have no place for a patient
    */
-  public Release(DataSet dataSet, PatientIndex patients, PatientKey about) {
+  public Release(DataSet dataSet, PatientIndex patients, LocalDate asOf, PatientKey about) {
     this.dataSet = dataSet;
     this.patients = patients;
+    this.asOf = asOf;
     this.about = about;
   }
 
@@ -62,18 +87,66 @@ public final class Release {
    * knows under this key or another key of the same patient.
    */
   public Subject subject(PatientKey key) {
-    PatientKey patient = patients.resolve(key);
-    Subject subject = subjects.get(patient);
-    if (subject == null) {
-      subject = dataSet.subject(patient.value(), patients.known(patient).compile());
-      if (subjects.size() >= KEPT) {
-        var eldest = subjects.entrySet().iterator();
-        count(eldest.next().getValue());
-        eldest.remove();
-      }
-      subjects.put(patient, subject);
+    return desk(key).subject();
+  }
+
+  /** {@link Subject#text} of the patient; short texts that come again cost next to nothing. */
+  public String text(PatientKey key, String text) {
+    Desk desk = desk(key);
+    if (text.length() > SHORT) {
+      return desk.subject().text(text);
     }
-    return subject;
+    String clean = desk.clean().get(text);
+    if (clean == null) {
+      clean = desk.subject().text(text);
+      if (clean.equals(text)) {
+        if (desk.clean().size() >= TEXTS) {
+          desk.clean().clear();
+        }
+        desk.clean().put(text, text);
+      }
+    }
+    return clean;
+  }
+
+  /**
+   * The pseudonym of an id that links records: a logical id, a record number, a visit number. Equal
+   * in all files and formats of the data set for equal {@code id}; nothing but letters and digits,
+   * or a UUID where {@code id} is one.
+   */
+  public String pseudonym(String id) {
+    String pseudonym = ids.get(id);
+    if (pseudonym == null) {
+      String plain = Uuids.isUuid(id) ? id.toLowerCase(Locale.ROOT) : id;
+      String made = dataSet.subject("").pseudonym("id", plain);
+      pseudonym = Uuids.isUuid(id) ? Uuids.of(made) : made;
+      if (ids.size() >= IDS) {
+        ids.clear();
+      }
+      ids.put(id, pseudonym);
+    }
+    return pseudonym;
+  }
+
+  /**
+   * A business identifier (record number, account, licence): as it is when the profile keeps its
+   * type, else its {@link #pseudonym}, so that it links what it linked.
+   */
+  public String identifier(IdentifierType type, String value) {
+    if (profile().action(type) == Action.KEEP) {
+      return value;
+    }
+    tally.replaced(type, 1);
+    return pseudonym(value);
+  }
+
+  /**
+   * Whether a birth in {@code year} tells an age over 89, and the profile takes such ages out: then
+   * not even the year may stay.
+   */
+  public boolean tooOld(int year) {
+    return profile().action(IdentifierType.AGE_OVER_89) != Action.KEEP
+        && asOf.getYear() - year > OLDEST;
   }
 
   /** Where a format counts as it goes; what subjects count is added by {@link #finish}. */
@@ -83,12 +156,29 @@ public final class Release {
 
   /** The whole tally, once the file is written. */
   public Tally finish() {
-    subjects.values().forEach(this::count);
-    subjects.clear();
+    desks.values().forEach(this::count);
+    desks.clear();
     return tally;
   }
 
-  private void count(Subject subject) {
-    subject.counts().forEach((type, times) -> tally.replaced(type, times));
+  private Desk desk(PatientKey key) {
+    Desk desk = desks.get(key);
+    if (desk == null) {
+      PatientKey patient = patients.resolve(key);
+      desk =
+          new Desk(
+              dataSet.subject(patient.value(), patients.known(key).compile()), new HashMap<>());
+      if (desks.size() >= KEPT) {
+        var eldest = desks.entrySet().iterator();
+        count(eldest.next().getValue());
+        eldest.remove();
+      }
+      desks.put(key, desk);
+    }
+    return desk;
+  }
+
+  private void count(Desk desk) {
+    desk.subject().counts().forEach((type, times) -> tally.replaced(type, times));
   }
 }
