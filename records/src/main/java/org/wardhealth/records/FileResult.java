@@ -52,7 +52,7 @@ record FileResult(
     json.put("sha256", sha256);
     json.put("keyed", keyed);
     json.put("counts", counts.json());
-    json.put("problems", problems(problems));
+    json.put("problems", problemsJson(problems));
     return json;
   }
 
@@ -72,7 +72,7 @@ record FileResult(
         problems(Counts.list(json, "problems")));
   }
 
-  static List<Map<String, Object>> problems(Iterable<Problem> problems) {
+  static List<Map<String, Object>> problemsJson(Iterable<Problem> problems) {
     List<Map<String, Object>> json = new ArrayList<>();
     for (Problem problem : problems) {
       json.add(Map.of("record", problem.record(), "reason", problem.reason()));

@@ -2,6 +2,7 @@ package org.wardhealth.records;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -47,7 +49,7 @@ final class JsonText {
   /** For people, with a line end behind it. */
   static byte[] page(Map<String, ?> value) {
     byte[] json = write(value, INDENTED);
-    byte[] page = java.util.Arrays.copyOf(json, json.length + 1);
+    byte[] page = Arrays.copyOf(json, json.length + 1);
     page[json.length] = '\n';
     return page;
   }
@@ -60,11 +62,11 @@ final class JsonText {
   static Map<String, Object> read(byte[] line) {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), line)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new tools.jackson.core.exc.StreamReadException("not an object");
+        throw new StreamReadException("not an object");
       }
       Map<String, Object> value = object(parser);
       if (parser.nextToken() != null) {
-        throw new tools.jackson.core.exc.StreamReadException("more than an object");
+        throw new StreamReadException("more than an object");
       }
       return value;
     }

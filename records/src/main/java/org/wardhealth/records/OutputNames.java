@@ -2,6 +2,7 @@ package org.wardhealth.records;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.wardhealth.deid.DataSet;
 import org.wardhealth.deid.Subject;
 
@@ -13,6 +14,8 @@ import org.wardhealth.deid.Subject;
 final class OutputNames {
   private static final Set<String> USUAL =
       Set.of("txt", "text", "md", "json", "jsonl", "ndjson", "xml", "csv", "tsv", "hl7", "parquet");
+
+  private static final Pattern MADE = Pattern.compile("[A-Za-z0-9_-]{26}(\\.[a-z0-9.]+)?");
 
   private final Subject names;
 
@@ -29,6 +32,11 @@ final class OutputNames {
       slash = source.indexOf('/', slash + 1);
     }
     return out.append(names.pseudonym("file", source)).append(extension(source)).toString();
+  }
+
+  /** Whether a file or folder has the form of such a name. */
+  static boolean isOne(String fileName) {
+    return MADE.matcher(fileName).matches();
   }
 
   /** A keyed hash of a hash: who has the key and the source can tell that they belong together. */

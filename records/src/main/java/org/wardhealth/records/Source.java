@@ -1,6 +1,7 @@
 package org.wardhealth.records;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * One file to be de-identified, as it was when it was listed.
@@ -10,8 +11,9 @@ import java.nio.file.Path;
  *     it may identify, so it stays among what is kept apart
  * @param size in bytes
  * @param modified when it was changed last, in milliseconds of the epoch
+ * @param patient a file beside a note that says who its patient is: {@code NAME.patient.json}
  */
-record Source(Path path, String name, long size, long modified) {
+record Source(Path path, String name, long size, long modified, Optional<Path> patient) {
   /** The last part of its name. */
   String fileName() {
     return name.substring(name.lastIndexOf('/') + 1);

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.wardhealth.records.BatchRefused.Why;
 
@@ -27,6 +28,8 @@ import org.wardhealth.records.BatchRefused.Why;
  * @param links how many links and special files were passed over
  */
 record Sources(List<Source> files, List<String> unreadable, int hidden, int links) {
+  private static final List<String> NOTES = List.of(".txt", ".text", ".md", ".txt.gz");
+
   static Sources of(List<Path> asked, List<Path> never) throws BatchRefused, IOException {
     Map<String, Path> roots = roots(asked, never);
     Walk walk = new Walk();
@@ -104,7 +107,11 @@ record Sources(List<Source> files, List<String> unreadable, int hidden, int link
       } else if (seen.add(file)) {
         files.add(
             new Source(
-                file, name(file), attributes.size(), attributes.lastModifiedTime().toMillis()));
+                file,
+                name(file),
+                attributes.size(),
+                attributes.lastModifiedTime().toMillis(),
+                patient(file)));
       }
       return FileVisitResult.CONTINUE;
     }
@@ -121,6 +128,21 @@ record Sources(List<Source> files, List<String> unreadable, int hidden, int link
         root.relativize(file).forEach(part -> name.append('/').append(part));
       }
       return name.toString();
+    }
+
+    private static Optional<Path> patient(Path file) {
+      String note = file.getFileName().toString();
+      for (String extension : NOTES) {
+        if (note.endsWith(extension)) {
+          Path patient =
+              file.resolveSibling(
+                  note.substring(0, note.length() - extension.length()) + ".patient.json");
+          if (Files.isRegularFile(patient, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(patient);
+          }
+        }
+      }
+      return Optional.empty();
     }
 
     private static boolean isHidden(Path path) {
