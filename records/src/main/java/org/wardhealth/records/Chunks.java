@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class Chunks {
   /** More than any format's limit on a line. */
-  static final int LONGEST_LINE = 64 * 1024 * 1024;
+  static final int LONGEST_LINE = 65 * 1024 * 1024;
 
   private final InputStream in;
   private final int size;

@@ -28,7 +28,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class NoteLines implements RecordFormat {
   /** The longest line, in bytes. */
-  static final int LIMIT = 16 * 1024 * 1024;
+  private static final int LIMIT = 16 * 1024 * 1024;
 
   private static final String REFERENCE = "Patient/";
 
@@ -88,18 +88,16 @@ final class NoteLines implements RecordFormat {
 
   @Override
   public void transform(InputStream in, OutputStream out, Release release) throws IOException {
-    Lines lines = new Lines(in, LIMIT);
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    while (lines.next(line)) {
-      byte[] bytes = line.toByteArray();
-      if (isBlank(bytes)) {
+    Lines lines = new Lines(in);
+    while (lines.next()) {
+      if (lines.blank()) {
         continue;
       }
       try {
-        if (lines.tooLong()) {
+        if (lines.tooLong() || lines.length() > LIMIT) {
           throw new MalformedRecord(lines.number(), "a line longer than " + (LIMIT >> 20) + " MB");
         }
-        out.write(transform(read(bytes, lines.number()), lines.number(), release));
+        out.write(transform(read(lines), lines.number(), release));
       } catch (MalformedRecord malformed) {
         release.tally().malformed(malformed);
       }
@@ -107,19 +105,12 @@ final class NoteLines implements RecordFormat {
     out.flush();
   }
 
-  private static boolean isBlank(byte[] line) {
-    for (byte b : line) {
-      if (b != ' ' && b != '\t' && b != '\r') {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static Note read(byte[] line, long number) throws MalformedRecord {
+  private static Note read(Lines line) throws MalformedRecord {
+    long number = line.number();
     Map<String, String> values = new LinkedHashMap<>();
     int others = 0;
-    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), line)) {
+    try (JsonParser parser =
+        JSON.createParser(ObjectReadContext.empty(), line.bytes(), 0, line.length())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new MalformedRecord(number, "not a JSON object");
       }
