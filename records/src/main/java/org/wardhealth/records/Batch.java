@@ -336,7 +336,7 @@ public final class Batch {
                 + order.kept());
       }
     }
-    if (!then.get("inputs").equals(now.get("inputs"))) {
+    if (!Counts.string(then, "inputs").equals(Counts.string(now, "inputs"))) {
       if (journal.complete()) {
         throw new BatchRefused(
             Why.ORDER,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /** Writes files so that a name stands for the whole file or for none, whatever stops the machine. */
 final class DurableFile {
@@ -39,7 +40,7 @@ final class DurableFile {
     } catch (AtomicMoveNotSupportedException e) {
       throw new IOException("the file system cannot rename a file in one step", e);
     }
-    forceDirectory(file.toAbsolutePath().getParent());
+    forceDirectory(parent(file));
   }
 
   /** Makes the names in a directory durable, where the system lets a directory be opened. */
@@ -62,11 +63,16 @@ final class DurableFile {
   /** Makes the directory with all above it, each name durable. */
   static void directories(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
-      Path parent = directory.toAbsolutePath().getParent();
+      Path parent = parent(directory);
       directories(parent);
       Files.createDirectories(directory);
       forceDirectory(parent);
     }
+  }
+
+  /** The folder that a file lies in. */
+  static Path parent(Path file) {
+    return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
   }
 
   private static boolean posix(Path path) {

@@ -36,7 +36,11 @@ record LineFiles(
     int size,
     int step) {
   private record Done(
-      byte[] bytes, long end, long lines, Counts counts, List<FileResult.Problem> problems) {}
+      ByteArrayOutputStream bytes,
+      long end,
+      long lines,
+      Counts counts,
+      List<FileResult.Problem> problems) {}
 
   /** The first pass; what cannot be read is passed over, as in {@link Transformer#index}. */
   void index(Source source) throws IOException, InterruptedException, Batch.Failed {
@@ -97,7 +101,7 @@ record LineFiles(
         }
         if (running.size() > ahead || next.isEmpty()) {
           Done done = Batch.await(running.remove());
-          writing.write(done.bytes());
+          done.bytes().writeTo(writing);
           at = behind(at, done, writing.bytes());
           if (++written % step == 0) {
             writing.force();
@@ -136,7 +140,7 @@ record LineFiles(
     }
     Tally tally = release.finish();
     return new Done(
-        out.toByteArray(), end, lines, Counts.of(tally), Transformer.problems(tally, 0));
+        out, end, lines, Counts.of(tally), Transformer.problems(tally, 0));
   }
 
   private static Journal.Part behind(Journal.Part at, Done done, long bytes) {

@@ -64,7 +64,7 @@ final class Writing extends OutputStream {
   void finish(Path file) throws IOException {
     force();
     channel.close();
-    DurableFile.directories(file.toAbsolutePath().getParent());
+    DurableFile.directories(DurableFile.parent(file));
     DurableFile.move(part, file);
   }
 
