@@ -51,11 +51,11 @@ public final class Batch {
    * @param inputs files and folders, at least one
    * @param out folder of the outputs: new, empty, or begun by the same order
    * @param kept folder of what stays with the owner: the journal, the names of sources, the reasons
-   * @param dataSet profile and key
+   * @param dataSet profile, key and engine; its day is the one of {@code clock} at the beginning
    * @param jobs how many files or chunks are worked on at once, at least 1
    * @param indexBytes as for {@link PatientIndex}
    * @param version of Ward, for the manifest
-   * @param clock tells the day of the release
+   * @param clock tells the day of the release, which stays when a run is taken up later
    */
   public record Order(
       List<Path> inputs,
@@ -145,12 +145,15 @@ public final class Batch {
     try (Journal journal = Journal.open(kept.resolve(JOURNAL))) {
       LocalDate asOf = begin(journal, sources, out);
       Files.createDirectories(parts);
+      DataSet dataSet =
+          new DataSet(
+              order.dataSet().profile(), order.dataSet().key(), order.dataSet().deid(), asOf);
       Transformer transformer =
           new Transformer(
-              order.dataSet(),
+              dataSet,
               new PatientIndex(order.indexBytes()),
               asOf,
-              new OutputNames(order.dataSet()),
+              new OutputNames(dataSet),
               out,
               parts,
               order.indexBytes(),
@@ -248,7 +251,9 @@ public final class Batch {
     void accept(Source source, Throwable failure);
   }
 
-  /** Large files of lines one after the other, each with the whole pool; then all others at once. */
+  /**
+   * Large files of lines one after the other, each with the whole pool; then all others at once.
+   */
   private void each(
       List<Source> sources, ExecutorService pool, Step large, Step other, OnFailure onFailure)
       throws IOException, InterruptedException {
@@ -340,7 +345,8 @@ public final class Batch {
       if (journal.complete()) {
         throw new BatchRefused(
             Why.ORDER,
-            out + " holds a finished release, and the inputs are no longer those of it: write to"
+            out
+                + " holds a finished release, and the inputs are no longer those of it: write to"
                 + " another folder");
       }
       deleteOutputs(out);
@@ -363,6 +369,7 @@ public final class Batch {
       rules.append(type).append('=').append(order.dataSet().profile().action(type)).append('\n');
     }
     rules.append(order.dataSet().profile().realistic());
+    rules.append(order.dataSet().profile().shift());
     StringBuilder inputs = new StringBuilder();
     for (Source source : sources.files()) {
       inputs.append(source.name()).append('\0').append(source.size()).append('\0');

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Cuts a stream of lines into chunks that end with a line. Where a chunk ends hangs only on where it
- * begins, so that whoever goes on at the end of a chunk gets the same chunks.
+ * Cuts a stream of lines into chunks that end with a line. Where a chunk ends hangs only on where
+ * it begins, so that whoever goes on at the end of a chunk gets the same chunks.
  *
  * <p>Of a line longer than {@value #LONGEST_LINE} bytes the middle is left out: longer than any
  * format's limit it stays.

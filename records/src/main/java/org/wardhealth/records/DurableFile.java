@@ -11,7 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** Writes files so that a name stands for the whole file or for none, whatever stops the machine. */
+/**
+ * Writes files so that a name stands for the whole file or for none, whatever stops the machine.
+ */
 final class DurableFile {
   private DurableFile() {}
 

@@ -27,7 +27,13 @@ import tools.jackson.core.JacksonException;
  */
 final class Journal implements Closeable {
   /** How far an unfinished output of lines is durable. */
-  record Part(String source, long in, long out, long lines, Counts counts, List<FileResult.Problem> problems) {
+  record Part(
+      String source,
+      long in,
+      long out,
+      long lines,
+      Counts counts,
+      List<FileResult.Problem> problems) {
     Map<String, Object> json() {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("source", source);

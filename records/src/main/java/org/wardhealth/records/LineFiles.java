@@ -29,12 +29,7 @@ import java.util.zip.GZIPOutputStream;
  * @param step so many chunks are written between two lines of the journal
  */
 record LineFiles(
-    Transformer transformer,
-    Journal journal,
-    ExecutorService pool,
-    int ahead,
-    int size,
-    int step) {
+    Transformer transformer, Journal journal, ExecutorService pool, int ahead, int size, int step) {
   private record Done(
       ByteArrayOutputStream bytes,
       long end,
@@ -127,8 +122,7 @@ record LineFiles(
     }
   }
 
-  private Done transform(
-      Source source, RecordFormat format, byte[] chunk, long end, boolean zipped)
+  private Done transform(Source source, RecordFormat format, byte[] chunk, long end, boolean zipped)
       throws IOException {
     Release release = transformer.release(source, PatientKey.ofRecord("file", source.name()));
     ByteArrayOutputStream out = new ByteArrayOutputStream(chunk.length + chunk.length / 8);
@@ -139,8 +133,7 @@ record LineFiles(
       throw new IllegalStateException("a format of lines stopped at a line", e);
     }
     Tally tally = release.finish();
-    return new Done(
-        out, end, lines, Counts.of(tally), Transformer.problems(tally, 0));
+    return new Done(out, end, lines, Counts.of(tally), Transformer.problems(tally, 0));
   }
 
   private static Journal.Part behind(Journal.Part at, Done done, long bytes) {

@@ -150,9 +150,7 @@ final class NoteLines implements RecordFormat {
     }
     Optional<Language> language = language(note, number);
     PatientKey key =
-        patient.isEmpty()
-            ? PatientKey.ofRecord("note", id)
-            : patient(patient, release.patients());
+        patient.isEmpty() ? PatientKey.ofRecord("note", id) : patient(patient, release.patients());
     ByteArrayOutputStream out = new ByteArrayOutputStream(text.length() + 256);
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();

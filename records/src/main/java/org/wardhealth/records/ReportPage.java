@@ -85,9 +85,12 @@ final class ReportPage {
     page.append(escaped(summary.profile().name())).append("</strong>, release of ");
     page.append(summary.asOf()).append("</p>\n");
     boolean complete = outcome.complete();
-    page.append("<div class=\"verdict ").append(complete ? "good" : "warn").append("\"><p><strong>");
+    page.append("<div class=\"verdict ")
+        .append(complete ? "good" : "warn")
+        .append("\"><p><strong>");
     if (complete) {
-      page.append("Everything was written.</strong> Each record of each file could be read, and is");
+      page.append(
+          "Everything was written.</strong> Each record of each file could be read, and is");
       page.append(" in the output.");
     } else {
       page.append("Something was left out.</strong> ").append(leftOutInWords(outcome));
@@ -108,7 +111,8 @@ final class ReportPage {
   private static String leftOutInWords(Batch.Outcome outcome) {
     List<String> parts = new ArrayList<>();
     if (outcome.leftOutFiles() > 0) {
-      parts.add(number(outcome.leftOutFiles()) + (outcome.leftOutFiles() == 1 ? " file" : " files"));
+      parts.add(
+          number(outcome.leftOutFiles()) + (outcome.leftOutFiles() == 1 ? " file" : " files"));
     }
     if (outcome.leftOutRecords() > 0) {
       parts.add(
@@ -169,7 +173,8 @@ final class ReportPage {
       page.append("<p>Nothing was removed beside what was replaced.</p>\n");
       return;
     }
-    page.append("<p>What the keep-list of a format does not name never passes: it is removed, even");
+    page.append(
+        "<p>What the keep-list of a format does not name never passes: it is removed, even");
     page.append(" if it would have been harmless.</p>\n");
     table("Things, by reason", "Reason", "Name in the files", "Times");
     for (Removal reason : Removal.values()) {

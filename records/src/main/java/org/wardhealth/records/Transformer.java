@@ -104,7 +104,14 @@ record Transformer(
       writing.finish(out.resolve(output));
       Tally tally = release.finish();
       return new FileResult(
-          source.name(), output, true, format, bytes, sha256, keyed, Counts.of(tally),
+          source.name(),
+          output,
+          true,
+          format,
+          bytes,
+          sha256,
+          keyed,
+          Counts.of(tally),
           problems(tally, 0));
     } catch (Reading.Unreadable e) {
       return leftOut(source, part, format, release, 0, String.valueOf(e.getMessage()));
@@ -171,7 +178,7 @@ record Transformer(
       if (one.size() == 1) {
         return one.patients().first();
       }
-    } catch (IOException | MalformedRecord e) {
+    } catch (IOException | MalformedRecord | LeftOut e) {
       throw new LeftOut("the patient file beside it cannot be read");
     }
     throw new LeftOut("the patient file beside it is not about one patient");
@@ -179,8 +186,7 @@ record Transformer(
 
   private static void patientBeside(Source note, Path beside, PatientIndex patients)
       throws IOException, MalformedRecord, LeftOut {
-    Source source =
-        new Source(beside, note.name() + ".patient.json", 0, 0, Optional.empty());
+    Source source = new Source(beside, note.name() + ".patient.json", 0, 0, Optional.empty());
     try (Reading in = new Reading(source, Progress.NONE)) {
       format(in, source).index(in, patients);
     }
