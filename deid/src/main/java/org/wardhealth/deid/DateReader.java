@@ -65,7 +65,8 @@ final class DateReader {
     end = end < 0 ? pair(at) : end;
     end = end < 0 ? daysThenMonth(at) : end;
     end = end < 0 ? dayThenMonth(at) : end;
-    if (end < 0 && year(at)) {
+    boolean longer = mark(at + 1) && number(at + 2) && !year(at + 2);
+    if (end < 0 && year(at) && !longer) {
       add(field(at), Optional.empty(), Optional.empty(), false);
       end = at + 1;
     }
@@ -338,8 +339,8 @@ final class DateReader {
       return Optional.empty();
     }
     boolean point = at + 1 < pieces.size() && text(at + 1).startsWith(".");
-    Optional<DateWords.Found> name = DateWords.month(text(at), language, point);
-    boolean joined = at > 0 && text(at - 1).matches("[-/.]");
+    boolean joined = at > 0 && (text(at - 1).matches("[-/.]") || number(at - 1));
+    Optional<DateWords.Found> name = DateWords.month(text(at), language, point || joined);
     return name.isEmpty() && joined ? DateWords.roman(text(at)) : name;
   }
 

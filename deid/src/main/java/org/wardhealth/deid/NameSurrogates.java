@@ -66,14 +66,37 @@ final class NameSurrogates {
     return new String(letters);
   }
 
-  /** Learns from a name which of its words are given and which family names. */
-  void learn(String spelling) {
+  /**
+   * Learns from a name which of its words are given and which family names.
+   *
+   * @param before what stands before it in the text
+   */
+  void learn(String spelling, String before) {
     List<Piece> pieces = Wording.pieces(spelling);
     List<Integer> names = names(pieces);
+    if (names.size() == 1) {
+      String title = lastWord(before);
+      String name = pieces.get(names.getFirst()).folded();
+      if (pack.is(Words.TITLE_OF_FAMILY, title)) {
+        roles.putIfAbsent(name, Role.FAMILY);
+      } else if (pack.is(Words.TITLE_OF_GIVEN, title)) {
+        roles.putIfAbsent(name, Role.GIVEN);
+      }
+    }
     if (names.size() > 1) {
       Map<Integer, Role> found = roles(pieces, names);
       found.forEach((at, role) -> roles.putIfAbsent(pieces.get(at).folded(), role));
     }
+  }
+
+  private static String lastWord(String text) {
+    List<Piece> pieces = Wording.pieces(text);
+    for (int at = pieces.size() - 1; at >= 0 && at >= pieces.size() - 2; at--) {
+      if (pieces.get(at).is(Kind.WORD)) {
+        return pieces.get(at).folded();
+      }
+    }
+    return "";
   }
 
   /** The surrogate of a name in any form; empty where there is no realistic one. */
@@ -307,7 +330,10 @@ final class NameSurrogates {
     if (learnt != null) {
       return learnt;
     }
-    boolean given = pack.given(folded) || others.stream().anyMatch(p -> p.given(folded));
+    boolean given = pack.ratherGiven(folded);
+    if (!pack.given(folded) && !pack.family(folded)) {
+      given = others.stream().anyMatch(other -> other.ratherGiven(folded));
+    }
     boolean titled = at > 0 && pieces.subList(0, at).stream().anyMatch(p -> p.is(Kind.WORD));
     boolean alone = names(pieces).size() == 1;
     return given && !(titled && alone) ? Role.GIVEN : Role.FAMILY;

@@ -206,8 +206,10 @@ public final class Subject {
     for (Finding finding : found) {
       String spelling = text.substring(finding.start(), finding.end());
       collisions.original(spelling);
-      if (finding.type() == IdentifierType.NAME || finding.type() == IdentifierType.CLINICIAN) {
-        realistic.names().learn(spelling);
+      if (person(type(finding.type(), spelling))) {
+        realistic
+            .names()
+            .learn(spelling, text.substring(Math.max(0, finding.start() - 20), finding.start()));
         tags.learn(spelling);
       } else if (finding.type() == IdentifierType.DATE) {
         votes += DateText.order(spelling);
@@ -215,6 +217,10 @@ public final class Subject {
     }
     dayFirst = votes == 0 ? language == Language.SPANISH : votes > 0;
     nearYear = REFERENCE_YEAR;
+  }
+
+  private static boolean person(IdentifierType type) {
+    return type == IdentifierType.NAME || type == IdentifierType.CLINICIAN;
   }
 
   private String counted(IdentifierType type, String value, String replaced) {
@@ -240,8 +246,14 @@ public final class Subject {
     return replaced;
   }
 
-  /** An age says by itself on which side of 89 it is, a place whether it is a state. */
+  /**
+   * What a spelling is by its form: an age says on which side of 89 it is, a place whether it is a
+   * state; a name found inside an electronic address is that address.
+   */
   private IdentifierType type(IdentifierType named, String spelling) {
+    if (person(named) && spelling.indexOf('@') > 0) {
+      return IdentifierType.EMAIL;
+    }
     boolean age = named == IdentifierType.AGE || named == IdentifierType.AGE_OVER_89;
     if (age && spelling.chars().anyMatch(Character::isDigit)) {
       return Generalised.over89(spelling) ? IdentifierType.AGE_OVER_89 : IdentifierType.AGE;

@@ -41,12 +41,14 @@ final class SurrogatePack {
     STREET_KIND,
     FACILITY_KIND,
     ORGANISATION_KIND,
-    NAME_KEPT
+    NAME_KEPT,
+    TITLE_OF_FAMILY,
+    TITLE_OF_GIVEN
   }
 
-  private final Map<Sex, Set<String>> given = new EnumMap<>(Sex.class);
+  private final Map<Sex, Map<String, Integer>> given = new EnumMap<>(Sex.class);
   private final Map<Sex, Map<Character, List<String>>> givenDrawn = new EnumMap<>(Sex.class);
-  private final Set<String> family;
+  private final Map<String, Integer> family;
   private final Map<Character, List<String>> familyDrawn;
   private final List<String> cities;
   private final Map<Words, List<String>> words = new EnumMap<>(Words.class);
@@ -56,11 +58,11 @@ final class SurrogatePack {
     for (Sex sex : Sex.values()) {
       List<String> names =
           lines(folder + "/" + sex.name().toLowerCase(java.util.Locale.ROOT) + ".txt");
-      given.put(sex, foldedSet(names));
+      given.put(sex, ranks(names));
       givenDrawn.put(sex, byInitial(names));
     }
     List<String> families = lines(folder + "/family.txt");
-    family = foldedSet(families);
+    family = ranks(families);
     familyDrawn = byInitial(families);
     cities = lines(folder + "/cities.txt");
     for (String line : lines(folder + "/words.txt")) {
@@ -98,7 +100,7 @@ final class SurrogatePack {
 
   /** Whether a folded word is a given name of that sex. */
   boolean given(Sex sex, String word) {
-    return given.getOrDefault(sex, Set.of()).contains(word);
+    return given.getOrDefault(sex, Map.of()).containsKey(word);
   }
 
   boolean given(String word) {
@@ -106,7 +108,16 @@ final class SurrogatePack {
   }
 
   boolean family(String word) {
-    return family.contains(word);
+    return family.containsKey(word);
+  }
+
+  /** Whether a folded word is a given name, and rather that than a family name. */
+  boolean ratherGiven(String word) {
+    int rank = Integer.MAX_VALUE;
+    for (Map<String, Integer> names : given.values()) {
+      rank = Math.min(rank, names.getOrDefault(word, Integer.MAX_VALUE));
+    }
+    return rank < family.getOrDefault(word, Integer.MAX_VALUE);
   }
 
   /** The given names that are drawn, with that initial. */
@@ -133,11 +144,19 @@ final class SurrogatePack {
 
   private static Map<Character, List<String>> byInitial(List<String> names) {
     Map<Character, List<String>> byInitial = new HashMap<>();
-    for (String name : names.subList(0, Math.min(DRAWN, names.size()))) {
+    List<String> drawn =
+        names.stream().filter(n -> Character.isUpperCase(n.charAt(0))).limit(DRAWN).toList();
+    for (String name : drawn) {
       char initial = Character.toUpperCase(Folding.fold(name.charAt(0)));
       byInitial.computeIfAbsent(initial, unused -> new ArrayList<>()).add(name);
     }
     return byInitial;
+  }
+
+  private static Map<String, Integer> ranks(List<String> names) {
+    Map<String, Integer> ranks = new HashMap<>();
+    names.forEach(name -> ranks.putIfAbsent(Folding.fold(name), ranks.size()));
+    return ranks;
   }
 
   private static Set<String> foldedSet(List<String> entries) {

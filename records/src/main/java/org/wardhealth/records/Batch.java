@@ -152,7 +152,6 @@ public final class Batch {
           new Transformer(
               dataSet,
               new PatientIndex(order.indexBytes()),
-              asOf,
               new OutputNames(dataSet),
               out,
               parts,

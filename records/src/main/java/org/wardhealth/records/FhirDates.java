@@ -56,7 +56,7 @@ final class FhirDates {
   }
 
   private static String shifted(Release release, PatientKey patient, String date, boolean instant) {
-    String shifted = release.subject(patient).value(IdentifierType.DATE, date);
+    String shifted = release.subject(patient).date(date).orElse("");
     if (DATE.matcher(shifted).matches() && (!instant || shifted.length() > 10)) {
       return shifted;
     }

@@ -225,7 +225,7 @@ final class FhirRecord {
     return switch (element.ofString()) {
       case TEXT -> release.text(patient, value);
       case VALUE -> value(element.value().orElseThrow(), value);
-      case PERSON -> value(clinician ? IdentifierType.CLINICIAN : IdentifierType.NAME, value);
+      case PERSON -> person(element.name(), value);
       case HONORIFIC -> FhirCodes.honorific(value) ? value : removed(Removal.IDENTIFYING);
       case CODE -> {
         boolean known =
@@ -264,10 +264,26 @@ final class FhirRecord {
     };
   }
 
+  private String person(String part, String value) {
+    boolean replaced = !clinician && release.profile().action(IdentifierType.NAME) != Action.KEEP;
+    if (!replaced || part.equals("text")) {
+      return value(clinician ? IdentifierType.CLINICIAN : IdentifierType.NAME, value);
+    }
+    return part.equals("family")
+        ? release.subject(patient).family(value)
+        : release.subject(patient).given(value);
+  }
+
   /** A whole value of one type. What the profile keeps is read nevertheless, unless it is words. */
   String value(IdentifierType type, String value) {
     if (release.profile().action(type) != Action.KEEP) {
       return release.subject(patient).value(type, value);
+    }
+    if (type == IdentifierType.COUNTRY && FhirCodes.country(value)) {
+      return value;
+    }
+    if (type == IdentifierType.COUNTRY || type == IdentifierType.STATE) {
+      return value(IdentifierType.LOCATION, value); // keeps what is a state
     }
     boolean name = type == IdentifierType.NAME || type == IdentifierType.CLINICIAN;
     return name && PLAIN.matcher(value).matches() ? value : release.text(patient, value);

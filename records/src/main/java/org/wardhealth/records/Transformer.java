@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import org.wardhealth.deid.DataSet;
  *
  * @param dataSet key and profile
  * @param patients of all sources
- * @param asOf the day of the release
  * @param names of the outputs
  * @param out the folder of the outputs
  * @param parts the folder of what is not finished, on the same file system as {@code out}
@@ -29,7 +27,6 @@ import org.wardhealth.deid.DataSet;
 record Transformer(
     DataSet dataSet,
     PatientIndex patients,
-    LocalDate asOf,
     OutputNames names,
     Path out,
     Path parts,
@@ -131,7 +128,7 @@ record Transformer(
 
   /** A release of a source that is about {@code about}. */
   Release release(Source source, PatientKey about) {
-    return new Release(dataSet, patients, asOf, about);
+    return new Release(dataSet, patients, about);
   }
 
   Path part(String output) {
