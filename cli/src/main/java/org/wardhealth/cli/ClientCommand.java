@@ -53,7 +53,10 @@ final class ClientCommand {
               split = ",",
               defaultValue = "",
               paramLabel = "RIGHT",
-              description = "patients: write what is known of patients. metrics: read metrics.")
+              description = {
+                "patients: write what is known of patients. deidentify: have data de-identified.",
+                "metrics: read metrics."
+              })
           List<String> rights,
       @Option(
               names = "--requests-per-minute",

@@ -131,6 +131,11 @@ public record Profile(
         .toList();
   }
 
+  /** The same, with surrogates that look like what they stand for, or with tags. */
+  public Profile realistic(boolean wanted) {
+    return new Profile(name, actions, wanted);
+  }
+
   private Profile with(String newName, IdentifierType kept) {
     Map<IdentifierType, Action> changed = new EnumMap<>(actions);
     changed.put(kept, Action.KEEP);

@@ -21,6 +21,7 @@ import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Pause;
 import org.wardhealth.server.store.Database;
+import org.wardhealth.server.vault.DataSetKeys;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Vault;
 
@@ -73,6 +74,11 @@ class Rooms {
   @Bean
   Vault vault(Settings settings, Database database, Clock clock, SecureRandom random) {
     return Vault.open(settings.home().resolve("keys"), database, clock, random);
+  }
+
+  @Bean
+  DataSetKeys dataSetKeys(Settings settings) {
+    return DataSetKeys.open(settings.home().resolve("keys"));
   }
 
   @Bean

@@ -100,6 +100,31 @@ public sealed interface Entry {
     }
   }
 
+  /**
+   * Data were de-identified for an application. Durable before they are released.
+   *
+   * @param dataSet the name under which they can be joined with others; none if they cannot
+   * @param documents how many texts or resources
+   * @param found what was taken out, by type
+   */
+  record Deidentified(
+      Instant at,
+      String exchange,
+      String door,
+      Who who,
+      Basis basis,
+      String profile,
+      Optional<String> dataSet,
+      int documents,
+      Map<String, Integer> found,
+      Map<String, Long> micros)
+      implements Entry {
+    @Override
+    public String type() {
+      return "exchange.deidentified";
+    }
+  }
+
   /** An application got a key. */
   record ClientAdded(
       String client,

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.wardhealth.server.gateway.Exchange.Asked;
 import org.wardhealth.server.gateway.Exchange.Identified;
+import org.wardhealth.server.models.Operation;
 import org.wardhealth.server.store.Json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -13,10 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What is asked: reads the body once, whole, strictly. */
 final class Ask {
-  Asked apply(Identified identified) {
+  Asked apply(Identified identified, Operation operation) {
     ObjectNode request = parse(identified.arrived().body().read());
-    RequestForm form = RequestForm.of(identified.arrived().operation());
-    Context stated = metadata(request.path("metadata")).and(identified.arrived().stated());
+    RequestForm form = RequestForm.of(operation);
+    Context stated = context(request, identified);
     String model = Fields.name(request.path("model"), "model");
     boolean stream =
         Fields.bool(
@@ -26,7 +27,12 @@ final class Ask {
                 "stream")
             .asBoolean(false);
     identified.arrived().timings().mark("ask");
-    return new Asked(identified, form, request, model, stream, stated);
+    return new Asked(identified, operation, form, request, model, stream, stated);
+  }
+
+  /** Patient, purpose and encounter from the body's metadata and the headers. */
+  static Context context(ObjectNode request, Identified identified) {
+    return metadata(request.path("metadata")).and(identified.arrived().stated());
   }
 
   static ObjectNode parse(byte[] body) {

@@ -41,4 +41,29 @@ final class Characters {
     pending.setLength(0);
     return rest;
   }
+
+  /** Refuses what is no text. */
+  static void requireWellFormed(String where, String value) {
+    for (int at = 0; at < value.length(); at++) {
+      char c = value.charAt(at);
+      boolean pair =
+          Character.isHighSurrogate(c)
+              && at + 1 < value.length()
+              && Character.isLowSurrogate(value.charAt(at + 1));
+      if (pair) {
+        at++;
+      } else if (Character.isSurrogate(c) || c == 0) {
+        throw new Refusal(
+            ErrorCode.MALFORMED_TEXT,
+            "'"
+                + where
+                + "' holds "
+                + (c == 0 ? "a NUL character" : "half of a UTF-16 pair")
+                + " at position "
+                + at
+                + ": that is no text.",
+            where);
+      }
+    }
+  }
 }

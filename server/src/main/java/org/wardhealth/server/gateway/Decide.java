@@ -53,7 +53,8 @@ final class Decide {
         List.copyOf(rules));
   }
 
-  private static Purpose purpose(Context context, Client client) {
+  /** The purpose that the caller states and the application may have. */
+  static Purpose purpose(Context context, Client client) {
     String code =
         context
             .purpose()
@@ -94,7 +95,7 @@ final class Decide {
   }
 
   private Model model(Asked asked, Client client) {
-    Operation operation = asked.arrived().operation();
+    Operation operation = asked.operation();
     Model model =
         models
             .find(asked.model())
@@ -124,7 +125,8 @@ final class Decide {
     return model;
   }
 
-  private Optional<Patients.Known> patient(Context context, Purpose purpose) {
+  /** The patient that the caller names, when the purpose is about one. */
+  Optional<Patients.Known> patient(Context context, Purpose purpose) {
     if (context.patient().isEmpty()) {
       if (purpose.aboutOnePatient()) {
         throw new Refusal(

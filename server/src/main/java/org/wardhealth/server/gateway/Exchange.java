@@ -36,7 +36,7 @@ sealed interface Exchange {
   record Arrived(
       String id,
       Instant at,
-      Operation operation,
+      Door door,
       Optional<String> credential,
       Context stated,
       Body body,
@@ -54,11 +54,13 @@ sealed interface Exchange {
   /**
    * It is known what is asked.
    *
+   * @param operation what the model is asked for
    * @param request the body, well-formed and without unknown fields
    * @param context patient, purpose and encounter from body and headers
    */
   record Asked(
       Identified identified,
+      Operation operation,
       RequestForm form,
       ObjectNode request,
       String model,

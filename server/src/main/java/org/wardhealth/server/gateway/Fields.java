@@ -1,5 +1,6 @@
 package org.wardhealth.server.gateway;
 
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -74,6 +75,15 @@ final class Fields {
     return node.isMissingNode() || node.isNull()
         ? Optional.empty()
         : Optional.of(string(node, where));
+  }
+
+  /** Refuses a field that is not among {@code known}. */
+  static void only(ObjectNode object, String where, Collection<String> known) {
+    for (String name : object.propertyNames()) {
+      if (!known.contains(name)) {
+        throw unknown(where, name);
+      }
+    }
   }
 
   static Refusal wrong(String where, String wanted) {

@@ -14,6 +14,7 @@ import org.wardhealth.server.guard.Guard;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.vault.DataSetKeys;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Vault;
 
@@ -34,42 +35,72 @@ public class GatewayRoom {
   }
 
   @Bean
-  Pipeline pipeline(
-      Identify identify,
-      Models models,
-      Patients patients,
-      Vault vault,
-      Deid deid,
-      Guard guard,
-      Audit audit,
-      Contents contents,
-      RateLimits limits,
-      Clock clock,
-      SecureRandom random,
-      MeterRegistry registry) {
-    return new Pipeline(
-        identify,
-        new Ask(),
-        new Decide(models, patients, vault),
-        new Protect(deid),
-        new Screen(guard),
-        new Recorder(audit, contents, clock, random),
-        new Invoke(models),
-        new Review(guard),
-        limits,
-        new Meters(registry));
+  Arrivals arrivals(DoorSettings settings, Clock clock, LongSupplier nanos, SecureRandom random) {
+    return new Arrivals(settings, clock, nanos, random);
   }
 
   @Bean
-  OpenAiDoor openAiDoor(
-      Pipeline pipeline,
+  Decide decide(Models models, Patients patients, Vault vault) {
+    return new Decide(models, patients, vault);
+  }
+
+  @Bean
+  Recorder recorder(Audit audit, Contents contents, Clock clock, SecureRandom random) {
+    return new Recorder(audit, contents, clock, random);
+  }
+
+  @Bean
+  Meters meters(MeterRegistry registry) {
+    return new Meters(registry);
+  }
+
+  @Bean
+  Refusals refusals(Recorder recorder, Meters meters) {
+    return new Refusals(recorder, meters);
+  }
+
+  @Bean
+  Pipeline pipeline(
       Identify identify,
+      Decide decide,
       Models models,
-      DoorSettings settings,
-      Clock clock,
-      LongSupplier nanos,
-      SecureRandom random) {
-    return new OpenAiDoor(pipeline, identify, models, settings, clock, nanos, random);
+      Deid deid,
+      Guard guard,
+      Recorder recorder,
+      RateLimits limits,
+      Meters meters,
+      Refusals refusals) {
+    return new Pipeline(
+        identify,
+        new Ask(),
+        decide,
+        new Protect(deid),
+        new Screen(guard),
+        recorder,
+        new Invoke(models),
+        new Review(guard),
+        limits,
+        meters,
+        refusals);
+  }
+
+  @Bean
+  OpenAiDoor openAiDoor(Pipeline pipeline, Identify identify, Models models, Arrivals arrivals) {
+    return new OpenAiDoor(pipeline, identify, models, arrivals);
+  }
+
+  @Bean
+  DeidentifyDoor deidentifyDoor(
+      Identify identify,
+      Decide decide,
+      DataSetKeys keys,
+      Deid deid,
+      SecureRandom random,
+      Recorder recorder,
+      Refusals refusals,
+      Arrivals arrivals) {
+    return new DeidentifyDoor(
+        identify, new Deidentify(decide, keys, deid, random), recorder, refusals, arrivals);
   }
 
   @Bean

@@ -19,7 +19,7 @@ final class Invoke {
         models.ask(
             admitted.permitted().model(),
             new Call(
-                admitted.arrived().operation(),
+                admitted.asked().operation(),
                 admitted.guarded().safe(),
                 admitted.asked().stream()));
     admitted.arrived().timings().mark("connect");

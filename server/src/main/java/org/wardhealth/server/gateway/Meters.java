@@ -36,14 +36,13 @@ final class Meters {
 
   void refused(Exchange exchange, ErrorCode code) {
     registry
-        .counter(
-            "ward.refused", "operation", exchange.arrived().operation().name(), "code", code.code())
+        .counter("ward.refused", "door", exchange.arrived().door().name(), "code", code.code())
         .increment();
   }
 
   private void timer(Admitted admitted, String outcome) {
     Timer.builder("ward.exchange")
-        .tag("operation", admitted.arrived().operation().name())
+        .tag("door", admitted.arrived().door().name())
         .tag("model", admitted.permitted().model().id())
         .tag("outcome", outcome)
         .register(registry)

@@ -3,12 +3,7 @@ package org.wardhealth.server.gateway;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.springframework.dao.DataAccessException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,47 +23,42 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping("/v1")
 final class OpenAiDoor {
   private static final Map<String, String> METHODS =
-      Map.of("/v1/chat/completions", "POST", "/v1/embeddings", "POST", "/v1/models", "GET");
+      Map.of(
+          Door.CHAT.path(),
+          "POST",
+          Door.EMBEDDINGS.path(),
+          "POST",
+          Door.DEIDENTIFY.path(),
+          "POST",
+          "/v1/models",
+          "GET");
 
   private final Pipeline pipeline;
   private final Identify identify;
   private final Models models;
-  private final DoorSettings settings;
-  private final Clock clock;
-  private final LongSupplier nanos;
-  private final SecureRandom random;
+  private final Arrivals arrivals;
 
-  OpenAiDoor(
-      Pipeline pipeline,
-      Identify identify,
-      Models models,
-      DoorSettings settings,
-      Clock clock,
-      LongSupplier nanos,
-      SecureRandom random) {
+  OpenAiDoor(Pipeline pipeline, Identify identify, Models models, Arrivals arrivals) {
     this.pipeline = pipeline;
     this.identify = identify;
     this.models = models;
-    this.settings = settings;
-    this.clock = clock;
-    this.nanos = nanos;
-    this.random = random;
+    this.arrivals = arrivals;
   }
 
   @PostMapping("/chat/completions")
   void chat(HttpServletRequest request, HttpServletResponse response) {
-    exchange(Operation.CHAT, request, response);
+    exchange(Door.CHAT, Operation.CHAT, request, response);
   }
 
   @PostMapping("/embeddings")
   void embeddings(HttpServletRequest request, HttpServletResponse response) {
-    exchange(Operation.EMBEDDINGS, request, response);
+    exchange(Door.EMBEDDINGS, Operation.EMBEDDINGS, request, response);
   }
 
   /** The models that this application may ask. */
   @GetMapping("/models")
   void models(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    HttpReply reply = new HttpReply(response, id());
+    HttpReply reply = new HttpReply(response, arrivals.id());
     try {
       Client client = identify.client(Http.bearer(request));
       ObjectNode list = Json.MAPPER.createObjectNode().put("object", "list");
@@ -93,7 +83,7 @@ final class OpenAiDoor {
   /** Everything else below {@code /v1}. */
   @RequestMapping("/**")
   void other(HttpServletRequest request, HttpServletResponse response) {
-    HttpReply reply = new HttpReply(response, id());
+    HttpReply reply = new HttpReply(response, arrivals.id());
     String allowed = METHODS.get(request.getRequestURI());
     if (allowed != null) {
       response.setHeader("Allow", allowed);
@@ -103,34 +93,14 @@ final class OpenAiDoor {
       reply.refuse(
           new Refusal(
               ErrorCode.NOT_FOUND,
-              "Ward answers /v1/chat/completions, /v1/embeddings and /v1/models. Other paths of the"
+              "Ward answers /v1/chat/completions, /v1/embeddings, /v1/models and /v1/deidentify. Other paths of the"
                   + " API are not passed on, because their content would not be protected."));
     }
   }
 
   private void exchange(
-      Operation operation, HttpServletRequest request, HttpServletResponse response) {
-    String id = id();
-    Arrived arrived =
-        new Arrived(
-            id,
-            clock.instant(),
-            operation,
-            Http.bearer(request),
-            new Context(
-                Optional.ofNullable(request.getHeader("Ward-Patient")),
-                Optional.ofNullable(request.getHeader("Ward-Purpose")),
-                Optional.ofNullable(request.getHeader("Ward-Encounter"))),
-            new HttpBody(request, settings.bodyLimit(), nanos),
-            new Timings(nanos));
-    pipeline.run(arrived, new HttpReply(response, id));
-  }
-
-  /** 48 bits of time and 64 random ones: new exchanges come last in every index. */
-  private String id() {
-    byte[] bits = new byte[8];
-    random.nextBytes(bits);
-    HexFormat hex = HexFormat.of();
-    return "ex_" + hex.toHexDigits(clock.millis(), 12) + hex.formatHex(bits);
+      Door door, Operation operation, HttpServletRequest request, HttpServletResponse response) {
+    Arrived arrived = arrivals.at(door, request);
+    pipeline.run(arrived, operation, new HttpReply(response, arrived.id()));
   }
 }

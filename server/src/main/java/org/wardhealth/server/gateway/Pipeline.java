@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.wardhealth.ledger.Receipt;
-import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.gateway.Exchange.Admitted;
 import org.wardhealth.server.gateway.Exchange.Arrived;
 import org.wardhealth.server.gateway.Exchange.Asked;
@@ -19,6 +17,7 @@ import org.wardhealth.server.gateway.Reply.ClientGone;
 import org.wardhealth.server.guard.Verdict;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.models.Answer;
+import org.wardhealth.server.models.Operation;
 import org.wardhealth.server.models.ProviderException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,6 +42,7 @@ final class Pipeline {
   private final Review review;
   private final RateLimits limits;
   private final Meters meters;
+  private final Refusals refusals;
 
   Pipeline(
       Identify identify,
@@ -54,7 +54,8 @@ final class Pipeline {
       Invoke invoke,
       Review review,
       RateLimits limits,
-      Meters meters) {
+      Meters meters,
+      Refusals refusals) {
     this.identify = identify;
     this.ask = ask;
     this.decide = decide;
@@ -65,16 +66,17 @@ final class Pipeline {
     this.review = review;
     this.limits = limits;
     this.meters = meters;
+    this.refusals = refusals;
   }
 
   /** Takes one exchange from its door to its reply. */
-  void run(Arrived arrived, Reply reply) {
+  void run(Arrived arrived, Operation operation, Reply reply) {
     Exchange exchange = arrived;
     Admitted admitted;
     try {
       Identified identified = identify.apply(arrived);
       exchange = identified;
-      Asked asked = ask.apply(identified);
+      Asked asked = ask.apply(identified, operation);
       exchange = asked;
       Permitted permitted = decide.apply(asked);
       exchange = permitted;
@@ -84,7 +86,7 @@ final class Pipeline {
       exchange = screened;
       admitted = record.admit(screened);
     } catch (RuntimeException | Error e) {
-      reply.refuse(refused(exchange, refusal(exchange, e)));
+      reply.refuse(refusals.record(exchange, e));
       return;
     }
     answer(admitted, reply);
@@ -115,7 +117,7 @@ final class Pipeline {
               "failed",
               Optional.of(new Refusal(code, e.problem(), Optional.empty(), e.retryAfter()))));
     } catch (RuntimeException | Error e) {
-      Refusal refusal = refusal(admitted, e);
+      Refusal refusal = Refusals.of(admitted, e);
       meters.failed(admitted, refusal.code().code());
       reply.refuse(
           refusal.code() == ErrorCode.RECORD_UNAVAILABLE
@@ -140,7 +142,7 @@ final class Pipeline {
       result(admitted, restore, outcome, refusal.map(Refusal::code), List.of());
       return refusal.orElseGet(() -> new Refusal(ErrorCode.INTERNAL_ERROR, "The client is gone."));
     } catch (RuntimeException | Error e) {
-      return refusal(admitted, e);
+      return Refusals.of(admitted, e);
     }
   }
 
@@ -162,52 +164,6 @@ final class Pipeline {
                 restore.tokens()));
     limits.charge(admitted.asked().identified().client(), restore.charge());
     return receipt;
-  }
-
-  /** Records a refusal before admission; if even that fails, the refusal says so instead. */
-  private Refusal refused(Exchange exchange, Refusal refusal) {
-    meters.refused(exchange, refusal.code());
-    if (refusal.code() == ErrorCode.RECORD_UNAVAILABLE) {
-      return refusal;
-    }
-    try {
-      record.refuse(exchange, refusal.code());
-      return refusal;
-    } catch (RuntimeException | Error e) {
-      return refusal(exchange, e);
-    }
-  }
-
-  private static Refusal refusal(Exchange exchange, Throwable e) {
-    String id = exchange.arrived().id();
-    return switch (e) {
-      case Refusal refusal -> refusal;
-      case AuditUnavailable unavailable -> {
-        log.error("exchange {}: {}", id, unavailable.getMessage());
-        yield new Refusal(
-            ErrorCode.RECORD_UNAVAILABLE,
-            "Ward cannot keep its record now, so nothing goes to a model. The operator sees why in"
-                + " 'ward doctor'. Exchange "
-                + id
-                + ".");
-      }
-      case DataAccessException unavailable -> {
-        log.error("exchange {}: the database failed: {}", id, Faults.places(unavailable));
-        yield new Refusal(
-            ErrorCode.STATE_UNAVAILABLE,
-            "Ward cannot read its database now. The operator sees why in 'ward doctor'. Exchange "
-                + id
-                + ".");
-      }
-      default -> {
-        log.error("exchange {}: denied by an internal error: {}", id, Faults.places(e));
-        yield new Refusal(
-            ErrorCode.INTERNAL_ERROR,
-            "Something in Ward failed, so the exchange was stopped. Tell the operator: exchange "
-                + id
-                + ".");
-      }
-    };
   }
 
   private static ErrorCode code(ProviderException e) {

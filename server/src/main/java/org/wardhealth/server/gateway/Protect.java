@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.wardhealth.deid.CompiledIdentity;
 import org.wardhealth.deid.Deid;
 import org.wardhealth.deid.Finding;
+import org.wardhealth.deid.Profile;
 import org.wardhealth.deid.Surrogates;
 import org.wardhealth.server.gateway.Exchange.Permitted;
 import org.wardhealth.server.gateway.Exchange.Protected;
@@ -18,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Takes out what identifies, wherever the form of the request says that words are. */
 final class Protect {
+  /** What a model never sees. */
+  private static final Profile PROFILE = Profile.SAFE_HARBOR;
+
   private final Deid deid;
 
   Protect(Deid deid) {
@@ -59,7 +63,7 @@ final class Protect {
 
     @Override
     public String text(Channel channel, String where, String label, String value) {
-      requireWellFormed(where, value);
+      Characters.requireWellFormed(where, value);
       surrogates.reserve(value);
       if (!label.isEmpty()) {
         all.append(label).append(": ");
@@ -73,7 +77,7 @@ final class Protect {
 
     /** The findings of each passage, in the order of the passages. */
     Iterator<List<Finding>> find(Deid deid, CompiledIdentity known) {
-      List<Finding> found = deid.find(all, known);
+      List<Finding> found = PROFILE.concerned(deid.find(all, known));
       List<List<Finding>> bySpan = new ArrayList<>(spans.size());
       int next = 0;
       for (Span span : spans) {
@@ -100,37 +104,13 @@ final class Protect {
 
     @Override
     public void fixed(String where, String value) {
-      requireWellFormed(where, value);
+      Characters.requireWellFormed(where, value);
       surrogates.reserve(value);
     }
 
     @Override
     public String callId(String id) {
       return id;
-    }
-
-    private static void requireWellFormed(String where, String value) {
-      for (int at = 0; at < value.length(); at++) {
-        char c = value.charAt(at);
-        boolean pair =
-            Character.isHighSurrogate(c)
-                && at + 1 < value.length()
-                && Character.isLowSurrogate(value.charAt(at + 1));
-        if (pair) {
-          at++;
-        } else if (Character.isSurrogate(c) || c == 0) {
-          throw new Refusal(
-              ErrorCode.MALFORMED_TEXT,
-              "'"
-                  + where
-                  + "' holds "
-                  + (c == 0 ? "a NUL character" : "half of a UTF-16 pair")
-                  + " at position "
-                  + at
-                  + ": that is no text.",
-              where);
-        }
-      }
     }
   }
 

@@ -147,6 +147,31 @@ final class Recorder {
     return why;
   }
 
+  /** What was de-identified, before it is released. */
+  Receipt deidentified(Deidentify.Permitted permitted, int documents, Map<String, Integer> found) {
+    Arrived arrived = permitted.identified().arrived();
+    return audit.record(
+        new Entry.Deidentified(
+            clock.instant(),
+            arrived.id(),
+            door(arrived),
+            who(permitted.identified().client()),
+            new Entry.Basis(
+                Optional.of(permitted.purpose().name()),
+                permitted.patient().map(known -> known.subject().pseudonym().value()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "permit",
+                permitted.rules()),
+            permitted.dataSet().profile().name(),
+            permitted.dataSetName(),
+            documents,
+            found,
+            arrived.timings().micros()));
+  }
+
   /** A refusal before the exchange was admitted. */
   void refuse(Exchange exchange, ErrorCode code) {
     boolean stranger = exchange instanceof Arrived || code == ErrorCode.RATE_LIMIT_EXCEEDED;
@@ -243,7 +268,7 @@ final class Recorder {
   }
 
   private static String door(Arrived arrived) {
-    return "/v1" + arrived.operation().path();
+    return arrived.door().path();
   }
 
   private static List<String> summaries(List<Verdict> verdicts) {

@@ -47,7 +47,7 @@ final class Restore {
   /** Takes the next object of the answer; what may be released now. */
   List<ObjectNode> take(ObjectNode object) {
     usage(object.path("usage"));
-    if (admitted.arrived().operation() == Operation.EMBEDDINGS) {
+    if (admitted.asked().operation() == Operation.EMBEDDINGS) {
       held.add(embeddings(object));
       return List.of();
     }

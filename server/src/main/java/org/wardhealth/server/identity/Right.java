@@ -7,10 +7,12 @@ import java.util.Optional;
 public enum Right {
   /** Write, read and delete the known identity of patients ({@code /fhir/Patient}). */
   PATIENTS,
+  /** Have data de-identified ({@code /v1/deidentify}, {@code /fhir/$de-identify}). */
+  DEIDENTIFY,
   /** Read {@code /actuator/prometheus}. */
   METRICS;
 
-  /** Reads {@code patients} or {@code metrics}. */
+  /** Reads a right by its name. */
   public static Optional<Right> parse(String name) {
     return Arrays.stream(values())
         .filter(right -> right.name().equalsIgnoreCase(name.strip()))
