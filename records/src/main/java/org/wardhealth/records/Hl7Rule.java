@@ -30,7 +30,7 @@ sealed interface Hl7Rule {
   }
 
   /** A number or code that links. */
-  record Id(IdentifierType type) implements Hl7Rule {}
+  record Link(IdentifierType type) implements Hl7Rule {}
 
   /** A whole value of an identifier type. */
   record Value(IdentifierType type) implements Hl7Rule {}

@@ -41,7 +41,7 @@ final class Hl7Segments {
           default -> throw new IllegalStateException("hl7-segments.txt: " + words[0]);
         }
       }
-      lines.stream().filter(line -> line.startsWith("segment ")).forEach(this::segment);
+      lines.stream().filter(line -> line.startsWith("segment ")).forEach(this::read);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read hl7-segments.txt of Ward's own jar", e);
     }
@@ -67,7 +67,7 @@ final class Hl7Segments {
     return rule(rule);
   }
 
-  private void segment(String line) {
+  private void read(String line) {
     String[] words = line.split(" ");
     Map<Integer, Hl7Rule> fields = segments.computeIfAbsent(words[1], name -> new TreeMap<>());
     for (int i = 2; i < words.length; i++) {
@@ -94,7 +94,7 @@ final class Hl7Segments {
       return new Hl7Rule.Parts(rules);
     }
     return switch (name) {
-      case "ID" -> new Hl7Rule.Id(IdentifierType.valueOf(type));
+      case "ID" -> new Hl7Rule.Link(IdentifierType.valueOf(type));
       case "V" -> new Hl7Rule.Value(IdentifierType.valueOf(type));
       case "CX" -> new Hl7Rule.Extended(IdentifierType.valueOf(type));
       case "CWE", "XTN", "HD", "OBX5" -> Hl7Rule.Special.valueOf(name);
