@@ -9,7 +9,8 @@ public final class Formats {
   public static final int HEAD_BYTES = 8192;
 
   private static final List<RecordFormat> ALL =
-      List.of(new FhirNdjson(), new FhirJson(), new NoteLines(), new PlainText());
+      List.of(
+          new FhirNdjson(), new FhirJson(), new Hl7Format(), new NoteLines(), new NoteFile());
 
   private Formats() {}
 

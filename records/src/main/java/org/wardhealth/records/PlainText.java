@@ -1,77 +1,52 @@
 package org.wardhealth.records;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 
-/**
- * A file that is one note: {@code .txt}, {@code .text}, {@code .md}, in UTF-8.
- *
- * <p>The whole file is searched as one document, since what is found in one place is looked for in
- * all others: a window could not do that. So it is held in memory, and has a limit of {@value
- * #LIMIT} bytes. A mark of byte order at the head is dropped; line ends and all else stay.
- *
- * <p>The patient is {@link Release#about}.
- */
-final class PlainText implements RecordFormat {
-  /** The longest note, in bytes; it needs about 40 times as much memory. */
-  static final int LIMIT = 16 * 1024 * 1024;
+/** Attachments that are nothing but text; whatever else is in one cannot be read and goes. */
+final class PlainText {
+  private PlainText() {}
 
-  private static final List<String> EXTENSIONS = List.of(".txt", ".text", ".md");
-
-  /** What such a file would begin with if its name were wrong; none of it is text for people. */
-  private static final List<String> FOREIGN =
-      List.of("{\\rtf", "%PDF", "PK\u0003\u0004", "<?xml", "<!DOCTYPE", "<html", "<HTML");
-
-  @Override
-  public String name() {
-    return "text";
+  /** The text in {@code base64}; empty when it is none. */
+  static Optional<String> ofBase64(String base64) {
+    try {
+      return of(Base64.getMimeDecoder().decode(base64));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // no base64: nobody can say what it is
+    }
   }
 
-  @Override
-  public boolean recognises(byte[] head, String fileName) {
-    String name = fileName.toLowerCase(Locale.ROOT);
-    if (EXTENSIONS.stream().noneMatch(name::endsWith)) {
+  /** The text that {@code bytes} are in UTF-8 or Latin-1; empty when they are of another format. */
+  static Optional<String> of(byte[] bytes) {
+    String text;
+    try {
+      text = Hl7Encoding.strict(bytes, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      text = new String(bytes, StandardCharsets.ISO_8859_1); // what is no UTF-8 is older
+    }
+    return isPlain(text) ? Optional.of(text) : Optional.empty();
+  }
+
+  /** Whether {@code text} is no markup and no other format that begins with letters. */
+  static boolean isPlain(String text) {
+    String head = text.stripLeading();
+    String lower = head.substring(0, Math.min(12, head.length())).toLowerCase(Locale.ROOT);
+    if (lower.startsWith("%pdf")
+        || lower.startsWith("{\\rtf")
+        || lower.startsWith("<")
+        || lower.startsWith("%!ps")
+        || lower.startsWith("pk\u0003")) {
       return false;
     }
-    for (byte b : head) {
-      if (b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f') {
-        return false;
-      }
-    }
-    String begin = new String(head, StandardCharsets.ISO_8859_1).stripLeading();
-    return FOREIGN.stream().noneMatch(begin::startsWith);
+    return text.chars()
+        .noneMatch(
+            c -> (c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f') || (c > 0x7E && c < 0xA0 && c != 0x85));
   }
 
-  @Override
-  public void index(InputStream in, PatientIndex patients) {}
-
-  @Override
-  public void transform(InputStream in, OutputStream out, Release release)
-      throws IOException, MalformedRecord {
-    byte[] bytes = in.readNBytes(LIMIT + 1);
-    if (bytes.length > LIMIT) {
-      throw new MalformedRecord(
-          0, "a note longer than " + (LIMIT >> 20) + " MB: split it where one note ends");
-    }
-    String text = release.text(release.about(), text(bytes));
-    out.write(text.getBytes(StandardCharsets.UTF_8));
-    out.flush();
-    release.tally().record("note");
-  }
-
-  private static String text(byte[] bytes) throws MalformedRecord {
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.startsWith("\ufeff") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      throw new MalformedRecord(
-          0, "not UTF-8: convert it first (iconv -f WINDOWS-1252 -t UTF-8, or what it is in)");
-    }
+  static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 }
