@@ -8,7 +8,7 @@ public final class Formats {
   /** How much of a file is enough to recognise it. */
   public static final int HEAD_BYTES = 8192;
 
-  private static final List<RecordFormat> ALL = List.of();
+  private static final List<RecordFormat> ALL = List.of(new ParquetFormat(), new CsvFormat());
 
   private Formats() {}
 
