@@ -10,7 +10,13 @@ public final class Formats {
 
   private static final List<RecordFormat> ALL =
       List.of(
-          new FhirNdjson(), new FhirJson(), new Hl7Format(), new NoteLines(), new NoteFile());
+          new FhirNdjson(),
+          new FhirJson(),
+          new Hl7Format(),
+          new ParquetFormat(),
+          new CsvFormat(),
+          new NoteLines(),
+          new NoteFile());
 
   private Formats() {}
 
