@@ -373,8 +373,11 @@ public final class Batch {
     for (Source source : sources.files()) {
       inputs.append(source.name()).append('\0').append(source.size()).append('\0');
       inputs.append(source.modified());
-      if (source.patient().isPresent()) {
-        inputs.append('\0').append(Files.getLastModifiedTime(source.patient().get()).toMillis());
+      for (Optional<Path> beside : List.of(source.patient(), source.plan())) {
+        inputs.append('\0');
+        if (beside.isPresent()) {
+          inputs.append(Files.getLastModifiedTime(beside.get()).toMillis());
+        }
       }
       inputs.append('\n');
     }

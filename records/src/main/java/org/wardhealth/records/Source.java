@@ -12,8 +12,15 @@ import java.util.Optional;
  * @param size in bytes
  * @param modified when it was changed last, in milliseconds of the epoch
  * @param patient a file beside a note that says who its patient is: {@code NAME.patient.json}
+ * @param plan a file beside a table that says what its columns are: {@link Plan#beside}
  */
-record Source(Path path, String name, long size, long modified, Optional<Path> patient) {
+record Source(
+    Path path,
+    String name,
+    long size,
+    long modified,
+    Optional<Path> patient,
+    Optional<Path> plan) {
   /** The last part of its name. */
   String fileName() {
     return name.substring(name.lastIndexOf('/') + 1);

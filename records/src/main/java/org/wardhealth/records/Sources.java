@@ -20,7 +20,7 @@ import org.wardhealth.records.BatchRefused.Why;
 /**
  * The files below what was asked for, sorted by name. Links inside a folder are not followed: they
  * could lead out of it. Files and folders whose name begins with a point are passed over, unless
- * they were asked for themselves.
+ * they were asked for themselves; so are plans of tables, which hold no record.
  *
  * @param files each once, even where what was asked for overlaps
  * @param unreadable names of folders and files that could not be opened
@@ -102,16 +102,17 @@ record Sources(List<Source> files, List<String> unreadable, int hidden, int link
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       if (!file.equals(root) && isHidden(file)) {
         hidden++;
-      } else if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      } else if (!isFile(file)) {
         links++;
-      } else if (seen.add(file)) {
+      } else if (!Plan.isPlan(file.getFileName().toString()) && seen.add(file)) {
         files.add(
             new Source(
                 file,
                 name(file),
                 attributes.size(),
                 attributes.lastModifiedTime().toMillis(),
-                patient(file)));
+                patient(file),
+                Optional.of(Plan.beside(file)).filter(Walk::isFile)));
       }
       return FileVisitResult.CONTINUE;
     }
@@ -137,12 +138,14 @@ record Sources(List<Source> files, List<String> unreadable, int hidden, int link
           Path patient =
               file.resolveSibling(
                   note.substring(0, note.length() - extension.length()) + ".patient.json");
-          if (Files.isRegularFile(patient, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of(patient);
-          }
+          return Optional.of(patient).filter(Walk::isFile);
         }
       }
       return Optional.empty();
+    }
+
+    private static boolean isFile(Path file) {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static boolean isHidden(Path path) {

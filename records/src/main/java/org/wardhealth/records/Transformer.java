@@ -45,7 +45,7 @@ record Transformer(
     }
   }
 
-  /** The format of an opened source. */
+  /** The format of an opened source; of a table, with its plan. */
   static RecordFormat format(Reading in, Source source) throws LeftOut {
     byte[] head = in.head();
     String name = source.fileName();
@@ -56,7 +56,9 @@ record Transformer(
     if (format.isEmpty()) {
       throw new LeftOut(head.length == 0 ? "it is empty" : "in no format that Ward reads");
     }
-    return format.get();
+    return format.get() instanceof TableFormat table && source.plan().isPresent()
+        ? planned(table, source.plan().get())
+        : format.get();
   }
 
   /**
@@ -181,9 +183,19 @@ record Transformer(
     throw new LeftOut("the patient file beside it is not about one patient");
   }
 
+  private static RecordFormat planned(TableFormat table, Path plan) throws LeftOut {
+    try {
+      return table.with(Plan.read(plan));
+    } catch (InvalidPlan e) {
+      throw new LeftOut("the plan beside it is not valid: see 'ward deid plan --check'");
+    } catch (IOException e) {
+      throw new LeftOut("the plan beside it cannot be read");
+    }
+  }
+
   private static void patientBeside(Source note, Path beside, PatientIndex patients)
       throws IOException, MalformedRecord, LeftOut {
-    Source source = new Source(beside, note.name() + ".patient.json", 0, 0, Optional.empty());
+    Source source = new Source(beside, note.name() + ".patient.json", 0, 0, Optional.empty(), Optional.empty());
     try (Reading in = new Reading(source, Progress.NONE)) {
       format(in, source).index(in, patients);
     }
