@@ -1,6 +1,8 @@
 package org.wardhealth.server.gateway;
 
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,12 +27,14 @@ final class Deidentify {
   private final DataSetKeys keys;
   private final Deid deid;
   private final SecureRandom random;
+  private final Clock clock;
 
-  Deidentify(Decide decide, DataSetKeys keys, Deid deid, SecureRandom random) {
+  Deidentify(Decide decide, DataSetKeys keys, Deid deid, SecureRandom random, Clock clock) {
     this.decide = decide;
     this.keys = keys;
     this.deid = deid;
     this.random = random;
+    this.clock = clock;
   }
 
   /**
@@ -80,7 +84,7 @@ final class Deidentify {
         identified,
         purpose,
         patient,
-        new DataSet(profile(choice), key(choice.dataSet()), deid),
+        new DataSet(profile(choice), key(choice.dataSet()), deid, LocalDate.now(clock)),
         choice.dataSet(),
         List.copyOf(rules));
   }

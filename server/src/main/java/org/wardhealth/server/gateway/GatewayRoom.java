@@ -96,11 +96,12 @@ public class GatewayRoom {
       DataSetKeys keys,
       Deid deid,
       SecureRandom random,
+      Clock clock,
       Recorder recorder,
       Refusals refusals,
       Arrivals arrivals) {
     return new DeidentifyDoor(
-        identify, new Deidentify(decide, keys, deid, random), recorder, refusals, arrivals);
+        identify, new Deidentify(decide, keys, deid, random, clock), recorder, refusals, arrivals);
   }
 
   @Bean
