@@ -57,6 +57,11 @@ public final class Deid {
             new NameRecogniser()));
   }
 
+  /** A text cut as the recognisers see it. */
+  Tokens tokens(CharSequence text) {
+    return Tokens.of(text.toString(), lexicon);
+  }
+
   /** The language that is searched. */
   Language language() {
     return Language.ENGLISH;

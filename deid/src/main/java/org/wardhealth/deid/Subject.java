@@ -61,7 +61,8 @@ public final class Subject {
     if (outputs.contains(text)) {
       return new Transformed(text, List.of());
     }
-    return transform(text, dataSet.profile().concerned(dataSet.deid().find(text, known)));
+    List<Finding> found = dataSet.profile().concerned(dataSet.deid().find(text, known));
+    return transform(text, Recurrences.in(text, found));
   }
 
   /** As {@link #transform(String)} when what is concerned was found by somebody else. */
@@ -179,6 +180,17 @@ public final class Subject {
   /** How many values were taken out, by type. */
   public Map<IdentifierType, Integer> counts() {
     return Map.copyOf(counts);
+  }
+
+  /**
+   * A text, such as a model's answer, with originals in place of the surrogates that this object
+   * put out, where they stand as words of their own and as they were written.
+   *
+   * <p>Where two spellings have one surrogate, and where an original is a surrogate's word too, the
+   * first original comes back: {@link Transformed#restore} is exact and this is not.
+   */
+  public String restore(String text) {
+    return new SubjectRestorer(originals).restore(text);
   }
 
   /**

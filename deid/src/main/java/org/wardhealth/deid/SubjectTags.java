@@ -2,7 +2,6 @@ package org.wardhealth.deid;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,8 +21,8 @@ final class SubjectTags {
   private final Map<String, List<String>> spellings = new HashMap<>();
   private final Map<String, String> standsFor = new HashMap<>();
 
-  /** The names of several words, each a set of words. */
-  private final Set<Set<String>> persons = new HashSet<>();
+  /** By word the one name of several words that has it; the empty string for several names. */
+  private final Map<String, String> persons = new HashMap<>();
 
   SubjectTags(Prf prf, Collisions collisions) {
     this.prf = prf;
@@ -34,7 +33,8 @@ final class SubjectTags {
   void learn(String name) {
     Set<String> words = words(name);
     if (words.size() > 1) {
-      persons.add(words);
+      String person = String.join(" ", words);
+      words.forEach(word -> persons.merge(word, person, (old, now) -> old.equals(now) ? old : ""));
     }
   }
 
@@ -69,8 +69,10 @@ final class SubjectTags {
     if (words.isEmpty()) {
       return Wording.key(spelling);
     }
-    List<Set<String>> whole = persons.stream().filter(p -> p.containsAll(words)).toList();
-    return String.join(" ", whole.size() == 1 ? whole.getFirst() : words);
+    String person = persons.getOrDefault(words.iterator().next(), "");
+    boolean one =
+        !person.isEmpty() && words.stream().allMatch(word -> person.equals(persons.get(word)));
+    return one ? person : String.join(" ", words);
   }
 
   private static Set<String> words(String name) {

@@ -129,6 +129,19 @@ final class SurrogatePack {
     return familyDrawn.getOrDefault(initial, List.of());
   }
 
+  /** Whether a folded word can be drawn as a part of a name. */
+  boolean drawable(String word) {
+    char initial = Character.toUpperCase(word.charAt(0));
+    return SurrogatePack.INITIALS.indexOf(initial) >= 0
+        && (holds(familyNames(initial), word)
+            || holds(givenNames(Sex.FEMALE, initial), word)
+            || holds(givenNames(Sex.MALE, initial), word));
+  }
+
+  private static boolean holds(List<String> names, String word) {
+    return names.stream().anyMatch(name -> Folding.fold(name).equals(word));
+  }
+
   List<String> cities() {
     return cities;
   }

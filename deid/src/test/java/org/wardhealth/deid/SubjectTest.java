@@ -245,4 +245,50 @@ class SubjectTest {
     }
     assertThat(new HashSet<>(drawn)).hasSizeGreaterThan(20);
   }
+
+  @Test
+  void whatWasFoundOnceStandsNowhere() {
+    String text =
+        "Patient: Zyx Qwvert. MRN: 00-4471-23. Later ZYX, QWVERT and zyx qwvert came, file 00447123 or 00 4471 23.";
+    List<Finding> found =
+        List.of(
+            new Finding(9, 19, IdentifierType.NAME, Source.RULE, 1),
+            new Finding(26, 36, IdentifierType.MRN, Source.RULE, 1));
+    List<String> all =
+        Recurrences.in(text, found).stream().map(f -> text.substring(f.start(), f.end())).toList();
+    assertThat(all)
+        .containsExactly("Zyx Qwvert", "00-4471-23", "ZYX, QWVERT", "zyx qwvert", "00 4471 23");
+    assertThat(Recurrences.in("no name here", List.of())).isEmpty();
+  }
+
+  @Test
+  void searchingAgainIsLinear() {
+    String text = "Ann Bee 12-34-56, ".repeat(40_000);
+    List<Finding> found = new ArrayList<>();
+    for (int at = 0; at < text.length(); at += 36) {
+      found.add(new Finding(at, at + 7, IdentifierType.NAME, Source.RULE, 1));
+    }
+    assertThat(Recurrences.in(text, found)).hasSize(40_000);
+  }
+
+  @Test
+  void anAnswerIsRestoredInBothStyles() {
+    for (Profile profile : List.of(realistic(), tagsOnly())) {
+      Subject subject = dataSet(profile, 11).subject("p1", KNOWN);
+      String safe = subject.text("Mr. Smith called (312) 867-5309.");
+      assertThat(subject.restore("Answer: " + safe + " Done."))
+          .isEqualTo("Answer: Mr. Smith called (312) 867-5309. Done.");
+      assertThat(subject.restore("nothing")).isEqualTo("nothing");
+    }
+  }
+
+  /** Fails when a list or a draw changes: releases of one data set would no longer agree. */
+  @Test
+  void whatAKeyDrawsStaysTheSameOverReleases() {
+    Subject subject = subject(42);
+    assertThat(subject.pseudonym("Patient", "p1")).isEqualTo("PINNED1");
+    assertThat(subject.value(IdentifierType.NAME, "John Smith")).isEqualTo("PINNED2");
+    assertThat(subject.value(IdentifierType.MRN, "00447123")).isEqualTo("PINNED3");
+    assertThat(subject.date("2021-03-04")).contains("PINNED4");
+  }
 }
