@@ -1,5 +1,6 @@
 package org.wardhealth.records;
 
+import java.util.Currency;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which codes, systems and other short words may stay: those whose form is that of a public
@@ -221,6 +223,11 @@ final class FhirCodes {
 
   private static final Set<String> COUNTRIES = countries();
 
+  private static final Set<String> CURRENCIES =
+      Currency.getAvailableCurrencies().stream()
+          .map(Currency::getCurrencyCode)
+          .collect(Collectors.toUnmodifiableSet());
+
   private FhirCodes() {}
 
   /** ISO 3166 codes, and the names in English and Spanish. */
@@ -234,6 +241,11 @@ final class FhirCodes {
       countries.add(country.getDisplayCountry(Locale.of("es")).toUpperCase(Locale.ROOT));
     }
     return Set.copyOf(countries);
+  }
+
+  /** Whether this is a code of ISO 4217. */
+  static boolean currency(String code) {
+    return CURRENCIES.contains(code);
   }
 
   /** Whether this names a country. */

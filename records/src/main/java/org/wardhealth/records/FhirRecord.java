@@ -18,6 +18,7 @@ final class FhirRecord {
   private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,20}");
   private static final Pattern SERIES = Pattern.compile("[-+0-9.eE ELU]*");
   private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{M} .,'\u2019-]{1,80}");
+  private static final Pattern POSTAL = Pattern.compile("[A-Z0-9]{1,6}[ -]?[A-Z0-9]{0,5}");
   private static final Set<String> TIME_UNITS = Set.of("s", "min", "h", "d", "wk", "mo", "a");
   private static final FhirType PRIMITIVE = FhirElements.ALL.type("Element");
 
@@ -231,6 +232,7 @@ final class FhirRecord {
         boolean known =
             FhirElements.ALL.code(value)
                 || FhirElements.ALL.resource(value).isPresent()
+                || FhirCodes.currency(value)
                 || TIME_UNITS.contains(value);
         yield known ? value : removed(Removal.UNREADABLE_VALUE);
       }
@@ -284,6 +286,11 @@ final class FhirRecord {
     }
     if (type == IdentifierType.COUNTRY || type == IdentifierType.STATE) {
       return value(IdentifierType.LOCATION, value); // keeps what is a state
+    }
+    if (type == IdentifierType.LOCATION
+        && !PLAIN.matcher(value).matches()
+        && !POSTAL.matcher(value).matches()) {
+      return removed(Removal.UNREADABLE_VALUE);
     }
     boolean name = type == IdentifierType.NAME || type == IdentifierType.CLINICIAN;
     return name && PLAIN.matcher(value).matches() ? value : release.text(patient, value);
