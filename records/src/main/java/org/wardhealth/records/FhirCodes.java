@@ -1,5 +1,6 @@
 package org.wardhealth.records;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -218,7 +219,27 @@ final class FhirCodes {
           "facs",
           "faap");
 
+  private static final Set<String> COUNTRIES = countries();
+
   private FhirCodes() {}
+
+  /** ISO 3166 codes, and the names in English and Spanish. */
+  private static Set<String> countries() {
+    Set<String> countries = new HashSet<>(Set.of("USA", "UNITED STATES OF AMERICA", "UK"));
+    for (String code : Locale.getISOCountries()) {
+      Locale country = Locale.of("", code);
+      countries.add(code);
+      countries.add(country.getISO3Country());
+      countries.add(country.getDisplayCountry(Locale.ENGLISH).toUpperCase(Locale.ROOT));
+      countries.add(country.getDisplayCountry(Locale.of("es")).toUpperCase(Locale.ROOT));
+    }
+    return Set.copyOf(countries);
+  }
+
+  /** Whether this names a country. */
+  static boolean country(String country) {
+    return COUNTRIES.contains(country.strip().toUpperCase(Locale.ROOT));
+  }
 
   private static void form(String system, String pattern) {
     FORMS.put(system, Pattern.compile(pattern));

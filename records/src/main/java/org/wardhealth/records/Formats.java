@@ -8,7 +8,8 @@ public final class Formats {
   /** How much of a file is enough to recognise it. */
   public static final int HEAD_BYTES = 8192;
 
-  private static final List<RecordFormat> ALL = List.of(new Hl7Format());
+  private static final List<RecordFormat> ALL =
+      List.of(new FhirNdjson(), new FhirJson(), new Hl7Format());
 
   private Formats() {}
 
