@@ -43,7 +43,7 @@ final class NumberSurrogates {
     while (out.length() < 12) {
       out.append(draw.of("0123456789ABCDEF"));
     }
-    return spread(out.toString(), spelling);
+    return spread(Wording.cased(out.toString(), spelling), spelling);
   }
 
   /** Twelve hexadecimal digits in pairs or fours. */

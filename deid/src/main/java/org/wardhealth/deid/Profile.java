@@ -15,9 +15,15 @@ import java.util.Set;
  * @param actions one for every type
  * @param realistic whether surrogates look like what they stand for; else they are tags
  * @param shift how far {@link Action#SHIFT} moves dates
+ * @param thresholds findings of a type with a lower {@linkplain Finding#score score} are left as
+ *     they stand; a type without one has 0: everything found counts, recall first
  */
 public record Profile(
-    String name, Map<IdentifierType, Action> actions, boolean realistic, Shift shift) {
+    String name,
+    Map<IdentifierType, Action> actions,
+    boolean realistic,
+    Shift shift,
+    Map<IdentifierType, Float> thresholds) {
   private static final Set<IdentifierType> KEPT_BY_SAFE_HARBOR =
       EnumSet.of(RELATION, STATE, COUNTRY, SEX, AGE);
 
@@ -82,11 +88,34 @@ public record Profile(
       all.put(type, actions.getOrDefault(type, Action.SURROGATE));
     }
     actions = Map.copyOf(all);
+    thresholds = Map.copyOf(thresholds);
   }
 
-  /** As the full form, with {@link Shift#YEAR}. */
+  /**
+   * A profile that was written down, as a YAML or JSON reader gives it:
+   *
+   * <pre>
+   * name: trial-7              # letters, digits, hyphens; needed
+   * extends: safe-harbor       # a named profile to begin with; safe-harbor if left out
+   * style: realistic           # or tags
+   * shift: {most-days: 364, weekdays: true}
+   * threshold: 0               # for every type
+   * types:
+   *   clinician: keep          # keep, surrogate, generalise, shift
+   *   occupation: {action: keep, threshold: 0.6}
+   * </pre>
+   *
+   * <p>Types are the constants of {@link IdentifierType}, in any case, with hyphens or underscores.
+   *
+   * @throws InvalidProfile with every problem at once
+   */
+  public static Profile of(Map<String, ?> written) {
+    return new ProfileReader(written).read();
+  }
+
+  /** As the full form, with {@link Shift#YEAR} and no threshold. */
   public Profile(String name, Map<IdentifierType, Action> actions, boolean realistic) {
-    this(name, actions, realistic, Shift.YEAR);
+    this(name, actions, realistic, Shift.YEAR, Map.of());
   }
 
   /** What is done with {@code type}. */
@@ -94,15 +123,18 @@ public record Profile(
     return actions.getOrDefault(type, Action.SURROGATE);
   }
 
-  /** The findings that this profile does not keep. */
+  /** The findings that this profile does not keep, and whose score reaches the threshold. */
   public List<Finding> concerned(List<Finding> findings) {
-    return findings.stream().filter(f -> action(f.type()) != Action.KEEP).toList();
+    return findings.stream()
+        .filter(f -> action(f.type()) != Action.KEEP)
+        .filter(f -> f.score() >= thresholds.getOrDefault(f.type(), 0f))
+        .toList();
   }
 
   private Profile with(String newName, IdentifierType kept) {
     Map<IdentifierType, Action> changed = new EnumMap<>(actions);
     changed.put(kept, Action.KEEP);
-    return new Profile(newName, changed, realistic, shift);
+    return new Profile(newName, changed, realistic, shift, thresholds);
   }
 
   private static Map<IdentifierType, Action> actions(
