@@ -76,7 +76,8 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
       case Extended extended -> identifier(extended.type(), raw, depth);
       case Special special ->
           switch (special) {
-            case CWE -> coded(raw, depth);
+            case CWE -> coded(raw, depth, false);
+            case UNIT -> coded(raw, depth, true);
             case XTN -> telecom(raw, depth);
             case HD -> designator(raw, depth);
             case OBX5 -> values.removed(Removal.UNREADABLE_VALUE);
@@ -84,6 +85,7 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
       case Plain plain -> plain == Plain.TX ? text(raw) : leaves(rule, raw, depth);
       case Link ignored -> leaves(rule, raw, depth);
       case Value ignored -> leaves(rule, raw, depth);
+      case Hl7Rule.Name ignored -> leaves(rule, raw, depth);
     };
   }
 
@@ -134,6 +136,10 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
               };
           case Link id -> values.identifier(id.type(), text);
           case Value value -> values.value(value.type(), text);
+          case Hl7Rule.Name name ->
+              name.family()
+                  ? values.family(name.type(), text)
+                  : values.given(name.type(), text);
           case Parts ignored -> values.removed(Removal.UNREADABLE_VALUE);
           case Extended ignored -> values.removed(Removal.UNREADABLE_VALUE);
           case Special ignored -> values.removed(Removal.UNREADABLE_VALUE);
@@ -146,26 +152,29 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
   }
 
   /** CE, CWE, CNE: code, text, system; the same again; versions; original text; once more; OIDs. */
-  private String coded(String raw, int depth) {
+  private String coded(String raw, int depth, boolean unit) {
     List<String> parts = split(raw, depth);
     List<String> out = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       String part = parts.get(i);
       out.add(
           switch (i) {
-            case 0 -> code(part, at(parts, 2), depth);
-            case 3 -> code(part, at(parts, 5), depth);
-            case 9 -> code(part, at(parts, 11), depth);
+            case 0 -> code(part, at(parts, 2), depth, unit);
+            case 3 -> code(part, at(parts, 5), depth, unit);
+            case 9 -> code(part, at(parts, 11), depth, unit);
             case 1, 4, 8, 10 -> part(Plain.TX, part, depth + 1);
             case 13, 14, 16, 17, 19, 20 -> part(Plain.OID, part, depth + 1);
-            case 2, 5, 6, 7, 11, 12, 15, 18, 21 -> part(Plain.C, part, depth + 1);
+            case 2, 5, 11 ->
+                Hl7Codes.system(part).isEmpty() ? part(Plain.C, part, depth + 1) : part;
+            case 6, 7, 12, 15, 18, 21 ->
+                FhirCodes.version(part) ? part : part(Plain.C, part, depth + 1);
             default -> unlisted(part);
           });
     }
     return join(out, depth);
   }
 
-  private String code(String raw, String system, int depth) {
+  private String code(String raw, String system, int depth, boolean unit) {
     if (raw.isEmpty() || raw.equals(DELETE)) {
       return raw;
     }
@@ -173,7 +182,8 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
     if (text.indexOf(' ') >= 0 || split(raw, depth + 1).size() > 1) {
       return text(raw); // words in the place of a code
     }
-    String code = values.code(Hl7Codes.system(decoded(system)), text);
+    String code =
+        unit ? values.unit(text) : values.code(Hl7Codes.system(decoded(system)), text);
     return code.equals(text) && encoding.decode(raw).unknown() == 0 ? raw : encoding.encode(code);
   }
 

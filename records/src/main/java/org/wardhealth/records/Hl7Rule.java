@@ -35,6 +35,9 @@ sealed interface Hl7Rule {
   /** A whole value of an identifier type. */
   record Value(IdentifierType type) implements Hl7Rule {}
 
+  /** A family name, or else given names, of somebody of an identifier type. */
+  record Name(IdentifierType type, boolean family) implements Hl7Rule {}
+
   /** Components or subcomponents, each with its rule; what has none goes. */
   record Parts(List<Hl7Rule> rules) implements Hl7Rule {
     /** Copies the list. */
@@ -50,6 +53,8 @@ sealed interface Hl7Rule {
   enum Special implements Hl7Rule {
     /** A code with texts, twice (CE, CWE, CNE). */
     CWE,
+    /** A unit of measure, as a code with texts. */
+    UNIT,
     /** A telephone number or electronic address. */
     XTN,
     /** The name of a system, facility or register. */

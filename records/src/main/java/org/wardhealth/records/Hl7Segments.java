@@ -96,8 +96,10 @@ final class Hl7Segments {
     return switch (name) {
       case "ID" -> new Hl7Rule.Link(IdentifierType.valueOf(type));
       case "V" -> new Hl7Rule.Value(IdentifierType.valueOf(type));
+      case "F" -> new Hl7Rule.Name(IdentifierType.valueOf(type), true);
+      case "G" -> new Hl7Rule.Name(IdentifierType.valueOf(type), false);
       case "CX" -> new Hl7Rule.Extended(IdentifierType.valueOf(type));
-      case "CWE", "XTN", "HD", "OBX5" -> Hl7Rule.Special.valueOf(name);
+      case "CWE", "UNIT", "XTN", "HD", "OBX5" -> Hl7Rule.Special.valueOf(name);
       default -> Hl7Rule.Plain.valueOf(name);
     };
   }

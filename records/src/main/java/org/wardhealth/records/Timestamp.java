@@ -28,9 +28,9 @@ record Timestamp(int year, int month, int day, String clock) {
           "[0-2][0-9](:?[0-5][0-9](:?[0-6][0-9](\\.[0-9]{1,9})?)?)?([+-][0-9]{4})?");
 
   /** What stands for a month or a year when it is moved. */
-  private static final int MIDDLE_DAY = 15;
+  private static final int MIDDLE_OF_MONTH = 15;
 
-  private static final int MIDDLE_MONTH = 7;
+  private static final int MIDDLE_OF_YEAR = 183;
 
   /** Reads {@code text}; empty when it is no date of the calendar in this form. */
   static Optional<Timestamp> read(String text) {
@@ -85,9 +85,11 @@ record Timestamp(int year, int month, int day, String clock) {
 
   private Optional<String> shifted(Subject subject) {
     LocalDate whole =
-        LocalDate.of(year, month > 0 ? month : MIDDLE_MONTH, day > 0 ? day : MIDDLE_DAY);
+        month > 0
+            ? LocalDate.of(year, month, day > 0 ? day : MIDDLE_OF_MONTH)
+            : LocalDate.ofYearDay(year, MIDDLE_OF_YEAR);
     try {
-      LocalDate moved = LocalDate.parse(subject.value(IdentifierType.DATE, whole.toString()));
+      LocalDate moved = LocalDate.parse(subject.date(whole.toString()).orElse(""));
       return Optional.of(
           written(
                   moved.getYear(),
@@ -95,7 +97,7 @@ record Timestamp(int year, int month, int day, String clock) {
                   day > 0 ? moved.getDayOfMonth() : 0)
               + clock);
     } catch (DateTimeException e) {
-      return Optional.empty(); // the profile has no date for it: a tag stands in no field of dates
+      return Optional.empty(); // the profile lets no date stand for it
     }
   }
 

@@ -15,9 +15,9 @@ import org.wardhealth.deid.Subject;
  * @param patient whom the values are about
  */
 record Values(Release release, PatientKey patient) {
-  /** A code of a vocabulary that is nobody's but the sender's. */
-  private static final Pattern LOCAL_CODE =
-      Pattern.compile("[\\p{L}\\p{N}._/+*%^:#&'()=<>,\\[\\] -]{1,32}");
+  /** A code that is too short to name somebody. */
+  private static final Pattern SMALL =
+      Pattern.compile("[A-Za-z0-9]{1,3}|[0-9]{1,4}([./-][0-9]{1,4}){0,3}");
 
   private static final Pattern NUMBER =
       Pattern.compile("[<>]?=?[+-]?[0-9]{0,15}([.,][0-9]{1,15})?([eE][+-]?[0-9]{1,3})?\\+?");
@@ -39,26 +39,29 @@ record Values(Release release, PatientKey patient) {
 
   /**
    * A code: it stays when it has the form of its public vocabulary, or is one that HL7 defines, or
-   * is short and the engine sees nothing in it. A local code of many digits becomes a pseudonym.
+   * is so short that it is nobody's. Any other is a pseudonym.
    *
    * @param system the URI of its vocabulary; empty when it is none that is known
    */
   String code(String system, String code) {
     if (code.isEmpty()
         || (!system.isEmpty() && FhirCodes.code(system, code))
-        || FhirElements.ALL.code(code)) {
+        || FhirElements.ALL.code(code)
+        || (SMALL.matcher(code).matches() && text(code).equals(code))) {
       return code;
     }
-    if (!LOCAL_CODE.matcher(code).matches()) {
+    return release.identifier(IdentifierType.OTHER_ID, code);
+  }
+
+  /** A unit of UCUM, or one that looks like it and in which the engine sees nothing. */
+  String unit(String unit) {
+    if (unit.isEmpty() || FhirElements.ALL.code(unit)) {
+      return unit;
+    }
+    if (!FhirCodes.unit(unit)) {
       return removed(Removal.UNREADABLE_VALUE);
     }
-    if (!text(code).equals(code)) {
-      return removed(Removal.IDENTIFYING);
-    }
-    if (digits(code) >= MANY_DIGITS) {
-      return release.identifier(IdentifierType.OTHER_ID, code);
-    }
-    return code;
+    return text(unit).equals(unit) ? unit : removed(Removal.IDENTIFYING);
   }
 
   /** A number without unit. */
@@ -78,7 +81,8 @@ record Values(Release release, PatientKey patient) {
   /** An age in years: over 89 it is one class, written as {@value #OLD}. */
   String age(String number) {
     String plain = number(number);
-    if (plain.isEmpty() || release.profile().action(IdentifierType.AGE_OVER_89) == Action.KEEP) {
+    Action action = release.profile().action(IdentifierType.AGE_OVER_89);
+    if (plain.isEmpty() || action == Action.KEEP) {
       return plain;
     }
     StringBuilder whole = new StringBuilder();
@@ -87,12 +91,14 @@ record Values(Release release, PatientKey patient) {
         whole.append(plain.charAt(i));
       }
     }
-    boolean old = !whole.isEmpty() && Long.parseLong(whole.toString()) > OLDEST_AGE;
-    if (!old && plain.toLowerCase(Locale.ROOT).indexOf('e') < 0) {
+    boolean old =
+        plain.toLowerCase(Locale.ROOT).indexOf('e') >= 0
+            || (!whole.isEmpty() && Long.parseLong(whole.toString()) > OLDEST_AGE);
+    if (!old) {
       return plain;
     }
     release.tally().replaced(IdentifierType.AGE_OVER_89, 1);
-    return OLD;
+    return action == Action.GENERALISE ? OLD : removed(Removal.IDENTIFYING);
   }
 
   /** A date, whole or partial. */
@@ -122,6 +128,20 @@ record Values(Release release, PatientKey patient) {
     return value.isBlank() ? value : subject().value(type, value);
   }
 
+  /** A family name. */
+  String family(IdentifierType type, String name) {
+    return type == IdentifierType.NAME && !name.isBlank()
+        ? subject().family(name)
+        : value(type, name);
+  }
+
+  /** One or more given names. */
+  String given(IdentifierType type, String name) {
+    return type == IdentifierType.NAME && !name.isBlank()
+        ? subject().given(name)
+        : value(type, name);
+  }
+
   /** A state or province; what is none is some place. */
   String state(String state) {
     return value(
@@ -137,11 +157,6 @@ record Values(Release release, PatientKey patient) {
   /** Mr, MD, Jr: whatever else goes. */
   String honorific(String word) {
     return word.isEmpty() || FhirCodes.honorific(word) ? word : removed(Removal.IDENTIFYING);
-  }
-
-  /** A unit of measure. */
-  String unit(String unit) {
-    return code("", unit);
   }
 
   /** The OID, UUID or host name of an organisation or register. */

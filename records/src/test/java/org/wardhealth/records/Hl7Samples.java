@@ -67,7 +67,7 @@ final class Hl7Samples {
   static DataSet dataSet(Profile profile) {
     byte[] secret = new byte[DataSetKey.BYTES];
     secret[0] = 7;
-    return new DataSet(profile, DataSetKey.of(secret), DEID);
+    return new DataSet(profile, DataSetKey.of(secret), DEID, LocalDate.of(2024, 6, 1));
   }
 
   /** What the two passes make of one file. */
@@ -88,7 +88,7 @@ final class Hl7Samples {
   static Result run(RecordFormat format, Profile profile, byte[] file, PatientIndex patients)
       throws IOException, MalformedRecord {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Release release = new Release(dataSet(profile), patients, LocalDate.of(2024, 6, 1));
+    Release release = new Release(dataSet(profile), patients);
     format.transform(new ByteArrayInputStream(file), out, release);
     return new Result(out.toString(StandardCharsets.UTF_8), release.finish());
   }
