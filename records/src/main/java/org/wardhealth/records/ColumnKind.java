@@ -87,7 +87,10 @@ public enum ColumnKind {
   AGE("age", IdentifierType.AGE, Rule.AGE, "stays up to 89"),
   /** The patient's sex. What is no usual word for it goes. */
   SEX("sex", IdentifierType.SEX, Rule.SEX, "stays"),
-  /** A code without blanks of a vocabulary, up to 40 characters. What does not look so goes. */
+  /**
+   * A code of a vocabulary: no blanks, up to 40 characters, with a digit or of up to 3 letters.
+   * What does not look so goes; words are a {@link #CATEGORY}.
+   */
   CODE("code", Rule.CODE, "stays"),
   /** One of the values that the plan lists. Every other value goes. */
   CATEGORY("category", Rule.CATEGORY, "stays when the plan lists it"),

@@ -19,6 +19,9 @@ final class TableCell {
   /** Longer is neither number, code, date nor age. */
   private static final int LONGEST = 40;
 
+  /** A longer code without a digit may be a name: what is listed in the plan is a category. */
+  private static final int SHORT_CODE = 3;
+
   private static final Pattern NUMBER =
       Pattern.compile(
           "[<>~≤≥]?=? ?[-+]?(?:\\d{1,8}|\\d{1,3}(?:[,.' ]\\d{3}){1,2}|(?=[.,]\\d))"
@@ -198,7 +201,9 @@ final class TableCell {
   }
 
   static boolean isCode(String value) {
-    return value.length() <= LONGEST && CODE.matcher(value).matches();
+    return value.length() <= LONGEST
+        && CODE.matcher(value).matches()
+        && (value.length() <= SHORT_CODE || value.chars().anyMatch(Character::isDigit));
   }
 
   static boolean isSex(String value) {
