@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,7 +23,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.wardhealth.deid.DataSet;
+import org.wardhealth.deid.DataSetKey;
+import org.wardhealth.deid.DataSetKeyFile;
+import org.wardhealth.deid.Deid;
 import org.wardhealth.deid.IdentifierType;
+import org.wardhealth.deid.Profile;
 import org.wardhealth.records.BatchRefused.Why;
 
 /**
@@ -51,21 +57,28 @@ public final class Batch {
    * @param inputs files and folders, at least one
    * @param out folder of the outputs: new, empty, or begun by the same order
    * @param kept folder of what stays with the owner: the journal, the names of sources, the reasons
-   * @param dataSet profile, key and engine; its day is the one of {@code clock} at the beginning
+   * @param profile what is done with each type
+   * @param deid finds identifiers in free text
+   * @param key of the data set; without one, a key is made and kept in the file {@code key} of
+   *     {@code kept}
    * @param jobs how many files or chunks are worked on at once, at least 1
    * @param indexBytes as for {@link PatientIndex}
    * @param version of Ward, for the manifest
    * @param clock tells the day of the release, which stays when a run is taken up later
+   * @param random makes the key
    */
   public record Order(
       List<Path> inputs,
       Path out,
       Path kept,
-      DataSet dataSet,
+      Profile profile,
+      Deid deid,
+      Optional<DataSetKey> key,
       int jobs,
       long indexBytes,
       String version,
-      Clock clock) {
+      Clock clock,
+      SecureRandom random) {
     /** Copies the list. */
     public Order {
       inputs = List.copyOf(inputs);
@@ -143,11 +156,10 @@ public final class Batch {
     Path parts = out.resolve(".part");
     prepare(out, kept);
     try (Journal journal = Journal.open(kept.resolve(JOURNAL))) {
-      LocalDate asOf = begin(journal, sources, out);
+      DataSetKey key = order.key().isPresent() ? order.key().get() : ownKey(kept);
+      LocalDate asOf = begin(journal, sources, out, key);
       Files.createDirectories(parts);
-      DataSet dataSet =
-          new DataSet(
-              order.dataSet().profile(), order.dataSet().key(), order.dataSet().deid(), asOf);
+      DataSet dataSet = new DataSet(order.profile(), key, order.deid(), asOf);
       Transformer transformer =
           new Transformer(
               dataSet,
@@ -187,13 +199,13 @@ public final class Batch {
     }
     int resumed = sources.files().size() - todo.size();
     if (todo.isEmpty()) {
-      progress.resumes(resumed);
       progress.read(2 * total);
+      progress.resumes(resumed);
       return resumed;
     }
     if (resumed > 0) {
-      progress.resumes(resumed);
       progress.read(total - todo.stream().mapToLong(Source::size).sum());
+      progress.resumes(resumed);
     }
     ExecutorService pool =
         Executors.newFixedThreadPool(
@@ -316,9 +328,9 @@ public final class Batch {
   }
 
   /** Compares the order with the one that the journal was begun with; gives the release's day. */
-  private LocalDate begin(Journal journal, Sources sources, Path out)
+  private LocalDate begin(Journal journal, Sources sources, Path out, DataSetKey key)
       throws IOException, BatchRefused {
-    Map<String, Object> now = settings(sources);
+    Map<String, Object> now = settings(sources, key);
     if (journal.settings().isEmpty()) {
       if (!isEmpty(out)) {
         throw new BatchRefused(
@@ -362,13 +374,14 @@ public final class Batch {
     return LocalDate.parse(Counts.string(then, "day"));
   }
 
-  private Map<String, Object> settings(Sources sources) throws IOException {
+  private Map<String, Object> settings(Sources sources, DataSetKey key) throws IOException {
     StringBuilder rules = new StringBuilder();
     for (IdentifierType type : IdentifierType.values()) {
-      rules.append(type).append('=').append(order.dataSet().profile().action(type)).append('\n');
+      rules.append(type).append('=').append(order.profile().action(type)).append('\n');
     }
-    rules.append(order.dataSet().profile().realistic());
-    rules.append(order.dataSet().profile().shift());
+    rules.append(order.profile().realistic());
+    rules.append(order.profile().shift());
+    rules.append(new TreeMap<>(order.profile().thresholds()));
     StringBuilder inputs = new StringBuilder();
     for (Source source : sources.files()) {
       inputs.append(source.name()).append('\0').append(source.size()).append('\0');
@@ -384,12 +397,22 @@ public final class Batch {
     sources.unreadable().forEach(name -> inputs.append(name).append('\n'));
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("version", order.version());
-    settings.put("profile", order.dataSet().profile().name());
+    settings.put("profile", order.profile().name());
     settings.put("rules", Hashes.sha256(rules.toString()).substring(0, 16));
-    settings.put("key", order.dataSet().subject("").pseudonym("key", ""));
+    settings.put(
+        "key", new DataSet(order.profile(), key, order.deid()).subject("").pseudonym("key", ""));
     settings.put("inputs", Hashes.sha256(inputs.toString()));
     settings.put("day", LocalDate.now(order.clock()).toString());
     return settings;
+  }
+
+  private DataSetKey ownKey(Path kept) throws IOException {
+    Path file = kept.resolve("key");
+    if (!Files.exists(file)) {
+      DataSetKeyFile.write(DataSetKey.random(order.random()), file);
+      DurableFile.forceDirectory(kept);
+    }
+    return DataSetKeyFile.read(file);
   }
 
   private static void prepare(Path out, Path kept) throws BatchRefused {

@@ -137,9 +137,7 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
           case Link id -> values.identifier(id.type(), text);
           case Value value -> values.value(value.type(), text);
           case Hl7Rule.Name name ->
-              name.family()
-                  ? values.family(name.type(), text)
-                  : values.given(name.type(), text);
+              name.family() ? values.family(name.type(), text) : values.given(name.type(), text);
           case Parts ignored -> values.removed(Removal.UNREADABLE_VALUE);
           case Extended ignored -> values.removed(Removal.UNREADABLE_VALUE);
           case Special ignored -> values.removed(Removal.UNREADABLE_VALUE);
@@ -182,8 +180,7 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
     if (text.indexOf(' ') >= 0 || split(raw, depth + 1).size() > 1) {
       return text(raw); // words in the place of a code
     }
-    String code =
-        unit ? values.unit(text) : values.code(Hl7Codes.system(decoded(system)), text);
+    String code = unit ? values.unit(text) : values.code(Hl7Codes.system(decoded(system)), text);
     return code.equals(text) && encoding.decode(raw).unknown() == 0 ? raw : encoding.encode(code);
   }
 
@@ -235,8 +232,7 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
   }
 
   private String designator(String raw, int depth) {
-    return parts(
-        List.of(new Value(IdentifierType.FACILITY), Plain.OID, Plain.C), raw, depth);
+    return parts(List.of(new Value(IdentifierType.FACILITY), Plain.OID, Plain.C), raw, depth);
   }
 
   /** Data of another format (ED): text goes through the engine, the rest goes. */
@@ -265,8 +261,19 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
     }
     boolean text =
         switch (type.toUpperCase(Locale.ROOT)) {
-          case "TEXT/", "TX/", "FT/", "TEXT/PLAIN", "TEXT/TXT", "TEXT/TEXT", "TX/PLAIN",
-              "TEXT/PLAIN/", "/PLAIN", "/TXT", "/TEXT", "TEXT/PLAIN/PLAIN", "FT/PLAIN" ->
+          case "TEXT/",
+              "TX/",
+              "FT/",
+              "TEXT/PLAIN",
+              "TEXT/TXT",
+              "TEXT/TEXT",
+              "TX/PLAIN",
+              "TEXT/PLAIN/",
+              "/PLAIN",
+              "/TXT",
+              "/TEXT",
+              "TEXT/PLAIN/PLAIN",
+              "FT/PLAIN" ->
               true;
           default -> false;
         };

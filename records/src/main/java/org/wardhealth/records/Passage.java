@@ -91,7 +91,9 @@ final class Passage {
     return cuts;
   }
 
-  /** The nearest place where the texts agree again, as two lengths in one; -1 when there is none. */
+  /**
+   * The nearest place where the texts agree again, as two lengths in one; -1 when there is none.
+   */
   private static int agreement(String before, int i, String after, int j) {
     for (int distance = 1; distance <= REACH; distance++) {
       int most = Math.min(distance, before.length() - i);

@@ -15,12 +15,7 @@ import java.util.Optional;
  * @param plan a file beside a table that says what its columns are: {@link Plan#beside}
  */
 record Source(
-    Path path,
-    String name,
-    long size,
-    long modified,
-    Optional<Path> patient,
-    Optional<Path> plan) {
+    Path path, String name, long size, long modified, Optional<Path> patient, Optional<Path> plan) {
   /** The last part of its name. */
   String fileName() {
     return name.substring(name.lastIndexOf('/') + 1);

@@ -47,12 +47,7 @@ record Summary(
     List<FileResult> sorted = new ArrayList<>(results);
     sorted.sort(Comparator.comparing(FileResult::output).thenComparing(FileResult::source));
     return new Summary(
-        order.version(),
-        order.dataSet().profile(),
-        asOf,
-        sorted,
-        sources.hidden(),
-        sources.links());
+        order.version(), order.profile(), asOf, sorted, sources.hidden(), sources.links());
   }
 
   /** Writes all five, each whole or not at all. */

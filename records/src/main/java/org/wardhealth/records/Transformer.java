@@ -1,6 +1,5 @@
 package org.wardhealth.records;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serial;
@@ -187,7 +186,7 @@ record Transformer(
     try {
       return table.with(Plan.read(plan));
     } catch (InvalidPlan e) {
-      throw new LeftOut("the plan beside it is not valid: see 'ward deid plan --check'");
+      throw new LeftOut("the plan beside it is not valid: 'ward deid plan FILE --check' says why");
     } catch (IOException e) {
       throw new LeftOut("the plan beside it cannot be read");
     }
@@ -195,26 +194,10 @@ record Transformer(
 
   private static void patientBeside(Source note, Path beside, PatientIndex patients)
       throws IOException, MalformedRecord, LeftOut {
-    Source source = new Source(beside, note.name() + ".patient.json", 0, 0, Optional.empty(), Optional.empty());
+    Source source =
+        new Source(beside, note.name() + ".patient.json", 0, 0, Optional.empty(), Optional.empty());
     try (Reading in = new Reading(source, Progress.NONE)) {
       format(in, source).index(in, patients);
-    }
-  }
-
-  /** Hands everything on but the end: a format may not close what is not its own. */
-  private static final class Unclosed extends FilterOutputStream {
-    Unclosed(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      out.write(bytes, from, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      flush();
     }
   }
 }

@@ -7,17 +7,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.wardhealth.deid.DataSet;
 import org.wardhealth.deid.DataSetKey;
 import org.wardhealth.deid.Deid;
 import org.wardhealth.deid.Profile;
@@ -85,11 +86,14 @@ record Folder(Path in, Path out, Path kept) {
         List.of(in),
         out,
         kept,
-        new DataSet(profile, DataSetKey.of(secret), DEID),
+        profile,
+        DEID,
+        Optional.of(DataSetKey.of(secret)),
         jobs,
         100_000_000,
         "test",
-        Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC));
+        Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC),
+        new SecureRandom());
   }
 
   /** With chunks so small that the large files have hundreds. */
