@@ -65,6 +65,9 @@ final class DeidFindCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (!jsonl) {
+      throw new Failure(Failure.USAGE, "find reads and writes JSON lines only: say --jsonl");
+    }
     Deid deid = Engine.any();
     Optional<Language> said = lang.map(Engine::language);
     Optional<Profile> asked =

@@ -79,7 +79,7 @@ final class DeidRunCommand implements Callable<Integer> {
             atOnce,
             Runtime.getRuntime().maxMemory() / 2,
             WardServer.VERSION,
-            Clock.systemDefaultZone(),
+            Clock.systemUTC(),
             new SecureRandom());
     Batch.Outcome outcome = run(order);
     PrintWriter printed = spec.commandLine().getOut();
