@@ -13,7 +13,9 @@ final class Failure extends RuntimeException {
   static final int NO_INPUT = 66;
   static final int UNAVAILABLE = 69;
   static final int SOFTWARE = 70;
+  static final int CANNOT_CREATE = 73;
   static final int IO = 74;
+  static final int TRY_LATER = 75;
   static final int PERMISSION = 77;
   static final int CONFIG = 78;
 

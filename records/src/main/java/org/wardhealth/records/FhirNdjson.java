@@ -30,6 +30,11 @@ final class FhirNdjson implements RecordFormat {
         && lines(text, fileName);
   }
 
+  @Override
+  public boolean lines() {
+    return true;
+  }
+
   /** Whether a text that is FHIR has a resource in each line. */
   static boolean lines(String text, String fileName) {
     String name = fileName.toLowerCase(Locale.ROOT);

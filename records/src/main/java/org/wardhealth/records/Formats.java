@@ -8,7 +8,15 @@ public final class Formats {
   /** How much of a file is enough to recognise it. */
   public static final int HEAD_BYTES = 8192;
 
-  private static final List<RecordFormat> ALL = List.of(new FhirNdjson(), new FhirJson());
+  private static final List<RecordFormat> ALL =
+      List.of(
+          new FhirNdjson(),
+          new FhirJson(),
+          new Hl7Format(),
+          new ParquetFormat(),
+          new CsvFormat(),
+          new NoteLines(),
+          new NoteFile());
 
   private Formats() {}
 

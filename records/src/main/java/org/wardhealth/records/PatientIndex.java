@@ -3,6 +3,7 @@ package org.wardhealth.records;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,22 +47,28 @@ public final class PatientIndex {
   public void add(Collection<PatientKey> keys, KnownIdentity identity) throws IOException {
     TreeSet<PatientKey> ordered = new TreeSet<>(keys);
     PatientKey first = ordered.removeFirst();
-    byte[] packed =
-        known.merge(
-            first,
-            PackedIdentity.pack(identity),
-            (before, more) ->
-                PackedIdentity.pack(
-                    PackedIdentity.union(
-                        PackedIdentity.unpack(before), PackedIdentity.unpack(more))));
-    long size = bytes.addAndGet(packed.length + ENTRY_BYTES + first.value().length());
+    known.compute(
+        first,
+        (key, before) -> {
+          byte[] packed =
+              PackedIdentity.pack(
+                  before == null
+                      ? identity
+                      : PackedIdentity.union(PackedIdentity.unpack(before), identity));
+          bytes.addAndGet(
+              before == null
+                  ? packed.length + ENTRY_BYTES + first.value().length()
+                  : packed.length - before.length);
+          return packed;
+        });
     for (PatientKey other : ordered) {
-      size = bytes.addAndGet(ENTRY_BYTES + other.value().length());
       aliases.merge(other, first, (one, two) -> one.compareTo(two) <= 0 ? one : two);
       // Whoever was meant by this key before or is later: both are searched for.
-      joined.computeIfAbsent(other, key -> ConcurrentHashMap.newKeySet()).add(first);
+      if (joined.computeIfAbsent(other, key -> ConcurrentHashMap.newKeySet()).add(first)) {
+        bytes.addAndGet(ENTRY_BYTES + other.value().length());
+      }
     }
-    if (size > limit) {
+    if (bytes.get() > limit) {
       throw new IOException(
           "more patients than fit into the memory given to their index ("
               + known.size()
@@ -106,6 +113,11 @@ public final class PatientIndex {
       }
     }
     return all;
+  }
+
+  /** The keys that surrogates hang on, in their order. */
+  SortedSet<PatientKey> patients() {
+    return new TreeSet<>(known.keySet());
   }
 
   /** How many patients. */

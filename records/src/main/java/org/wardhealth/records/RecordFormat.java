@@ -29,6 +29,14 @@ public interface RecordFormat {
   boolean recognises(byte[] head, String fileName);
 
   /**
+   * Whether each line is a record of its own, so that a file may be cut at any end of a line and
+   * its pieces be given to {@link #index} and {@link #transform} on their own, at the same time.
+   */
+  default boolean lines() {
+    return false;
+  }
+
+  /**
    * The first pass: adds the patients of one file to {@code patients}. A record that cannot be read
    * is passed over here; {@link #transform} reports it.
    *

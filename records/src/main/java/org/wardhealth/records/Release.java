@@ -32,6 +32,7 @@ public final class Release {
 
   private final DataSet dataSet;
   private final PatientIndex patients;
+  private final PatientKey about;
   private final Subject linking;
   private final Tally tally = new Tally();
   private final Map<PatientKey, Desk> desks = new LinkedHashMap<>(KEPT * 2, 0.75f, true);
@@ -50,11 +51,27 @@ public final class Release {
     }
   }
 
-  /** A file of {@code dataSet} about {@code patients}. */
+  /** A file of {@code dataSet} about {@code patients} that says itself whom it is about. */
   public Release(DataSet dataSet, PatientIndex patients) {
+    this(dataSet, patients, PatientKey.ofRecord("file", ""));
+  }
+
+  /**
+   * A file of {@code dataSet}.
+   *
+   * @param about the patient whom the whole file is about, or the file itself: taken by formats
+   *     that have no place for a patient
+   */
+  public Release(DataSet dataSet, PatientIndex patients, PatientKey about) {
     this.dataSet = dataSet;
     this.patients = patients;
+    this.about = about;
     this.linking = dataSet.subject("");
+  }
+
+  /** Whom a file is about that does not say it. */
+  public PatientKey about() {
+    return about;
   }
 
   /** What is done with each type of identifier. */
