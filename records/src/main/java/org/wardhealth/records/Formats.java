@@ -9,7 +9,7 @@ public final class Formats {
   public static final int HEAD_BYTES = 8192;
 
   private static final List<RecordFormat> ALL =
-      List.of(new FhirNdjson(), new FhirJson(), new Hl7Format());
+      List.of(new FhirNdjson(), new FhirJson(), new Hl7Format(), new CdaFormat());
 
   private Formats() {}
 
