@@ -13,6 +13,7 @@ public final class Formats {
           new FhirNdjson(),
           new FhirJson(),
           new Hl7Format(),
+          new CdaFormat(),
           new ParquetFormat(),
           new CsvFormat(),
           new NoteLines(),

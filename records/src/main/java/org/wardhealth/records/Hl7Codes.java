@@ -3,6 +3,7 @@ package org.wardhealth.records;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.wardhealth.deid.IdentifierType;
 
 /** What short words of HL7 v2 tables mean here. */
@@ -38,7 +39,18 @@ final class Hl7Codes {
           "30525-0", "21611-9", "21612-7", "29553-5", "35659-2", "63900-5", "45392-8", "30972-4",
           "39016-1", "56836-0", "80493-0");
 
+  /** Names of tables and vocabularies, and of the formats of attachments (tables 0396, 0291). */
+  private static final Pattern WORDS =
+      Pattern.compile(
+          "HL7[0-9]{4}|ISO[0-9+_-]{3,8}|99[A-Z]{1,2}|PLAIN|TXT|TEXT|HTML|XML|RTF|PDF|JPEG|PNG|TIFF"
+              + "|GIF|DICOM|OCTET-STREAM|UNICODE UTF-8|8859/1|ASCII");
+
   private Hl7Codes() {}
+
+  /** Whether {@code word} is none but HL7's own, though no table of codes has it. */
+  static boolean word(String word) {
+    return WORDS.matcher(word).matches() || SYSTEMS.containsKey(word);
+  }
 
   /** The URI of a coding system; empty when the form of its codes is not known. */
   static String system(String name) {

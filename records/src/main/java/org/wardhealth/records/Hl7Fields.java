@@ -124,7 +124,7 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
           case Plain plain ->
               switch (plain) {
                 case X -> values.removed(Removal.IDENTIFYING);
-                case C -> values.code("", text);
+                case C -> Hl7Codes.word(text) ? text : values.code("", text);
                 case NM -> values.number(text.strip());
                 case DT -> values.date(text.strip());
                 case TM -> values.time(text.strip());
@@ -163,7 +163,7 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
             case 1, 4, 8, 10 -> part(Plain.TX, part, depth + 1);
             case 13, 14, 16, 17, 19, 20 -> part(Plain.OID, part, depth + 1);
             case 2, 5, 11 ->
-                Hl7Codes.system(part).isEmpty() ? part(Plain.C, part, depth + 1) : part;
+                part(Plain.C, part, depth + 1);
             case 6, 7, 12, 15, 18, 21 ->
                 FhirCodes.version(part) ? part : part(Plain.C, part, depth + 1);
             default -> unlisted(part);
