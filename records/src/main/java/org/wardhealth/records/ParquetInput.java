@@ -11,6 +11,15 @@ import org.apache.parquet.io.SeekableInputStream;
 
 /** A stream that Parquet can read from its end. */
 final class ParquetInput implements InputFile {
+  /** Reading failed; nothing is wrong with the bytes. */
+  static final class Failed extends IOException {
+    @java.io.Serial private static final long serialVersionUID = 1;
+
+    Failed(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
   /** Bytes at places. */
   private interface Bytes {
     /** At least one byte, as many as fit; -1 at the end. */
@@ -29,7 +38,7 @@ final class ParquetInput implements InputFile {
   static ParquetInput of(InputStream in) throws IOException, MalformedRecord {
     if (in instanceof FileInputStream file) {
       FileChannel channel = file.getChannel();
-      return new ParquetInput((at, into) -> channel.read(into, at), channel.size());
+      return new ParquetInput((at, into) -> read(channel, at, into), channel.size());
     }
     byte[] all = in.readNBytes(ParquetFormat.MOST_IN_MEMORY + 1);
     if (all.length > ParquetFormat.MOST_IN_MEMORY) {
@@ -37,6 +46,14 @@ final class ParquetInput implements InputFile {
           0, "a Parquet table of this size is read from a file only, not from a stream");
     }
     return new ParquetInput((at, into) -> copy(all, at, into), all.length);
+  }
+
+  private static int read(FileChannel channel, long at, ByteBuffer into) throws IOException {
+    try {
+      return channel.read(into, at);
+    } catch (IOException e) {
+      throw new Failed(e);
+    }
   }
 
   private static int copy(byte[] all, long at, ByteBuffer into) {

@@ -1,6 +1,5 @@
 package org.wardhealth.records;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -106,7 +105,12 @@ final class ParquetTable implements AutoCloseable {
   private static <T> T guarded(Read<T> read) throws IOException, MalformedRecord {
     try {
       return read.read();
-    } catch (EOFException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof ParquetInput.Failed failed) {
+          throw failed;
+        }
+      }
       throw new MalformedRecord(0, UNREADABLE);
     }
   }

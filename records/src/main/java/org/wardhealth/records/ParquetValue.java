@@ -59,7 +59,8 @@ final class ParquetValue {
         case DOUBLE -> Optional.of(real(group.getDouble(field, index)));
         case BINARY, FIXED_LEN_BYTE_ARRAY -> bytes(logical, group.getBinary(field, index));
       };
-    } catch (DateTimeException | ArithmeticException e) {
+    } catch (RuntimeException e) {
+      // Out of the range of its type, or bytes that are not there.
       return Optional.empty();
     }
   }

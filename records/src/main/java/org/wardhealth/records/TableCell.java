@@ -106,7 +106,7 @@ final class TableCell {
       case AGE -> age(patient, value);
       case SEX ->
           isSex(value) ? Optional.of(whole(IdentifierType.SEX, patient, value)) : nothing(value);
-      case CODE -> isCode(value) ? Optional.of(patient.text(value)) : nothing(value);
+      case CODE -> isCode(value) ? Optional.of(patient.brief(value)) : nothing(value);
       case CATEGORY -> kept(value, column.values().contains(value));
       case NUMBER -> kept(value, isNumber(value));
       case REMOVE -> gone(Removal.IDENTIFYING);
@@ -120,7 +120,7 @@ final class TableCell {
   /** What the profile keeps is still searched: the column may hold more than it should. */
   private String typed(IdentifierType type, TablePatient patient, String value) {
     return release.profile().action(type) == Action.KEEP
-        ? patient.text(value)
+        ? patient.brief(value)
         : patient.value(type, value);
   }
 

@@ -38,11 +38,11 @@ class ParquetFormatTest {
           + " 5.25::DOUBLE AS weight, (i % 90)::INT AS age, [{'code': 'E11.9', 'note': 'met "
           + CANARY
           + "'}, {'code': 'J45.0', 'note': NULL}] AS diagnoses, ['a1','b2'] AS codes,"
-          + " MAP {'k1': 7.5} AS labs, '{\"by\": \""
+          + " MAP {'k1': 7.5::DOUBLE} AS labs, '{\"by\": \""
           + CANARY
           + "\"}'::JSON AS extra, uuid() AS row_uuid, true AS active, '"
           + CANARY
-          + "' AS junk, '\\xAA\\xFF'::BLOB AS raw, TIME '10:11:12' AS at FROM range(3000) t(i)";
+          + "' AS junk, '\\xAA\\xFF'::BLOB AS raw, TIME '10:11:12' AS at FROM range(200) t(i)";
 
   private static final String PLAN =
       """
@@ -93,8 +93,8 @@ class ParquetFormatTest {
   void whatProfilesKeepIsReadBackEqualByAnotherReader(String codec) throws Exception {
     Path in = written(NESTED, codec);
     Path out = transformed(in, PLAN, Profile.LIMITED_DATA_SET);
-    String same = "seen, amount, weight, diagnoses[1].code, codes, labs, active, at, birth_date";
-    assertThat(query("SELECT count(*) FROM '" + out + "'")).containsExactly("3000");
+    String same = "seen, amount, weight, diagnoses[1].code, codes, labs, active, \"at\", birth_date";
+    assertThat(query("SELECT count(*) FROM '" + out + "'")).containsExactly("200");
     assertThat(
             query("SELECT count(*) FROM ((SELECT " + same + " FROM '" + in + "') EXCEPT ALL (SELECT " + same + " FROM '" + out + "'))"))
         .containsExactly("0");
@@ -124,7 +124,7 @@ class ParquetFormatTest {
     Path out = transformed(written(NESTED, "uncompressed"), PLAN, profile);
     assertThat(new String(Files.readAllBytes(out), java.nio.charset.StandardCharsets.ISO_8859_1))
         .doesNotContainIgnoringCase(CANARY)
-        .doesNotContain("Miller", "M2999");
+        .doesNotContain("Miller", "M199");
   }
 
   @Test
@@ -183,7 +183,7 @@ class ParquetFormatTest {
 
   @Test
   void brokenFilesAreMalformedAndNothingElse() throws Exception {
-    byte[] good = Files.readAllBytes(written(NESTED.replace("range(3000)", "range(20)"), "snappy"));
+    byte[] good = Files.readAllBytes(written(NESTED.replace("range(200)", "range(20)"), "snappy"));
     Plan plan = Plan.parse(PLAN);
     Random random = new Random(7);
     int refused = 0;
