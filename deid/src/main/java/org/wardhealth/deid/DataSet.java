@@ -1,5 +1,6 @@
 package org.wardhealth.deid;
 
+import java.time.LocalDate;
 import java.util.Objects;
 
 /**
@@ -19,13 +20,28 @@ import java.util.Objects;
  * @param profile what is done with each type
  * @param key the secret of the data set
  * @param deid finds identifiers in free text
+ * @param asOf the day on which ages are reckoned: the year of a date is not kept when who was born
+ *     then is 90 or more on it, and two digits of a year mean the hundred years before it. Take the
+ *     day of the release; a later one keeps less.
  */
-public record DataSet(Profile profile, DataSetKey key, Deid deid) {
+public record DataSet(Profile profile, DataSetKey key, Deid deid, LocalDate asOf) {
+  /** Later than any release by this version: on the safe side. */
+  private static final LocalDate LATEST = LocalDate.of(2030, 12, 31);
+
   /** Checks that all is there. */
   public DataSet {
     Objects.requireNonNull(profile, "profile");
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(deid, "deid");
+    Objects.requireNonNull(asOf, "asOf");
+  }
+
+  /**
+   * As of the end of 2030: birth years up to 1940 are not kept, a few more than Safe Harbor asks
+   * for.
+   */
+  public DataSet(Profile profile, DataSetKey key, Deid deid) {
+    this(profile, key, deid, LATEST);
   }
 
   /**
@@ -35,7 +51,15 @@ public record DataSet(Profile profile, DataSetKey key, Deid deid) {
    * @param known what is known of the patient
    */
   public Subject subject(String id, CompiledIdentity known) {
-    return new Subject(this, id, known);
+    return subject(id, known, deid.language());
+  }
+
+  /**
+   * As {@link #subject(String, CompiledIdentity)} for texts in {@code language}: it says which
+   * names are drawn, and which of day and month stands first where both are possible.
+   */
+  public Subject subject(String id, CompiledIdentity known, Language language) {
+    return new Subject(this, id, known, language);
   }
 
   /** As {@link #subject(String, CompiledIdentity)} when nothing is known. */

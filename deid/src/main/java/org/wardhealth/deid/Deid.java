@@ -57,6 +57,11 @@ public final class Deid {
             new NameRecogniser()));
   }
 
+  /** The language that is searched. */
+  Language language() {
+    return Language.ENGLISH;
+  }
+
   /** As {@link #find(CharSequence, CompiledIdentity)} when nothing is known of the patient. */
   public List<Finding> find(CharSequence text) {
     return find(text, CompiledIdentity.NONE);

@@ -14,8 +14,10 @@ import java.util.Set;
  * @param name as it is written in commands and manifests
  * @param actions one for every type
  * @param realistic whether surrogates look like what they stand for; else they are tags
+ * @param shift how far {@link Action#SHIFT} moves dates
  */
-public record Profile(String name, Map<IdentifierType, Action> actions, boolean realistic) {
+public record Profile(
+    String name, Map<IdentifierType, Action> actions, boolean realistic, Shift shift) {
   private static final Set<IdentifierType> KEPT_BY_SAFE_HARBOR =
       EnumSet.of(RELATION, STATE, COUNTRY, SEX, AGE);
 
@@ -82,6 +84,11 @@ public record Profile(String name, Map<IdentifierType, Action> actions, boolean 
     actions = Map.copyOf(all);
   }
 
+  /** As the full form, with {@link Shift#YEAR}. */
+  public Profile(String name, Map<IdentifierType, Action> actions, boolean realistic) {
+    this(name, actions, realistic, Shift.YEAR);
+  }
+
   /** What is done with {@code type}. */
   public Action action(IdentifierType type) {
     return actions.getOrDefault(type, Action.SURROGATE);
@@ -95,7 +102,7 @@ public record Profile(String name, Map<IdentifierType, Action> actions, boolean 
   private Profile with(String newName, IdentifierType kept) {
     Map<IdentifierType, Action> changed = new EnumMap<>(actions);
     changed.put(kept, Action.KEEP);
-    return new Profile(newName, changed, realistic);
+    return new Profile(newName, changed, realistic, shift);
   }
 
   private static Map<IdentifierType, Action> actions(

@@ -1,11 +1,14 @@
 package org.wardhealth.records;
 
+import java.util.Currency;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which codes, systems and other short words may stay: those whose form is that of a public
@@ -218,7 +221,37 @@ final class FhirCodes {
           "facs",
           "faap");
 
+  private static final Set<String> COUNTRIES = countries();
+
+  private static final Set<String> CURRENCIES =
+      Currency.getAvailableCurrencies().stream()
+          .map(Currency::getCurrencyCode)
+          .collect(Collectors.toUnmodifiableSet());
+
   private FhirCodes() {}
+
+  /** ISO 3166 codes, and the names in English and Spanish. */
+  private static Set<String> countries() {
+    Set<String> countries = new HashSet<>(Set.of("USA", "UNITED STATES OF AMERICA", "UK"));
+    for (String code : Locale.getISOCountries()) {
+      Locale country = Locale.of("", code);
+      countries.add(code);
+      countries.add(country.getISO3Country());
+      countries.add(country.getDisplayCountry(Locale.ENGLISH).toUpperCase(Locale.ROOT));
+      countries.add(country.getDisplayCountry(Locale.of("es")).toUpperCase(Locale.ROOT));
+    }
+    return Set.copyOf(countries);
+  }
+
+  /** Whether this is a code of ISO 4217. */
+  static boolean currency(String code) {
+    return CURRENCIES.contains(code);
+  }
+
+  /** Whether this names a country. */
+  static boolean country(String country) {
+    return COUNTRIES.contains(country.strip().toUpperCase(Locale.ROOT));
+  }
 
   private static void form(String system, String pattern) {
     FORMS.put(system, Pattern.compile(pattern));

@@ -5,33 +5,48 @@ import java.util.Deque;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Writes JSON in which no object and no array is empty, as FHIR wants it: the start of one is
- * written with the first value in it.
+ * Writes JSON in which no object and no array is empty, as FHIR wants it: what is begun is written
+ * with the first value in it.
  */
 final class FhirOut {
   private final JsonGenerator json;
-  private final Deque<Start> waiting = new ArrayDeque<>();
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
 
-  /** A start that waits for its first value. */
-  private record Start(String name, boolean array) {}
+  /** What is written as soon as a value follows. */
+  private sealed interface Waiting {
+    /** The start of an object. */
+    record Open(String name) implements Waiting {}
+
+    /** The start of an array. */
+    record List(String name) implements Waiting {}
+
+    /** A string that alone says nothing. */
+    record Label(String name, String value) implements Waiting {}
+  }
 
   FhirOut(JsonGenerator json) {
     this.json = json;
   }
 
   void object(String name) {
-    waiting.addLast(new Start(name, false));
+    waiting.addLast(new Waiting.Open(name));
   }
 
   void array(String name) {
-    waiting.addLast(new Start(name, true));
+    waiting.addLast(new Waiting.List(name));
+  }
+
+  /** A string that is written only if something else follows it in its object. */
+  void label(String name, String value) {
+    waiting.addLast(new Waiting.Label(name, value));
   }
 
   /** Ends the innermost object or array; answers whether it was written. */
   boolean end() {
-    Start start = waiting.pollLast();
-    if (start != null) {
-      return false;
+    while (!waiting.isEmpty()) {
+      if (!(waiting.removeLast() instanceof Waiting.Label)) {
+        return false;
+      }
     }
     if (json.streamWriteContext().inArray()) {
       json.writeEndArray();
@@ -58,21 +73,23 @@ final class FhirOut {
     json.writeBoolean(value);
   }
 
-  /** Writes what waits. */
-  void settle() {
+  private void start(String name) {
     while (!waiting.isEmpty()) {
-      Start start = waiting.removeFirst();
-      name(start.name());
-      if (start.array()) {
-        json.writeStartArray();
-      } else {
-        json.writeStartObject();
+      switch (waiting.removeFirst()) {
+        case Waiting.Open open -> {
+          name(open.name());
+          json.writeStartObject();
+        }
+        case Waiting.List list -> {
+          name(list.name());
+          json.writeStartArray();
+        }
+        case Waiting.Label label -> {
+          name(label.name());
+          json.writeString(label.value());
+        }
       }
     }
-  }
-
-  private void start(String name) {
-    settle();
     name(name);
   }
 

@@ -52,11 +52,37 @@ final class FhirTokens {
     weight = 0;
   }
 
+  /** Begins an object whose start was read already. */
+  void begin() {
+    tokens[0] = Token.OBJECT;
+    size = 1;
+  }
+
+  /** Begins an object whose first field was read already. */
+  void begin(String name, String value) {
+    begin();
+    tokens[1] = Token.FIELD;
+    strings[1] = name;
+    next[1] = 2;
+    tokens[2] = Token.STRING;
+    strings[2] = value;
+    next[2] = 3;
+    size = 3;
+  }
+
+  /** Reads an object that was begun, from its field at the parser's current token, to its end. */
+  void rest(JsonParser json, long record) throws MalformedRecord {
+    read(json, 0, 1, record);
+  }
+
   /** Reads the value at the parser's current token, to its end; answers its place. */
   int read(JsonParser json, long record) throws MalformedRecord {
-    int first = size;
+    return read(json, size, 0, record);
+  }
+
+  private int read(JsonParser json, int first, int inside, long record) throws MalformedRecord {
     int[] open = new int[JSON_DEPTH + 2];
-    int depth = 0;
+    int depth = inside;
     JsonToken token = json.currentToken();
     while (token != null) {
       switch (token) {

@@ -8,7 +8,8 @@ public final class Formats {
   /** How much of a file is enough to recognise it. */
   public static final int HEAD_BYTES = 8192;
 
-  private static final List<RecordFormat> ALL = List.of(new ParquetFormat(), new CsvFormat());
+  private static final List<RecordFormat> ALL =
+      List.of(new FhirNdjson(), new FhirJson(), new ParquetFormat(), new CsvFormat());
 
   private Formats() {}
 

@@ -11,10 +11,10 @@ import org.wardhealth.deid.Deid;
  * map.value}.
  *
  * <p>The file is read one row group at a time, and only the columns that stay. Dates and timestamps
- * keep their type; what becomes a pseudonym, a surrogate or text becomes a string; a required column
- * becomes an optional one, since a value that is not of its kind is emptied. The metadata that the
- * writer of the file put beside the schema is dropped. Compression stays as it was: none, Snappy,
- * Zstandard or gzip; files in others are refused.
+ * keep their type; what becomes a pseudonym, a surrogate or text becomes a string; a required
+ * column becomes an optional one, since a value that is not of its kind is emptied. The metadata
+ * that the writer of the file put beside the schema is dropped. Compression stays as it was: none,
+ * Snappy, Zstandard or gzip; files in others are refused.
  *
  * <p>Parquet is read from its end: hand in a {@link java.io.FileInputStream}. Any other stream is
  * held in memory, and refused beyond {@value #MOST_IN_MEMORY} bytes. Nothing is put in a temporary

@@ -90,8 +90,7 @@ sealed interface ParquetNode {
       }
       if (many && (column.kind() == ColumnKind.PATIENT || column.kind() == ColumnKind.PATIENT_ID)) {
         throw new MalformedRecord(
-            0,
-            "'" + column.name() + "' lies in a list: a row is about one patient; make it 'id'");
+            0, "'" + column.name() + "' lies in a list: a row is about one patient; make it 'id'");
       }
       PrimitiveType in = type.asPrimitiveType();
       return Optional.of(new Leaf(column, in, written(column.kind(), in, key)));
@@ -132,7 +131,9 @@ sealed interface ParquetNode {
       return List.of();
     }
     return List.of(
-        repeated.equals(element) ? node.get() : branch(repeated.asGroupType(), List.of(node.get())));
+        repeated.equals(element)
+            ? node.get()
+            : branch(repeated.asGroupType(), List.of(node.get())));
   }
 
   /** A group of what is left of its fields. */

@@ -67,8 +67,7 @@ final class ParquetTable implements AutoCloseable {
     ParquetInput input = ParquetInput.of(in);
     ParquetReadOptions options =
         ParquetReadOptions.builder(configuration()).withCodecFactory(new ParquetCodecs()).build();
-    ParquetTable table =
-        new ParquetTable(guarded(() -> ParquetFileReader.open(input, options)));
+    ParquetTable table = new ParquetTable(guarded(() -> ParquetFileReader.open(input, options)));
     try {
       for (BlockMetaData block : table.reader.getFooter().getBlocks()) {
         check(block);

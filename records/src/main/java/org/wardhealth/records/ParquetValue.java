@@ -116,7 +116,8 @@ final class ParquetValue {
 
   private static Optional<String> utf8(Binary value) {
     try {
-      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(value.toByteBuffer()).toString());
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(value.toByteBuffer()).toString());
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }
@@ -226,7 +227,9 @@ final class ParquetValue {
 
   private static String written(LocalDateTime at) {
     String seconds = at.format(SECONDS);
-    return at.get(ChronoField.NANO_OF_SECOND) == 0 ? seconds : seconds + ".%09d".formatted(at.get(ChronoField.NANO_OF_SECOND));
+    return at.get(ChronoField.NANO_OF_SECOND) == 0
+        ? seconds
+        : seconds + ".%09d".formatted(at.get(ChronoField.NANO_OF_SECOND));
   }
 
   private static LocalDateTime instant(long value, TimeUnit unit) {

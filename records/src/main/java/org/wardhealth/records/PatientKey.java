@@ -32,12 +32,17 @@ public record PatientKey(String value) implements Comparable<PatientKey> {
     return new PatientKey("id:" + id);
   }
 
+  /** By a business identifier other than the record number. */
+  public static PatientKey ofIdentifier(String identifier) {
+    return new PatientKey("identifier:" + identifier);
+  }
+
   /** Of what is about no patient that is known: the record itself, by its kind and id. */
   public static PatientKey ofRecord(String kind, String id) {
     return new PatientKey("record:" + kind + "/" + id);
   }
 
-  /** Record numbers first, then ids, then records. */
+  /** Record numbers first, then identifiers, ids, records. */
   @Override
   public int compareTo(PatientKey other) {
     int byKind = Integer.compare(rank(), other.rank());
@@ -49,7 +54,18 @@ public record PatientKey(String value) implements Comparable<PatientKey> {
     return "PatientKey[***]";
   }
 
+  /** Whether this is no patient but a record. */
+  boolean isRecord() {
+    return value.startsWith("record:");
+  }
+
   private int rank() {
-    return value.startsWith("mrn:") ? 0 : value.startsWith("id:") ? 1 : 2;
+    if (value.startsWith("mrn:")) {
+      return 0;
+    }
+    if (value.startsWith("identifier:")) {
+      return 1;
+    }
+    return value.startsWith("id:") ? 2 : 3;
   }
 }

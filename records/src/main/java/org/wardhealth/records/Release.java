@@ -1,6 +1,5 @@
 package org.wardhealth.records;
 
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -25,28 +24,37 @@ public final class Release {
   /** Short texts that are remembered for a patient: records say the same words again and again. */
   private static final int TEXTS = 2000;
 
+  /** A subject remembers what it saw; after so many values a fresh one takes its place. */
+  private static final int MOST_USES = 50_000;
+
   private static final int SHORT = 200;
   private static final int IDS = 20_000;
 
   private final DataSet dataSet;
   private final PatientIndex patients;
-  private final LocalDate asOf;
+  private final Subject linking;
   private final Tally tally = new Tally();
   private final Map<PatientKey, Desk> desks = new LinkedHashMap<>(KEPT * 2, 0.75f, true);
-  private final Map<String, String> ids = new HashMap<>();
+  private final Memo ids = new Memo(IDS);
+  private final Memo links = new Memo(IDS);
+  private final Memo uris = new Memo(IDS);
 
   /** A subject, and the short texts in which nothing had to be replaced. */
-  private record Desk(Subject subject, Map<String, String> clean) {}
+  private static final class Desk {
+    private final Subject subject;
+    private final Map<String, String> clean = new HashMap<>();
+    private int uses;
 
-  /**
-   * A file of {@code dataSet} about {@code patients}.
-   *
-   * @param asOf the day of the release: who is over 89 on it has no year of birth in it
-   */
-  public Release(DataSet dataSet, PatientIndex patients, LocalDate asOf) {
+    private Desk(Subject subject) {
+      this.subject = subject;
+    }
+  }
+
+  /** A file of {@code dataSet} about {@code patients}. */
+  public Release(DataSet dataSet, PatientIndex patients) {
     this.dataSet = dataSet;
     this.patients = patients;
-    this.asOf = asOf;
+    this.linking = dataSet.subject("");
   }
 
   /** What is done with each type of identifier. */
@@ -69,23 +77,23 @@ public final class Release {
    * knows under this key or another key of the same patient.
    */
   public Subject subject(PatientKey key) {
-    return desk(key).subject();
+    return desk(key).subject;
   }
 
   /** {@link Subject#text} of the patient; short texts that come again cost next to nothing. */
   public String text(PatientKey key, String text) {
     Desk desk = desk(key);
     if (text.length() > SHORT) {
-      return desk.subject().text(text);
+      return desk.subject.text(text);
     }
-    String clean = desk.clean().get(text);
+    String clean = desk.clean.get(text);
     if (clean == null) {
-      clean = desk.subject().text(text);
+      clean = desk.subject.text(text);
       if (clean.equals(text)) {
-        if (desk.clean().size() >= TEXTS) {
-          desk.clean().clear();
+        if (desk.clean.size() >= TEXTS) {
+          desk.clean.clear();
         }
-        desk.clean().put(text, text);
+        desk.clean.put(text, text);
       }
     }
     return clean;
@@ -97,17 +105,23 @@ public final class Release {
    * or a UUID where {@code id} is one.
    */
   public String pseudonym(String id) {
-    String pseudonym = ids.get(id);
-    if (pseudonym == null) {
-      String plain = Uuids.isUuid(id) ? id.toLowerCase(Locale.ROOT) : id;
-      String made = dataSet.subject("").pseudonym("id", plain);
-      pseudonym = Uuids.isUuid(id) ? Uuids.of(made) : made;
-      if (ids.size() >= IDS) {
-        ids.clear();
-      }
-      ids.put(id, pseudonym);
-    }
-    return pseudonym;
+    return ids.of(id, this::fresh);
+  }
+
+  private String fresh(String id) {
+    boolean uuid = Uuids.isUuid(id);
+    String made = linking.pseudonym("id", uuid ? id.toLowerCase(Locale.ROOT) : id);
+    return uuid ? Uuids.of(made) : made;
+  }
+
+  /** Where a format remembers what it made of references. */
+  Memo links() {
+    return links;
+  }
+
+  /** Where a format remembers what it made of URIs. */
+  Memo uris() {
+    return uris;
   }
 
   /**
@@ -128,7 +142,7 @@ public final class Release {
    */
   public boolean tooOld(int year) {
     return profile().action(IdentifierType.AGE_OVER_89) != Action.KEEP
-        && asOf.getYear() - year > OLDEST;
+        && dataSet.asOf().getYear() - year > OLDEST;
   }
 
   /** Where a format counts as it goes; what subjects count is added by {@link #finish}. */
@@ -145,22 +159,23 @@ public final class Release {
 
   private Desk desk(PatientKey key) {
     Desk desk = desks.get(key);
-    if (desk == null) {
-      PatientKey patient = patients.resolve(key);
-      desk =
-          new Desk(
-              dataSet.subject(patient.value(), patients.known(key).compile()), new HashMap<>());
-      if (desks.size() >= KEPT) {
-        var eldest = desks.entrySet().iterator();
-        count(eldest.next().getValue());
-        eldest.remove();
-      }
-      desks.put(key, desk);
+    if (desk != null && ++desk.uses < MOST_USES) {
+      return desk;
     }
+    if (desk != null) {
+      count(desk);
+    } else if (desks.size() >= KEPT) {
+      var eldest = desks.entrySet().iterator();
+      count(eldest.next().getValue());
+      eldest.remove();
+    }
+    PatientKey patient = patients.resolve(key);
+    desk = new Desk(dataSet.subject(patient.value(), patients.known(key).compile()));
+    desks.put(key, desk);
     return desk;
   }
 
   private void count(Desk desk) {
-    desk.subject().counts().forEach((type, times) -> tally.replaced(type, times));
+    desk.subject.counts().forEach((type, times) -> tally.replaced(type, times));
   }
 }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.wardhealth.deid.DataSet;
-import org.wardhealth.deid.IdentifierType;
 import org.wardhealth.deid.KnownIdentity;
 import org.wardhealth.deid.Subject;
 
@@ -93,9 +92,9 @@ final class TablePatient {
         : text(value);
   }
 
-  /** A whole value of one type; see {@link Subject#value}. */
-  String value(IdentifierType type, String value) {
-    return plain.value(type, value);
+  /** Transforms whole values, without what is known of the patient. */
+  Subject plain() {
+    return plain;
   }
 
   /** Ends the row: counts what was replaced. */

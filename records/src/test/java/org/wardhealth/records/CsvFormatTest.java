@@ -233,9 +233,8 @@ class CsvFormatTest {
             .with(Plan.parse(plan("mrn", "patient", "d", "date", "x", "remove", "n", "number")));
     Release release =
         new Release(
-            new DataSet(Profile.SAFE_HARBOR, TableBench.KEY, TableBench.DEID),
-            new PatientIndex(1_000_000),
-            TableBench.TODAY);
+            new DataSet(Profile.SAFE_HARBOR, TableBench.KEY, TableBench.DEID, TableBench.TODAY),
+            new PatientIndex(1_000_000));
     long before = used();
     try (InputStream many =
         new Repeated("mrn,d,x,n\n", "4711,2020-01-02," + "y".repeat(200) + ",5\n", 60_000)) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,7 +30,7 @@ final class FhirDefinitions {
   private static final String R5 = "/org/hl7/fhir/r5/packages/hl7.fhir.r5.core-5.0.0.tgz";
 
   /** By type, then by element as JSON names it: its types, {@code !} when it must be there. */
-  final Map<String, Map<String, TreeSet<String>>> types = new TreeMap<>();
+  final Map<String, Map<String, NavigableSet<String>>> types = new TreeMap<>();
 
   /** Types that stand on their own. */
   final TreeSet<String> resources = new TreeSet<>();
@@ -61,6 +62,11 @@ final class FhirDefinitions {
       throw new IllegalStateException(e);
     }
     return all;
+  }
+
+  /** The elements of a type. */
+  Map<String, NavigableSet<String>> type(String name) {
+    return Objects.requireNonNull(types.get(name), name);
   }
 
   /** The lines of {@code fhir-elements.txt}. */
@@ -244,7 +250,7 @@ final class FhirDefinitions {
       int dot = element.path.lastIndexOf('.');
       String parent = element.path.substring(0, dot);
       String name = element.path.substring(dot + 1);
-      Map<String, TreeSet<String>> siblings =
+      Map<String, NavigableSet<String>> siblings =
           types.computeIfAbsent(parent, type -> new TreeMap<>());
       if (!element.content.isEmpty()) {
         String target = element.content.substring(element.content.indexOf('#') + 1);
@@ -266,7 +272,7 @@ final class FhirDefinitions {
                     + Character.toUpperCase(type.charAt(0))
                     + type.substring(1)
                 : name;
-        TreeSet<String> kinds = siblings.computeIfAbsent(json, n -> new TreeSet<>());
+        NavigableSet<String> kinds = siblings.computeIfAbsent(json, n -> new TreeSet<>());
         kinds.add(type.endsWith("Reference") ? type + targets(element.targets) : type);
         if (element.min > 0) {
           kinds.add("!");

@@ -34,7 +34,9 @@ final class TableBench {
 
   static Result transform(RecordFormat format, byte[] in, Profile profile, PatientIndex patients)
       throws IOException, MalformedRecord {
-    Release release = new Release(new DataSet(profile, KEY, DEID), patients, TODAY);
+    Release release =
+        new Release(
+            new DataSet(profile, TableBench.KEY, TableBench.DEID, TableBench.TODAY), patients);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     format.transform(new ByteArrayInputStream(in), out, release);
     return new Result(out, release.finish());

@@ -1,0 +1,157 @@
+package org.wardhealth.deid;
+
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.wardhealth.deid.SurrogatePack.Words;
+import org.wardhealth.deid.Wording.Kind;
+import org.wardhealth.deid.Wording.Piece;
+
+/**
+ * The coarser forms that 45 CFR 164.514(b)(2)(i) lets stand: years, ages up to 89, the first three
+ * digits of postal codes where more than 20,000 people live (Census 2010), states. In Spain the
+ * province of a postal code stands for them: its smallest has 80,000 people.
+ */
+final class Generalised {
+  private static final int OLD = 90;
+
+  private Generalised() {}
+
+  private static final class Zip3 {
+    static final Set<String> ALLOWED = new HashSet<>(SurrogatePack.lines("us-zip3.txt"));
+  }
+
+  /**
+   * The year or years of a date; empty when it names none, and when one is so long before {@code
+   * asOf} that who was born then is 90 or more.
+   */
+  static Optional<String> date(DateText date, LocalDate asOf) {
+    List<Integer> years = date.years(asOf.getYear() + 1);
+    if (years.isEmpty() || years.stream().anyMatch(year -> year <= asOf.getYear() - OLD)) {
+      return Optional.empty();
+    }
+    return Optional.of(String.join("-", years.stream().map(Object::toString).toList()));
+  }
+
+  /** "90+" in place of the number or number word. */
+  static String age(String spelling) {
+    StringBuilder out = new StringBuilder();
+    boolean written = false;
+    for (Piece piece : Wording.pieces(spelling)) {
+      if (piece.is(Kind.NUMBER) && !written) {
+        out.append("90+");
+        written = true;
+      } else if (!piece.is(Kind.NUMBER)) {
+        out.append(piece.text());
+      }
+    }
+    return written ? out.toString() : "90+";
+  }
+
+  /** The first number in {@code spelling} if it is an age of 90 or more. */
+  static boolean over89(String spelling) {
+    for (Piece piece : Wording.pieces(spelling)) {
+      if (piece.is(Kind.NUMBER)) {
+        return piece.text().length() > 2 || Integer.parseInt(piece.text()) >= OLD;
+      }
+    }
+    return false;
+  }
+
+  /** Whether {@code spelling} is a state and nothing else. */
+  static boolean state(String spelling, Language language) {
+    String folded = Folding.fold(spelling.strip());
+    SurrogatePack pack = SurrogatePack.of(language);
+    return pack.is(Words.STATE, folded)
+        || (pack.is(Words.STATE_CODE, folded) && Character.isUpperCase(spelling.strip().charAt(0)));
+  }
+
+  /**
+   * A place of one or more parts: states stay, a postal code becomes its region, every other part
+   * becomes what {@code surrogate} says.
+   */
+  static String place(String spelling, Language language, UnaryOperator<String> surrogate) {
+    if (state(spelling, language)) {
+      return spelling;
+    }
+    List<Piece> pieces = Wording.pieces(spelling);
+    int code = code(pieces, language);
+    if (code < 0) {
+      return segments(spelling, language, surrogate);
+    }
+    int end = code + 1;
+    if (end + 1 < pieces.size()
+        && pieces.get(end).text().equals("-")
+        && pieces.get(end + 1).is(Kind.NUMBER)) {
+      end += 2;
+    }
+    return segments(text(pieces, 0, code), language, surrogate)
+        + region(pieces.get(code).text(), language)
+        + segments(text(pieces, end, pieces.size()), language, surrogate);
+  }
+
+  /** A whole postal code, of any writing; empty if it is none of the country of the language. */
+  static String region(String code, Language language) {
+    return switch (language) {
+      case ENGLISH -> Zip3.ALLOWED.contains(code.substring(0, 3)) ? code.substring(0, 3) : "000";
+      case SPANISH -> code.substring(0, 2);
+    };
+  }
+
+  /** Where a postal code stands: at the end, or in Spanish at the beginning; -1 without one. */
+  private static int code(List<Piece> pieces, Language language) {
+    int last = -1;
+    for (int at = 0; at < pieces.size(); at++) {
+      Piece piece = pieces.get(at);
+      boolean first = language == Language.SPANISH;
+      if (piece.is(Kind.NUMBER) && piece.text().length() == 5 && (first || last(pieces, at))) {
+        last = at;
+      }
+    }
+    return last;
+  }
+
+  private static boolean last(List<Piece> pieces, int at) {
+    for (Piece piece : pieces.subList(at + 1, pieces.size())) {
+      if (piece.is(Kind.WORD)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String text(List<Piece> pieces, int from, int to) {
+    StringBuilder out = new StringBuilder();
+    pieces.subList(from, to).forEach(piece -> out.append(piece.text()));
+    return out.toString();
+  }
+
+  /** Each part between commas and line breaks: a state stays, else its surrogate. */
+  private static String segments(String text, Language language, UnaryOperator<String> surrogate) {
+    StringBuilder out = new StringBuilder();
+    int from = 0;
+    for (int at = 0; at <= text.length(); at++) {
+      if (at == text.length() || text.charAt(at) == ',' || text.charAt(at) == '\n') {
+        out.append(segment(text.substring(from, at), language, surrogate));
+        out.append(at == text.length() ? "" : text.substring(at, at + 1));
+        from = at + 1;
+      }
+    }
+    return out.toString();
+  }
+
+  private static String segment(
+      String segment, Language language, UnaryOperator<String> surrogate) {
+    String bare = segment.strip();
+    if (bare.chars().noneMatch(Character::isLetterOrDigit) || state(bare, language)) {
+      return segment;
+    }
+    int from = segment.indexOf(bare);
+    return segment.substring(0, from)
+        + surrogate.apply(bare)
+        + segment.substring(from + bare.length());
+  }
+}

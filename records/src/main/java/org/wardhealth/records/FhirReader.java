@@ -1,0 +1,92 @@
+package org.wardhealth.records;
+
+import java.io.IOException;
+import java.io.InputStream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+
+/** Reads JSON strictly: no field twice, no depth without end, nothing behind the end. */
+final class FhirReader {
+  static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+          .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(FhirTokens.JSON_DEPTH)
+                  .maxStringLength(64 << 20)
+                  .maxNumberLength(200)
+                  .maxNameLength(200)
+                  .build())
+          .build();
+
+  private FhirReader() {}
+
+  static JsonParser parser(InputStream in) {
+    return JSON.createParser(ObjectReadContext.empty(), in);
+  }
+
+  /**
+   * Begins to read. Either the resource is a Bundle that says so first: then the parser stands at
+   * its second field. Or all of it is now in {@code tokens}.
+   */
+  static boolean bundle(JsonParser json, FhirTokens tokens) throws MalformedRecord {
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw new MalformedRecord(0, "this is no JSON object");
+    }
+    tokens.clear();
+    if (json.nextToken() == JsonToken.PROPERTY_NAME
+        && json.currentName().equals("resourceType")
+        && json.nextToken() == JsonToken.VALUE_STRING) {
+      if (json.getString().equals("Bundle")) {
+        json.nextToken();
+        return true;
+      }
+      tokens.begin("resourceType", json.getString());
+      json.nextToken();
+    } else {
+      tokens.begin();
+      if (json.currentToken() != JsonToken.PROPERTY_NAME
+          && json.currentToken() != JsonToken.END_OBJECT) {
+        throw new MalformedRecord(1, "resourceType is no string");
+      }
+    }
+    tokens.rest(json, 1);
+    return false;
+  }
+
+  /** Throws unless the object at {@code at} says what resource it is. */
+  static String type(FhirTokens tokens, int at, long record) throws MalformedRecord {
+    String type = tokens.text(at, "resourceType");
+    if (type.isEmpty()) {
+      throw new MalformedRecord(record, "what has no resourceType is no resource");
+    }
+    return type;
+  }
+
+  /** Throws unless nothing follows. */
+  static void end(JsonParser json) throws MalformedRecord {
+    if (json.nextToken() != null) {
+      throw new MalformedRecord(0, "something follows the end of the resource");
+    }
+  }
+
+  /** What Jackson says, without what it read. */
+  static MalformedRecord problem(JacksonException e, long record) throws IOException {
+    return switch (e) {
+      case JacksonIOException io -> throw io.getCause();
+      case StreamConstraintsException long_ ->
+          new MalformedRecord(record, "nested too deep, or a value or name is too long");
+      default -> new MalformedRecord(record, "this is not JSON, or a field is in an object twice");
+    };
+  }
+}

@@ -1,0 +1,340 @@
+package org.wardhealth.records;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.wardhealth.deid.Action;
+import org.wardhealth.deid.IdentifierType;
+import org.wardhealth.records.FhirTokens.Token;
+import org.wardhealth.records.FhirType.Element;
+
+/** The data types of FHIR whose fields must be judged together. Part of {@link FhirRecord}. */
+final class FhirValues {
+  /** Extensions that FHIR and US Core define. */
+  private static final Pattern EXTENSION =
+      Pattern.compile(
+          "http://hl7\\.org/fhir/(us/core/|5\\.0/|4\\.0/)?StructureDefinition/[A-Za-z0-9.-]{1,80}");
+
+  /** Those of them that place or show somebody. */
+  private static final Set<String> IDENTIFYING =
+      Set.of(
+          "http://hl7.org/fhir/StructureDefinition/geolocation",
+          "http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName-hash",
+          "http://hl7.org/fhir/StructureDefinition/iso21090-ADXP-censusTract",
+          "http://hl7.org/fhir/StructureDefinition/tz-code");
+
+  /** Parts of extensions that are made of parts. */
+  private static final Set<String> PARTS =
+      Set.of(
+          "ombCategory",
+          "detailed",
+          "text",
+          "code",
+          "period",
+          "value",
+          "type",
+          "level",
+          "start",
+          "end",
+          "nationality",
+          "religion",
+          "role",
+          "status",
+          "use",
+          "unit");
+
+  /** Extensions whose string is a person's name. */
+  private static final Set<String> NAMES =
+      Set.of(
+          "http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName",
+          "http://hl7.org/fhir/StructureDefinition/humanname-mothers-family",
+          "http://hl7.org/fhir/StructureDefinition/humanname-fathers-family",
+          "http://hl7.org/fhir/StructureDefinition/humanname-own-name",
+          "http://hl7.org/fhir/StructureDefinition/humanname-partner-name");
+
+  private static final Set<String> PLAIN_TEXT = Set.of("text/plain", "text/markdown", "text/csv");
+
+  private static final int OLDEST = 89;
+
+  private final FhirRecord record;
+  private final FhirTokens t;
+  private final FhirOut out;
+  private final Release release;
+  private final Tally tally;
+  private final FhirReferences references;
+
+  FhirValues(
+      FhirRecord record,
+      FhirTokens tokens,
+      FhirOut out,
+      Release release,
+      FhirReferences references) {
+    this.record = record;
+    this.t = tokens;
+    this.out = out;
+    this.release = release;
+    this.tally = release.tally();
+    this.references = references;
+  }
+
+  void number(String name, int value) {
+    out.number(name, t.string(value));
+  }
+
+  void narrative(String name, int at, FhirType type) {
+    int div = t.field(at, "div");
+    String safe =
+        div >= 0 && t.token(div) == Token.STRING
+            ? Narrative.of(t.string(div), text -> release.text(record.patient(), text), tally)
+            : "";
+    if (safe.isEmpty()) {
+      tally.removed(Removal.UNREADABLE_VALUE);
+      return;
+    }
+    out.object(name);
+    int status = t.field(at, "status");
+    if (status >= 0) {
+      record.member("status", status, type);
+    }
+    out.string("div", safe);
+    out.end();
+  }
+
+  void extension(String name, int at, FhirType type) {
+    String url = t.text(at, "url");
+    boolean known =
+        PARTS.contains(url) || (EXTENSION.matcher(url).matches() && !IDENTIFYING.contains(url));
+    if (!known) {
+      tally.removed(Removal.EXTENSION);
+      return;
+    }
+    out.object(name);
+    out.label("url", url);
+    for (int f = at + 1; t.token(f) == Token.FIELD; f = t.after(f + 1)) {
+      String field = t.string(f);
+      if (field.equals("valueString") && NAMES.contains(url)) {
+        write(field, record.value(IdentifierType.NAME, t.string(f + 1)));
+      } else if (!field.equals("url")) {
+        record.member(field, f + 1, type);
+      }
+    }
+    out.end();
+  }
+
+  void identifier(String name, int at, FhirType type) {
+    out.object(name);
+    for (int f = at + 1; t.token(f) == Token.FIELD; f = t.after(f + 1)) {
+      if (t.string(f).equals("value") && t.token(f + 1) == Token.STRING) {
+        IdentifierType kind = FhirPatients.type(t, at);
+        String value = t.string(f + 1);
+        boolean urn = value.startsWith("urn:uuid:");
+        write("value", urn ? references.value(value) : release.identifier(kind, value));
+      } else {
+        record.member(t.string(f), f + 1, type);
+      }
+    }
+    out.end();
+  }
+
+  void contactPoint(String name, int at, FhirType type) {
+    IdentifierType kind =
+        switch (t.text(at, "system")) {
+          case "phone", "pager", "sms" -> IdentifierType.PHONE;
+          case "fax" -> IdentifierType.FAX;
+          case "email" -> IdentifierType.EMAIL;
+          case "url" -> IdentifierType.URL;
+          default -> IdentifierType.OTHER_ID;
+        };
+    out.object(name);
+    for (int f = at + 1; t.token(f) == Token.FIELD; f = t.after(f + 1)) {
+      if (t.string(f).equals("value") && t.token(f + 1) == Token.STRING) {
+        write("value", record.value(kind, t.string(f + 1)));
+      } else {
+        record.member(t.string(f), f + 1, type);
+      }
+    }
+    out.end();
+  }
+
+  /** A Reference, or the CodeableReference of R5, which holds one. */
+  void reference(String name, int at, Element element) {
+    FhirType type = element.types().getFirst();
+    for (FhirType other : element.types()) {
+      type =
+          t.token(at + 1) == Token.FIELD && other.element(t.string(at + 1)).isPresent()
+              ? other
+              : type;
+    }
+    out.object(name);
+    for (int f = at + 1; t.token(f) == Token.FIELD; f = t.after(f + 1)) {
+      String field = t.string(f);
+      boolean string = t.token(f + 1) == Token.STRING;
+      if (field.equals("reference") && string) {
+        String safe = references.reference(t.string(f + 1));
+        write("reference", safe.isEmpty() ? record.removed(Removal.LINK) : safe);
+      } else if (field.equals("display") && string) {
+        write("display", display(at, t.string(f + 1), element.targets()));
+      } else if (field.equals("reference") && t.token(f + 1) == Token.OBJECT) {
+        reference("reference", f + 1, type.element("reference").orElse(element));
+      } else {
+        record.member(field, f + 1, type);
+      }
+    }
+    out.end();
+  }
+
+  /** The words of a reference: the name of a person or place when it leads to one. */
+  private String display(int reference, String words, String targets) {
+    String said = t.text(reference, "type");
+    String target = said.isEmpty() ? FhirReferences.type(t.text(reference, "reference")) : said;
+    return switch (target) {
+      case "Patient", "RelatedPerson", "Person" -> record.value(IdentifierType.NAME, words);
+      case "Practitioner", "PractitionerRole" -> record.value(IdentifierType.CLINICIAN, words);
+      case "Organization", "Location", "HealthcareService" ->
+          record.value(IdentifierType.FACILITY, words);
+      case "" -> {
+        if (targets.contains("p")) {
+          yield record.value(IdentifierType.NAME, words);
+        }
+        if (targets.contains("c")) {
+          yield record.value(IdentifierType.CLINICIAN, words);
+        }
+        yield targets.contains("o")
+            ? record.value(IdentifierType.FACILITY, words)
+            : release.text(record.patient(), words);
+      }
+      default -> release.text(record.patient(), words);
+    };
+  }
+
+  void coding(String name, int at, FhirType type) {
+    String system = t.text(at, "system");
+    out.object(name);
+    for (int f = at + 1; t.token(f) == Token.FIELD; f = t.after(f + 1)) {
+      String field = t.string(f);
+      boolean string = t.token(f + 1) == Token.STRING;
+      if (field.equals("code") && string) {
+        write("code", code(system, t.string(f + 1)));
+      } else if (field.equals("version") && string) {
+        String version = t.string(f + 1);
+        write(
+            "version",
+            FhirCodes.version(version) ? version : record.removed(Removal.UNREADABLE_VALUE));
+      } else {
+        record.member(field, f + 1, type);
+      }
+    }
+    out.end();
+  }
+
+  /** A code of a public system in that system's form stays; any other is a pseudonym. */
+  private String code(String system, String code) {
+    boolean known = system.isEmpty() ? FhirElements.ALL.code(code) : FhirCodes.code(system, code);
+    return known || code.isEmpty() ? code : release.identifier(IdentifierType.OTHER_ID, code);
+  }
+
+  void quantity(String name, int at, FhirType type) {
+    int value = t.field(at, "value");
+    boolean old = value >= 0 && t.token(value) == Token.NUMBER && overAge(at, value, type);
+    Action action = release.profile().action(IdentifierType.AGE_OVER_89);
+    if (old && action != Action.KEEP) {
+      tally.replaced(IdentifierType.AGE_OVER_89, 1);
+      if (action != Action.GENERALISE) {
+        tally.removed(Removal.IDENTIFYING);
+        return;
+      }
+      out.object(name);
+      out.number("value", "90");
+      out.string("comparator", ">=");
+      out.string("unit", "years");
+      out.string("system", "http://unitsofmeasure.org");
+      out.string("code", "a");
+      out.end();
+      return;
+    }
+    out.object(name);
+    for (int f = at + 1; t.token(f) == Token.FIELD; f = t.after(f + 1)) {
+      String field = t.string(f);
+      boolean string = t.token(f + 1) == Token.STRING;
+      if (field.equals("code") && string) {
+        write("code", code(t.text(at, "system"), t.string(f + 1)));
+      } else if (field.equals("unit") && string && FhirCodes.unit(t.string(f + 1))) {
+        write("unit", t.string(f + 1));
+      } else {
+        record.member(field, f + 1, type);
+      }
+    }
+    out.end();
+  }
+
+  private boolean overAge(int at, int value, FhirType type) {
+    String unit = t.text(at, "code").toLowerCase(Locale.ROOT);
+    if (unit.isEmpty()) {
+      unit = t.text(at, "unit").toLowerCase(Locale.ROOT);
+    }
+    boolean age = type.name().equals("Age");
+    double perYear =
+        switch (unit) {
+          case "a", "a_g", "a_j", "a_t", "y", "yr", "yrs", "year", "years" -> 1;
+          case "mo", "mo_g", "month", "months" -> 12;
+          case "wk", "week", "weeks" -> 52.2;
+          case "d", "day", "days" -> 365.25;
+          case "" -> age ? 1 : 0;
+          default -> 0;
+        };
+    if (perYear == 0 || (perYear > 1 && !age)) {
+      return false;
+    }
+    try {
+      return Double.parseDouble(t.string(value)) >= (OLDEST + 1) * perYear;
+    } catch (NumberFormatException e) {
+      return true; // no number that can be judged
+    }
+  }
+
+  /** An Attachment or a Binary: its fields, with {@code data} read if it is text. */
+  void content(int at, FhirType type) {
+    String mime = FhirCodes.mime(t.text(at, "contentType"));
+    for (int f = at + 1; t.token(f) == Token.FIELD; f = t.after(f + 1)) {
+      if (!t.string(f).equals("data")) {
+        record.member(t.string(f), f + 1, type);
+        continue;
+      }
+      String safe = t.token(f + 1) == Token.STRING ? data(mime, t.string(f + 1)) : "";
+      if (safe.isEmpty()) {
+        tally.removed(Removal.ATTACHMENT);
+      } else {
+        out.string("data", safe);
+      }
+    }
+  }
+
+  private String data(String mime, String data) {
+    boolean page = mime.equals("text/html");
+    if (!page && !PLAIN_TEXT.contains(mime)) {
+      return "";
+    }
+    String text;
+    try {
+      byte[] bytes = Base64.getMimeDecoder().decode(data);
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      return "";
+    }
+    String safe =
+        page
+            ? Narrative.of(text, words -> release.text(record.patient(), words), tally)
+            : release.text(record.patient(), text);
+    return Base64.getEncoder().encodeToString(safe.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void write(String name, String value) {
+    if (!value.isEmpty()) {
+      out.string(name, value);
+    }
+  }
+}
