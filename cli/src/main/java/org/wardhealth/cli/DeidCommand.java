@@ -29,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "deid",
     mixinStandardHelpOptions = true,
+    subcommands = PlanCommand.class,
     description = "Finds and replaces what identifies a patient in text, offline.")
 final class DeidCommand {
   @Spec private CommandSpec spec;
