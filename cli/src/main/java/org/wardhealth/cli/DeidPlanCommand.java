@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
       "  ward deid plan visits.csv --check"
     })
 final class DeidPlanCommand implements Callable<Integer> {
+  private static final int WIDEST = 40;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -63,7 +65,8 @@ final class DeidPlanCommand implements Callable<Integer> {
             Failure.DATA, plan + " is no valid plan:\n  " + String.join("\n  ", e.problems()));
       }
     } else {
-      String yaml = propose().yaml();
+      Plan plan = propose();
+      String yaml = plan.yaml();
       if (out.isPresent()) {
         if (Files.exists(out.get())) {
           throw new Failure(Failure.CANNOT_CREATE, out.get() + " is there already");
@@ -72,6 +75,9 @@ final class DeidPlanCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("wrote " + out.get() + ": read it through");
       } else {
         printed.print(yaml);
+      }
+      if (Terminal.watched()) {
+        summary(plan);
       }
     }
     Output.end(printed);
@@ -91,5 +97,15 @@ final class DeidPlanCommand implements Callable<Integer> {
     } catch (MalformedRecord e) {
       throw new Failure(Failure.DATA, file + ": " + e.getMessage());
     }
+  }
+
+  private void summary(Plan plan) {
+    PrintWriter err = spec.commandLine().getErr();
+    int width = plan.columns().stream().mapToInt(column -> column.name().length()).max().orElse(0);
+    String line = "%-" + Math.max(4, Math.min(width, WIDEST)) + "s  %-14s  %s%n";
+    for (Plan.Column column : plan.columns()) {
+      err.printf(line, column.name(), column.kind().word(), column.kind().effect());
+    }
+    err.flush();
   }
 }

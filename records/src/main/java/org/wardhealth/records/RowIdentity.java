@@ -76,10 +76,14 @@ final class RowIdentity {
   }
 
   KnownIdentity known() {
-    if (!given.isEmpty() || !family.isEmpty()) {
-      known.name(given, String.join(" ", family));
+    KnownIdentity all = known.build();
+    if (given.isEmpty() && family.isEmpty()) {
+      return all;
     }
-    return known.build();
+    List<KnownIdentity.Name> names = new ArrayList<>(all.names());
+    names.add(new KnownIdentity.Name(given, String.join(" ", family)));
+    return new KnownIdentity(
+        names, all.contacts(), all.dates(), all.addresses(), all.telecom(), all.identifiers());
   }
 
   private void wholeName(String value) {

@@ -98,7 +98,7 @@ final class TableCell {
     return switch (kind.rule()) {
       case LINK -> Optional.of(link(kind, value));
       case ID -> Optional.of(release.pseudonym(value.strip()));
-      case VALUE -> Optional.of(typed(type(kind), patient, value));
+      case VALUE -> Optional.of(typed(kind, patient, value));
       case TEXT -> Optional.of(patient.text(value));
       case DATE -> date(column, patient, value, false);
       case BIRTH_DATE -> date(column, patient, value, true);
@@ -106,7 +106,7 @@ final class TableCell {
       case AGE -> age(patient, value);
       case SEX ->
           isSex(value) ? Optional.of(whole(IdentifierType.SEX, patient, value)) : nothing(value);
-      case CODE -> isCode(value) ? Optional.of(patient.text(value)) : nothing(value);
+      case CODE -> isCode(value) ? Optional.of(patient.brief(value)) : nothing(value);
       case CATEGORY -> kept(value, column.values().contains(value));
       case NUMBER -> kept(value, isNumber(value));
       case REMOVE -> gone(Removal.IDENTIFYING);
@@ -118,15 +118,23 @@ final class TableCell {
   }
 
   /** What the profile keeps is still searched: the column may hold more than it should. */
-  private String typed(IdentifierType type, TablePatient patient, String value) {
-    return release.profile().action(type) == Action.KEEP
-        ? patient.text(value)
-        : patient.value(type, value);
+  private String typed(ColumnKind kind, TablePatient patient, String value) {
+    IdentifierType type = type(kind);
+    if (release.profile().action(type) == Action.KEEP) {
+      return patient.brief(value);
+    }
+    return switch (kind) {
+      case GIVEN_NAME -> patient.plain().given(value);
+      case FAMILY_NAME -> patient.plain().family(value);
+      default -> patient.plain().value(type, value);
+    };
   }
 
   /** For values whose form was checked. */
   private String whole(IdentifierType type, TablePatient patient, String value) {
-    return release.profile().action(type) == Action.KEEP ? value : patient.value(type, value);
+    return release.profile().action(type) == Action.KEEP
+        ? value
+        : patient.plain().value(type, value);
   }
 
   private Optional<String> date(
@@ -143,26 +151,28 @@ final class TableCell {
       return Optional.of(value);
     }
     if (!date.whole()) {
-      return Optional.of(partial(patient, date));
+      return partial(date);
     }
-    String made = patient.value(IdentifierType.DATE, date.date().toString());
+    Optional<String> made = patient.plain().date(date.date().toString());
+    return made.isEmpty() ? gone(Removal.IDENTIFYING) : written(date, made.get(), ofBirth);
+  }
+
+  private Optional<String> written(TableDate date, String made, boolean ofBirth) {
     try {
       LocalDate shifted = LocalDate.parse(made);
-      if (ofBirth && release.tooOld(shifted.getYear())) {
-        return gone(Removal.IDENTIFYING);
-      }
-      return Optional.of(date.write(shifted));
+      return ofBirth && release.tooOld(shifted.getYear())
+          ? gone(Removal.IDENTIFYING)
+          : Optional.of(date.write(shifted));
     } catch (DateTimeParseException e) {
       return Optional.of(made);
     }
   }
 
-  /** A year alone may stay where dates become years; with a month it is no year. */
-  private String partial(TablePatient patient, TableDate date) {
+  /** Of a year, or a year with a month, the year: it says less than any date. */
+  private Optional<String> partial(TableDate date) {
     return switch (release.profile().action(IdentifierType.DATE)) {
-      case GENERALISE, KEEP -> "%04d".formatted(date.date().getYear());
-      case SHIFT -> "%04d".formatted(date.date().getYear());
-      case SURROGATE -> patient.value(IdentifierType.DATE, date.date().toString());
+      case GENERALISE, KEEP, SHIFT -> Optional.of("%04d".formatted(date.date().getYear()));
+      case SURROGATE -> gone(Removal.IDENTIFYING);
     };
   }
 

@@ -10,12 +10,14 @@ final class TableRows {
   private final Release release;
   private final String table;
   private final TableCell cell;
+  private final TablePatient.Clean clean;
   private long row;
 
   TableRows(Release release, Plan plan) {
     this.release = release;
     this.table = plan.table();
     this.cell = new TableCell(release);
+    this.clean = new TablePatient.Clean(release.dataSet());
     for (Column column : plan.columns()) {
       if (column.kind() == ColumnKind.REMOVE) {
         release.tally().removed(Removal.UNKNOWN_ELEMENT);
@@ -27,14 +29,14 @@ final class TableRows {
   TablePatient begin(RowIdentity identity) {
     row++;
     List<PatientKey> keys = identity.keys();
-    if (keys.isEmpty()) {
-      return TablePatient.of(
-          release, PatientKey.ofRecord(table, String.valueOf(row)), identity.known());
-    }
-    if (identity.tellsAnything()) {
+    if (!keys.isEmpty() && identity.tellsAnything()) {
       release.tally().patient();
     }
-    return TablePatient.of(release, keys.getFirst());
+    PatientKey id =
+        keys.isEmpty()
+            ? PatientKey.ofRecord(table, String.valueOf(row))
+            : release.patients().resolve(keys.getFirst());
+    return new TablePatient(release, clean, keys.stream().findFirst(), id, identity);
   }
 
   /** What stays of a cell; see {@link TableCell#transform}. */
