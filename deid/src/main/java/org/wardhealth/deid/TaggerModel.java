@@ -1,0 +1,269 @@
+package org.wardhealth.deid;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/**
+ * What a {@link Tagger} has learnt: for each feature key the weights that it adds, and the weights of
+ * the transitions. Weights are whole multiples of a step that the file states; the sums are of
+ * integers, so that every machine finds the same.
+ *
+ * <p><b>File.</b> Big-endian. Eight bytes {@code WARDTAG1}; then, protected by the CRC-32 that
+ * follows as the last four bytes: the language and the types as {@code writeUTF}; the step and the
+ * bias as {@code float}; transitions as {@code short} multiples; the number of keys; for each key, in
+ * unsigned order, its distance from the one before and the number of its weights as LEB128, and for
+ * each weight its cell as {@code short} and its multiple as one signed byte. A cell is {@code (offset
+ * + REACH) * states + state}.
+ */
+final class TaggerModel {
+  static final byte[] MAGIC = {'W', 'A', 'R', 'D', 'T', 'A', 'G', '1'};
+
+  /** One key with its cells and weights, for the constructor. */
+  record Row(int key, int[] cells, byte[] weights) {}
+
+  private final String language;
+  private final TagStates states;
+  private final float step;
+  private final float bias;
+  private final short[] between;
+  private final short[] inside;
+  private final List<Row> rows;
+
+  private final int[] keys;
+  private final int[] offsets;
+  private final int[] cells;
+
+  /**
+   * @param step what one unit of a weight is worth, in units of log-odds
+   * @param bias what is taken off the state outside, in units of log-odds, so that more is found
+   * @param rows in unsigned order of their keys
+   */
+  TaggerModel(
+      String language,
+      TagStates states,
+      float step,
+      float bias,
+      short[] between,
+      short[] inside,
+      List<Row> rows) {
+    this.language = language;
+    this.states = states;
+    this.step = step;
+    this.bias = bias;
+    this.between = between.clone();
+    this.inside = inside.clone();
+    this.rows = List.copyOf(rows);
+    int capacity = Integer.highestOneBit(Math.max(16, rows.size() * 2)) * 2;
+    keys = new int[capacity];
+    offsets = new int[capacity];
+    int room = 1;
+    for (Row row : rows) {
+      room += 1 + row.cells.length;
+    }
+    cells = new int[room];
+    int at = 1;
+    for (Row row : rows) {
+      int slot = row.key & (capacity - 1);
+      while (offsets[slot] != 0) {
+        slot = (slot + 1) & (capacity - 1);
+      }
+      keys[slot] = row.key;
+      offsets[slot] = at;
+      cells[at++] = row.cells.length;
+      for (int i = 0; i < row.cells.length; i++) {
+        cells[at++] = row.cells[i] << 8 | (row.weights[i] & 0xFF);
+      }
+    }
+  }
+
+  String language() {
+    return language;
+  }
+
+  TagStates states() {
+    return states;
+  }
+
+  float step() {
+    return step;
+  }
+
+  float bias() {
+    return bias;
+  }
+
+  int rows() {
+    return rows.size();
+  }
+
+  /** Where the cells of a key stand in {@link #cells()}, their number first; 0 when unknown. */
+  int find(int key) {
+    int mask = keys.length - 1;
+    int slot = key & mask;
+    while (offsets[slot] != 0) {
+      if (keys[slot] == key) {
+        return offsets[slot];
+      }
+      slot = (slot + 1) & mask;
+    }
+    return 0;
+  }
+
+  /** Not to be written to: cell in the upper 24 bits, weight in the lowest, signed byte. */
+  @SuppressWarnings("EI_EXPOSE_REP")
+  int[] cells() {
+    return cells;
+  }
+
+  /** From a type, or outside, to a type, or outside: {@link TagStates#type}. */
+  int between(int from, int to) {
+    return between[from * (states.types().size() + 1) + to];
+  }
+
+  /** From the first or an inner token of an entity to an inner or the last one. */
+  int inside(int type, int from, int to) {
+    return inside[4 * type + 2 * from + to - 1];
+  }
+
+  byte[] write() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.write(MAGIC);
+      out.writeUTF(language);
+      out.writeByte(states.types().size());
+      for (IdentifierType type : states.types()) {
+        out.writeUTF(type.name());
+      }
+      out.writeFloat(step);
+      out.writeFloat(bias);
+      for (short move : between) {
+        out.writeShort(move);
+      }
+      for (short move : inside) {
+        out.writeShort(move);
+      }
+      out.writeInt(rows.size());
+      long last = 0;
+      for (Row row : rows) {
+        long key = Integer.toUnsignedLong(row.key);
+        leb(out, key - last);
+        last = key;
+        leb(out, row.cells.length);
+        for (int i = 0; i < row.cells.length; i++) {
+          out.writeShort(row.cells[i]);
+          out.writeByte(row.weights[i]);
+        }
+      }
+      CRC32 crc = new CRC32();
+      crc.update(bytes.toByteArray(), MAGIC.length, bytes.size() - MAGIC.length);
+      out.writeInt((int) crc.getValue());
+    } catch (IOException e) {
+      throw new IllegalStateException("a byte array cannot fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * @param name what the bytes are called in errors
+   * @throws IllegalStateException when they are no tagger of this version, damaged, or name a type
+   *     that this version lacks
+   */
+  static TaggerModel read(byte[] bytes, String name) {
+    int body = bytes.length - Integer.BYTES;
+    if (body < MAGIC.length
+        || !Arrays.equals(bytes, 0, MAGIC.length - 1, MAGIC, 0, MAGIC.length - 1)) {
+      throw new IllegalStateException(name + " is no tagger: train one with TaggerTraining");
+    }
+    if (bytes[MAGIC.length - 1] != MAGIC[MAGIC.length - 1]) {
+      throw new IllegalStateException(
+          name
+              + " is a tagger of version "
+              + (char) bytes[MAGIC.length - 1]
+              + ", this program reads version 1: train it anew with TaggerTraining");
+    }
+    CRC32 crc = new CRC32();
+    crc.update(bytes, MAGIC.length, body - MAGIC.length);
+    try (DataInputStream in =
+        new DataInputStream(
+            new ByteArrayInputStream(bytes, MAGIC.length, bytes.length - MAGIC.length))) {
+      int stated =
+          new DataInputStream(new ByteArrayInputStream(bytes, body, Integer.BYTES)).readInt();
+      if ((int) crc.getValue() != stated) {
+        throw new IllegalStateException(
+            name + " is damaged (its checksum differs): restore it, or train it anew");
+      }
+      return read(in, name);
+    } catch (IOException e) {
+      throw new IllegalStateException(name + " ends too early: restore it, or train it anew", e);
+    }
+  }
+
+  private static TaggerModel read(DataInputStream in, String name) throws IOException {
+    String language = in.readUTF();
+    int count = in.readUnsignedByte();
+    List<IdentifierType> types = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String type = in.readUTF();
+      try {
+        types.add(IdentifierType.valueOf(type));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalStateException(
+            name + " tells a type " + type + " that this version lacks: train it anew", e);
+      }
+    }
+    TagStates states = new TagStates(types);
+    float step = in.readFloat();
+    float bias = in.readFloat();
+    short[] between = shorts(in, (count + 1) * (count + 1));
+    short[] inside = shorts(in, 4 * count);
+    int size = in.readInt();
+    List<Row> rows = new ArrayList<>(size);
+    long key = 0;
+    for (int i = 0; i < size; i++) {
+      key += leb(in);
+      int[] cells = new int[(int) leb(in)];
+      byte[] weights = new byte[cells.length];
+      for (int j = 0; j < cells.length; j++) {
+        cells[j] = in.readUnsignedShort();
+        weights[j] = in.readByte();
+      }
+      rows.add(new Row((int) key, cells, weights));
+    }
+    return new TaggerModel(language, states, step, bias, between, inside, rows);
+  }
+
+  private static short[] shorts(DataInputStream in, int count) throws IOException {
+    short[] out = new short[count];
+    for (int i = 0; i < count; i++) {
+      out[i] = in.readShort();
+    }
+    return out;
+  }
+
+  private static void leb(DataOutputStream out, long value) throws IOException {
+    long rest = value;
+    while (rest >= 0x80) {
+      out.writeByte((int) (rest & 0x7F | 0x80));
+      rest >>>= 7;
+    }
+    out.writeByte((int) rest);
+  }
+
+  private static long leb(DataInputStream in) throws IOException {
+    long value = 0;
+    for (int shift = 0; ; shift += 7) {
+      int b = in.readUnsignedByte();
+      value |= (long) (b & 0x7F) << shift;
+      if (b < 0x80) {
+        return value;
+      }
+    }
+  }
+}
