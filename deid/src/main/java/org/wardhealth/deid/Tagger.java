@@ -34,6 +34,7 @@ final class Tagger {
   private static final class Walk implements TaggerFeatures.Sink {
     private static final int REACH = TaggerFeatures.REACH;
     private static final int RING = 8;
+    private static final int SHIFT = 7;
 
     private final TaggerModel model;
     private final TaggerLattice lattice;
@@ -52,7 +53,7 @@ final class Tagger {
       this.size = tokens.size();
       this.states = model.states().size();
       this.cells = model.cells();
-      this.sums = new int[RING * states];
+      this.sums = new int[RING << SHIFT];
       this.near = Math.round(NEAR / model.step());
       this.bias = Math.round(model.bias() / model.step());
       this.lattice = new TaggerLattice(model, found);
@@ -69,7 +70,7 @@ final class Tagger {
         if (complete >= 0 && complete < size) {
           consider(complete);
         }
-        int row = ((complete + RING) & (RING - 1)) * states;
+        int row = ((complete + RING) & (RING - 1)) << SHIFT;
         Arrays.fill(sums, row, row + states, 0);
       }
       lattice.close();
@@ -84,15 +85,13 @@ final class Tagger {
       int end = at + cells[at];
       int base = token - REACH + RING;
       for (int i = at + 1; i <= end; i++) {
-        int cell = cells[i] >> 8;
-        int offset = cell / states;
-        int row = (base + offset) & (RING - 1);
-        sums[row * states + cell - offset * states] += (byte) cells[i];
+        int cell = cells[i];
+        sums[(base + (cell >> 24) & (RING - 1)) << SHIFT | (cell >> 8 & 0xFFFF)] += (byte) cell;
       }
     }
 
     private void consider(int i) {
-      int row = (i & (RING - 1)) * states;
+      int row = (i & (RING - 1)) << SHIFT;
       int outside = sums[row] - bias;
       int most = outside;
       for (int s = 1; s < states; s++) {
