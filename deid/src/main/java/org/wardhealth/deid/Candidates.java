@@ -26,6 +26,10 @@ final class Candidates {
     raw.add(new Finding(tokens.start(from), tokens.end(to - 1), type, source, score));
   }
 
+  void add(Finding finding) {
+    raw.add(finding);
+  }
+
   /** Sorted, disjoint. */
   List<Finding> settle() {
     raw.sort(ORDER);

@@ -31,11 +31,11 @@ import java.util.Objects;
  */
 public final class Deid {
   private final Lexicon lexicon;
-  private final List<Recogniser> recognisers;
+  private final Rules rules;
 
-  Deid(Lexicon lexicon, List<Recogniser> recognisers) {
+  Deid(Lexicon lexicon, Rules rules) {
     this.lexicon = lexicon;
-    this.recognisers = List.copyOf(recognisers);
+    this.rules = rules;
   }
 
   /**
@@ -43,18 +43,7 @@ public final class Deid {
    * one.
    */
   public static Deid english() {
-    return new Deid(
-        Lexicon.load("en"),
-        List.of(
-            new ContactRecogniser(),
-            new LabelledNumberRecogniser(),
-            new PhoneRecogniser(),
-            new DateRecogniser(),
-            new AgeRecogniser(),
-            new AddressRecogniser(),
-            new FacilityRecogniser(),
-            new PlaceRecogniser(),
-            new NameRecogniser()));
+    return new Deid(Lexicon.load("en"), Rules.of(Language.ENGLISH));
   }
 
   /** As {@link #find(CharSequence, CompiledIdentity)} when nothing is known of the patient. */
@@ -75,9 +64,7 @@ public final class Deid {
     Tokens tokens = Tokens.of(text.toString(), lexicon);
     Candidates found = new Candidates(tokens);
     known.recognise(tokens, found);
-    for (Recogniser recogniser : recognisers) {
-      recogniser.recognise(tokens, found);
-    }
+    rules.find(tokens).forEach(found::add);
     new NamePropagation(found.settle()).recognise(tokens, found);
     return found.settle();
   }

@@ -13,6 +13,25 @@ final class Rules {
     this.recognisers = List.copyOf(recognisers);
   }
 
+  /** Those of a language. */
+  static Rules of(Language language) {
+    return switch (language) {
+      case ENGLISH ->
+          new Rules(
+              List.of(
+                  new ContactRecogniser(),
+                  new LabelledNumberRecogniser(),
+                  new PhoneRecogniser(),
+                  new DateRecogniser(),
+                  new AgeRecogniser(),
+                  new AddressRecogniser(),
+                  new FacilityRecogniser(),
+                  new PlaceRecogniser(),
+                  new NameRecogniser()));
+      case SPANISH -> new Rules(List.of());
+    };
+  }
+
   /** Sorted, disjoint. */
   List<Finding> find(Tokens tokens) {
     Candidates found = new Candidates(tokens);

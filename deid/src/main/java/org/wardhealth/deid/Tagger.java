@@ -46,7 +46,6 @@ final class Tagger {
     private final int[] sums;
 
     private final int near;
-    private final int bias;
 
     Walk(TaggerModel model, Tokens tokens, Candidates found) {
       this.model = model;
@@ -55,7 +54,6 @@ final class Tagger {
       this.cells = model.cells();
       this.sums = new int[RING << SHIFT];
       this.near = Math.round(NEAR / model.step());
-      this.bias = Math.round(model.bias() / model.step());
       this.lattice = new TaggerLattice(model, found);
     }
 
@@ -92,7 +90,7 @@ final class Tagger {
 
     private void consider(int i) {
       int row = (i & (RING - 1)) << SHIFT;
-      int outside = sums[row] - bias;
+      int outside = sums[row];
       int most = outside;
       for (int s = 1; s < states; s++) {
         most = Math.max(most, sums[row + s]);

@@ -42,7 +42,7 @@ final class TaggerModel {
 
   /**
    * @param step what one unit of a weight is worth, in units of log-odds
-   * @param bias what is taken off the state outside, in units of log-odds, so that more is found
+   * @param bias a token is inside where the log-odds of all paths that say so are above its negative
    * @param rows in unsigned order of their keys
    */
   TaggerModel(
