@@ -23,6 +23,9 @@ final class Rules {
                   new LabelledNumberRecogniser(),
                   new PhoneRecogniser(),
                   new DateRecogniser(),
+                  new InformalDateRecogniser(),
+                  new SpokenRecogniser(),
+                  new NumberProposals(),
                   new AgeRecogniser(),
                   new AddressRecogniser(),
                   new FacilityRecogniser(),
@@ -32,13 +35,13 @@ final class Rules {
     };
   }
 
-  /** Sorted, disjoint. */
+  /** Sorted, disjoint; with what is only proposed, see {@link Candidates#settleAll}. */
   List<Finding> find(Tokens tokens) {
     Candidates found = new Candidates(tokens);
     for (Recogniser recogniser : recognisers) {
       recogniser.recognise(tokens, found);
     }
     new NamePropagation(found.settle()).recognise(tokens, found);
-    return found.settle();
+    return found.settleAll();
   }
 }
