@@ -31,7 +31,7 @@ final class Rules {
                   new FacilityRecogniser(),
                   new PlaceRecogniser(),
                   new NameRecogniser()));
-      case SPANISH -> new Rules(List.of());
+      case SPANISH -> new Rules(List.of(new ContactRecogniser()));
     };
   }
 

@@ -62,6 +62,19 @@ final class TaggerLattice {
     begin[length++] = nodes;
   }
 
+  /** The token before has a state that an inner or last one of the same type may follow. */
+  boolean leadsTo(int s) {
+    if (length < 2) {
+      return false;
+    }
+    for (int node = begin[length - 2]; node < begin[length - 1]; node++) {
+      if (!TagStates.ends(state[node]) && states.type(state[node]) == states.type(s)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void state(int s, int weight) {
     if (nodes == state.length) {
       int room = nodes * 2;
