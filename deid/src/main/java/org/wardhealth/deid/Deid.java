@@ -49,8 +49,7 @@ public final class Deid {
    * one.
    */
   public static Deid english() {
-    return new Deid(
-        Lexicon.load("en"), Rules.of(Language.ENGLISH), Optional.of(Tagger.load("en")));
+    return new Deid(Lexicon.load("en"), Rules.of(Language.ENGLISH), Optional.of(Tagger.load("en")));
   }
 
   /**
@@ -59,8 +58,7 @@ public final class Deid {
    * Loads some megabytes; keep one.
    */
   public static Deid spanish() {
-    return new Deid(
-        Lexicon.load("es"), Rules.of(Language.SPANISH), Optional.of(Tagger.load("es")));
+    return new Deid(Lexicon.load("es"), Rules.of(Language.SPANISH), Optional.of(Tagger.load("es")));
   }
 
   /** As {@link #find(CharSequence, CompiledIdentity)} when nothing is known of the patient. */

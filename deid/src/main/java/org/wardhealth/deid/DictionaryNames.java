@@ -3,8 +3,8 @@ package org.wardhealth.deid;
 import org.wardhealth.deid.Tokens.Shape;
 
 /**
- * Names by the dictionaries alone: a given name with a family name or initial behind it, "Doe, Jane",
- * an initial with a family name, a frequent given name by itself.
+ * Names by the dictionaries alone: a given name with a family name or initial behind it, "Doe,
+ * Jane", an initial with a family name, a frequent given name by itself.
  */
 final class DictionaryNames {
   private DictionaryNames() {}
@@ -72,7 +72,10 @@ final class DictionaryNames {
     boolean unknown = false;
     for (int k = i + 1; k < end; k++) {
       family |= t.has(k, Cue.FAMILY);
-      unknown |= t.word(k) && t.shape(k) != Shape.INITIAL && !t.hasAny(k, NameGrammar.DICTIONARY | NameGrammar.WORDS);
+      unknown |=
+          t.word(k)
+              && t.shape(k) != Shape.INITIAL
+              && !t.hasAny(k, NameGrammar.DICTIONARY | NameGrammar.WORDS);
     }
     boolean secondWord = t.has(i + 1, Cue.COMMON);
     boolean frequent = t.has(i, Cue.GIVEN_FREQUENT);
@@ -128,7 +131,9 @@ final class DictionaryNames {
         !t.hasAny(
             i, Cue.of(Cue.COMMON, Cue.GIVEN_FREQUENT, Cue.PLACE_LARGE, Cue.MEDICAL, Cue.WORD));
     boolean alone = t.breaks(i - 1) || t.mark(i - 1, ':');
-    return given && (family || (alone && !t.has(i, Cue.COMMON))) ? NameGrammar.sequence(t, i + 2) : -1;
+    return given && (family || (alone && !t.has(i, Cue.COMMON)))
+        ? NameGrammar.sequence(t, i + 2)
+        : -1;
   }
 
   static int add(int from, int end, Candidates found, float score) {

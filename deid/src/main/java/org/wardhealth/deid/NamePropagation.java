@@ -9,8 +9,8 @@ import org.wardhealth.deid.Tokens.Shape;
 
 /**
  * Finds the parts of names that were found elsewhere in the same text: "Smith" once "John Smith" is
- * known, "the Smiths", and, where a part has six letters or more, what differs from it by one letter
- * left out, added, or changed.
+ * known, "the Smiths", and, where a part has six letters or more, what differs from it by one
+ * letter left out, added, or changed.
  *
  * <p>For the last, a part is known under its own hash and under those of its spellings with one
  * letter less, and so is a word of the text asked for: linear in the text.
@@ -19,7 +19,7 @@ final class NamePropagation implements Recogniser {
   private static final int SHORTEST = 3;
   private static final int SHORTEST_MISSPELT = 6;
   private static final int LONGEST_MISSPELT = 20;
-  private static final float LEAST = 0.55f;
+  private static final float LEAST = 0.4f;
   private static final long WORDS = Cue.of(Cue.COMMON, Cue.WORD, Cue.MEDICAL);
 
   private final List<Finding> names;

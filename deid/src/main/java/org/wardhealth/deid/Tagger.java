@@ -3,8 +3,8 @@ package org.wardhealth.deid;
 import java.util.Arrays;
 
 /**
- * The trained sequence tagger: finds identifiers by what was learnt from marked texts, the best path
- * of a linear-chain model over the {@link TagStates} of its types.
+ * The trained sequence tagger: finds identifiers by what was learnt from marked texts, the best
+ * path of a linear-chain model over the {@link TagStates} of its types.
  *
  * <p>Most tokens of a note can only be outside. Where other states come within {@link #NEAR} of the
  * best, a lattice of these states is built up to the next token that can only be outside, and the
@@ -24,7 +24,8 @@ final class Tagger {
   /**
    * The tagger of a pack.
    *
-   * @throws IllegalStateException when the pack has none, or one that is damaged or of another version
+   * @throws IllegalStateException when the pack has none, or one that is damaged or of another
+   *     version
    */
   static Tagger load(String pack) {
     byte[] bytes = Lexicon.read(pack + "/tagger.bin");
