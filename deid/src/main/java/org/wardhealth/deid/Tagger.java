@@ -99,7 +99,7 @@ final class Tagger {
       int end = at + cells[at];
       for (int i = at + 1; i <= end; i++) {
         int cell = cells[i];
-        sums[((base + (cell >> 24)) & (RING - 1)) * TaggerModel.BLOCK + (cell >> 8 & 0xFFFF)] +=
+        sums[((base + (cell >> 24)) & (RING - 1)) * TaggerModel.BLOCK + ((cell >> 8) & 0xFFFF)] +=
             (byte) cell;
       }
       int last = end + 1 + cells[end + 1];

@@ -58,15 +58,15 @@ final class TaggerSamples {
   }
 
   static long id(int key, int offset) {
-    return (Integer.toUnsignedLong(key) << 3 | (offset + TaggerFeatures.REACH)) + 1;
+    return ((Integer.toUnsignedLong(key) << 3) | (offset + TaggerFeatures.REACH)) + 1;
   }
 
   static int key(long id) {
-    return (int) (id - 1 >>> 3);
+    return (int) ((id - 1) >>> 3);
   }
 
   static int offset(long id) {
-    return (int) (id - 1 & 7) - TaggerFeatures.REACH;
+    return (int) ((id - 1) & 7) - TaggerFeatures.REACH;
   }
 
   /** The chains of a sample: cut at line breaks that nothing marks. */

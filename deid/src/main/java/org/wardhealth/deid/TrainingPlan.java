@@ -40,7 +40,8 @@ record TrainingPlan(
    * One file or folder.
    *
    * @param hold every how many texts one is held back, 0 for none, {@link #BY_ID} by the id
-   * @param column of a table whose texts are taken as holding no identifier where the rules find none
+   * @param column of a table whose texts are taken as holding no identifier where the rules find
+   *     none
    * @param test all of it is held back
    */
   record Corpus(
@@ -201,10 +202,10 @@ record TrainingPlan(
         String value = word(words, i + 1);
         switch (words[i]) {
           case "labels" -> {
-            meant = labels.getOrDefault(value, PLAIN);
-            if (meant == PLAIN) {
+            if (!labels.containsKey(value)) {
               throw new IllegalArgumentException("labels " + value + " are not declared above");
             }
+            meant = labels.getOrDefault(value, PLAIN);
           }
           case "weight" -> weight = (float) number(value);
           case "hold" -> hold = value.equals("even") ? BY_ID : (int) number(value);
