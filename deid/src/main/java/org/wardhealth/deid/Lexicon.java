@@ -28,7 +28,7 @@ final class Lexicon {
 
   private Lexicon() {}
 
-  /** Reads the pack {@code pack} from the resources of this class. */
+  /** Reads the pack {@code pack} from the resources of this class; a list it lacks is empty. */
   static Lexicon load(String pack) {
     Lexicon lexicon = new Lexicon();
     lexicon.readList(pack + "/words.txt", Cue.COMMON, 10_000, Cue.WORD);
@@ -157,12 +157,10 @@ final class Lexicon {
     return at;
   }
 
-  private static byte[] read(String resource) {
+  /** The bytes of a file of a pack; none when the pack lacks it. */
+  static byte[] read(String resource) {
     try (InputStream in = Lexicon.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("the language pack lacks " + resource);
-      }
-      return in.readAllBytes();
+      return in == null ? new byte[0] : in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + resource, e);
     }

@@ -129,12 +129,36 @@ final class Tokens {
     return i > 0 && in(i) && start[i] == end[i - 1];
   }
 
+  /** The units of white space before token {@code i}. */
+  int gap(int i) {
+    return i > 0 && in(i) ? start[i] - end[i - 1] : 0;
+  }
+
   boolean has(int i, Cue cue) {
     return in(i) && (bits[i] & cue.bit) != 0;
   }
 
   boolean hasAny(int i, long cues) {
     return in(i) && (bits[i] & cues) != 0;
+  }
+
+  /** All meanings of the word itself, one bit each. */
+  long bits(int i) {
+    return in(i) ? bits[i] & ~Lexicon.BEGINS_PHRASE : 0;
+  }
+
+  /** All meanings of the longest phrase that begins here. */
+  long phraseBits(int i) {
+    return in(i) ? phraseBits[i] : 0;
+  }
+
+  /** The end (exclusive) of the phrase that {@link #phraseBits} speaks of. */
+  int phraseEnd(int i) {
+    return in(i) ? phraseEnd[i] : i;
+  }
+
+  Kind kind(int i) {
+    return in(i) ? kind[i] : Kind.BREAK;
   }
 
   /** The token, or a phrase beginning with it, has the cue. */

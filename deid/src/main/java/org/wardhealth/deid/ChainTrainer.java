@@ -1,0 +1,264 @@
+package org.wardhealth.deid;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Learns a linear-chain conditional random field (Lafferty, McCallum and Pereira, 2001) by
+ * stochastic gradient with the FTRL-Proximal steps of McMahan et al. (KDD 2013), whose L1 part
+ * leaves most weights at nought.
+ *
+ * <p>What is known of a token is a set of states, not one state: a corpus that says "name" where
+ * the model tells patients from clinicians allows both, and the sum over the allowed paths is what
+ * is made likely. The gradient of a chain is the difference of two expectations: over the allowed
+ * paths less over all.
+ *
+ * <p>A transition between entities depends on their types only; one inside an entity on its type
+ * and on the places of the two tokens.
+ */
+final class ChainTrainer {
+  /**
+   * @param rate how far a step goes
+   * @param l1 what a weight must be worth to differ from nought
+   * @param l2 pulls weights towards nought
+   * @param epochs passes over the chains
+   * @param averaged how many of the last passes the weights are averaged over
+   * @param least features seen less often are not learnt
+   * @param dropped the share of its features that a token lacks while it is learnt from
+   * @param dense features seen so often have a weight for every state, others for the states seen
+   */
+  record Settings(
+      double rate,
+      double l1,
+      double l2,
+      int epochs,
+      int averaged,
+      int least,
+      int dense,
+      float dropped) {}
+
+  /** Tokens in a row with their features and allowed states. */
+  @SuppressWarnings(
+      "ArrayRecordComponent") // never compared, and lists of numbers cost ten times as much
+  record Chain(int[][] features, long[][] allowed, float weight) {}
+
+  private static final double SLIGHT = 1e-3;
+  private static final double BETA = 1.0;
+
+  private final TagStates states;
+  private final int size;
+  private final int types;
+  private final Settings settings;
+  private final int[] rowStart;
+  private final byte[] rowState;
+  private final float[] weight;
+  private final float[] z;
+  private final float[] n;
+  private final float[] sum;
+  private int averages;
+
+  /** Entity to entity, (types + 1)^2; then inside, 4 a type: FI, FL, II, IL. */
+  private final double[] between;
+
+  private final double[] inside;
+  private final double[] moveZ;
+  private final double[] moveN;
+  private final double[] moveSum;
+
+  /** {@code rows[f]} has the bits of the states that feature {@code f} has a weight for. */
+  ChainTrainer(TagStates states, Settings settings, long[][] rows) {
+    this.states = states;
+    this.size = states.size();
+    this.types = states.types().size();
+    this.settings = settings;
+    rowStart = new int[rows.length + 1];
+    for (int f = 0; f < rows.length; f++) {
+      rowStart[f + 1] = rowStart[f] + Long.bitCount(rows[f][0]) + Long.bitCount(rows[f][1]);
+    }
+    int pairs = rowStart[rows.length];
+    rowState = new byte[pairs];
+    for (int f = 0, at = 0; f < rows.length; f++) {
+      for (int s = 0; s < size; s++) {
+        if ((rows[f][s >> 6] >>> (s & 63) & 1) != 0) {
+          rowState[at++] = (byte) s;
+        }
+      }
+    }
+    weight = new float[pairs];
+    z = new float[pairs];
+    n = new float[pairs];
+    sum = new float[pairs];
+    int outside = types + 1;
+    between = new double[outside * outside];
+    inside = new double[4 * types];
+    moveZ = new double[between.length + inside.length];
+    moveN = new double[moveZ.length];
+    moveSum = new double[moveZ.length];
+  }
+
+  int features() {
+    return rowStart.length - 1;
+  }
+
+  /** All passes; answers the mean log-likelihood of a token in the last one. */
+  double train(List<Chain> chains, Random random, java.util.function.IntConsumer progress) {
+    List<Chain> order = new ArrayList<>(chains);
+    double last = 0;
+    for (int epoch = 0; epoch < settings.epochs; epoch++) {
+      java.util.Collections.shuffle(order, random);
+      double likelihood = 0;
+      long tokens = 0;
+      for (Chain chain : order) {
+        likelihood += learn(thinned(chain, random));
+        tokens += chain.features.length;
+      }
+      last = likelihood / Math.max(1, tokens);
+      if (epoch >= settings.epochs - settings.averaged) {
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += weight[i];
+        }
+        for (int i = 0; i < moveSum.length; i++) {
+          moveSum[i] += i < between.length ? between[i] : inside[i - between.length];
+        }
+        averages++;
+      }
+      progress.accept(epoch);
+    }
+    return last;
+  }
+
+  /** The averaged weights of a feature, in the order of {@link #statesOf}. */
+  float[] weightsOf(int feature) {
+    float[] out = Arrays.copyOfRange(sum, rowStart[feature], rowStart[feature + 1]);
+    for (int i = 0; i < out.length; i++) {
+      out[i] /= averages;
+    }
+    return out;
+  }
+
+  byte[] statesOf(int feature) {
+    return Arrays.copyOfRange(rowState, rowStart[feature], rowStart[feature + 1]);
+  }
+
+  /** The averaged transitions: between, then inside. */
+  double[] moves() {
+    double[] out = moveSum.clone();
+    for (int i = 0; i < out.length; i++) {
+      out[i] /= averages;
+    }
+    return out;
+  }
+
+  /** The chain without a random part of its features, so that none is relied on alone. */
+  private Chain thinned(Chain chain, Random random) {
+    if (settings.dropped == 0) {
+      return chain;
+    }
+    int[][] features = new int[chain.features.length][];
+    for (int t = 0; t < features.length; t++) {
+      int[] all = chain.features[t];
+      int[] kept = new int[all.length];
+      int count = 0;
+      for (int f : all) {
+        if (random.nextFloat() >= settings.dropped) {
+          kept[count++] = f;
+        }
+      }
+      features[t] = Arrays.copyOf(kept, count);
+    }
+    return new Chain(features, chain.allowed, chain.weight);
+  }
+
+  private double learn(Chain chain) {
+    int length = chain.features.length;
+    double[][] potential = new double[length][size];
+    for (int t = 0; t < length; t++) {
+      double[] row = potential[t];
+      for (int f : chain.features[t]) {
+        for (int i = rowStart[f]; i < rowStart[f + 1]; i++) {
+          row[rowState[i]] += weight[i];
+        }
+      }
+      double most = row[0];
+      for (double e : row) {
+        most = Math.max(most, e);
+      }
+      for (int s = 0; s < size; s++) {
+        row[s] = Math.exp(row[s] - most);
+      }
+    }
+    ChainSums all = new ChainSums(states, between, inside);
+    double everything = all.run(potential);
+    for (int t = 0; t < length; t++) {
+      for (int s = 0; s < size; s++) {
+        if ((chain.allowed[t][s >> 6] >>> (s & 63) & 1) == 0) {
+          potential[t][s] = 0;
+        }
+      }
+    }
+    ChainSums wanted = new ChainSums(states, between, inside);
+    double allowed = wanted.run(potential);
+    if (Double.isInfinite(allowed) || Double.isNaN(allowed)) {
+      throw new IllegalStateException(
+          "no path is allowed through a chain of " + length + " tokens");
+    }
+    double[] gradient = new double[size];
+    for (int t = 0; t < length; t++) {
+      boolean learnt = false;
+      for (int s = 0; s < size; s++) {
+        double g = (all.share(t, s) - wanted.share(t, s)) * chain.weight;
+        gradient[s] = Math.abs(g) < SLIGHT ? 0 : g;
+        learnt |= gradient[s] != 0;
+      }
+      if (learnt) {
+        for (int f : chain.features[t]) {
+          step(f, gradient);
+        }
+      }
+    }
+    double[] moved = all.moves();
+    double[] should = wanted.moves();
+    for (int i = 0; i < moved.length; i++) {
+      double g = (moved[i] - should[i]) * chain.weight;
+      if (Math.abs(g) > SLIGHT) {
+        move(i, g);
+      }
+    }
+    return allowed - everything;
+  }
+
+  private void step(int feature, double[] gradient) {
+    for (int i = rowStart[feature]; i < rowStart[feature + 1]; i++) {
+      double g = gradient[rowState[i]];
+      if (g != 0) {
+        double before = n[i];
+        double after = before + g * g;
+        double root = Math.sqrt(after);
+        z[i] += (float) (g - (root - Math.sqrt(before)) / settings.rate * weight[i]);
+        n[i] = (float) after;
+        double excess = Math.abs(z[i]) - settings.l1;
+        weight[i] =
+            excess <= 0
+                ? 0f
+                : (float)
+                    (-Math.signum(z[i]) * excess / ((BETA + root) / settings.rate + settings.l2));
+      }
+    }
+  }
+
+  private void move(int i, double g) {
+    double value = i < between.length ? between[i] : inside[i - between.length];
+    double after = moveN[i] + g * g;
+    double root = Math.sqrt(after);
+    moveZ[i] += g - (root - Math.sqrt(moveN[i])) / settings.rate * value;
+    moveN[i] = after;
+    value = -moveZ[i] / ((BETA + root) / settings.rate + settings.l2);
+    if (i < between.length) {
+      between[i] = value;
+    } else {
+      inside[i - between.length] = value;
+    }
+  }
+}

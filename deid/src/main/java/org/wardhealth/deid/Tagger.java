@@ -1,0 +1,140 @@
+package org.wardhealth.deid;
+
+import java.util.Arrays;
+
+/**
+ * The trained sequence tagger: finds identifiers by what was learnt from marked texts, the best
+ * path of a linear-chain model over the {@link TagStates} of its types.
+ *
+ * <p>Most tokens of a note can only be outside. Where other states come within {@link #NEAR} of the
+ * best, a lattice of these states is built up to the next token that can only be outside, and the
+ * best path through it is taken. The score of a finding is the share of the paths, by weight, that
+ * mark its least sure token. Linear in the number of tokens; immutable and thread-safe.
+ */
+final class Tagger {
+  /** Log-odds below the best at which a state is no longer looked at. */
+  private static final float NEAR = 6f;
+
+  private final TaggerModel model;
+
+  Tagger(TaggerModel model) {
+    this.model = model;
+  }
+
+  /**
+   * The tagger of a pack.
+   *
+   * @throws IllegalStateException when the pack has none, or one that is damaged or of another
+   *     version
+   */
+  static Tagger load(String pack) {
+    byte[] bytes = Lexicon.read(pack + "/tagger.bin");
+    if (bytes.length == 0) {
+      throw new IllegalStateException("the language pack " + pack + " has no tagger.bin");
+    }
+    return new Tagger(TaggerModel.read(bytes, pack + "/tagger.bin"));
+  }
+
+  /**
+   * Adds what it finds.
+   *
+   * @param hints what the rules found that the model was trained with
+   */
+  void recognise(Tokens tokens, Hints hints, Candidates found) {
+    new Walk(model, tokens, found).run(tokens, hints);
+  }
+
+  /** One walk over one text. */
+  private static final class Walk implements TaggerFeatures.Sink {
+    private static final int REACH = TaggerFeatures.REACH;
+    private static final int RING = 8;
+
+    private final TaggerModel model;
+    private final TaggerLattice lattice;
+    private final int size;
+    private final int states;
+    private final int[] cells;
+    private final short[] dense;
+
+    /** Sums of the tokens in reach, {@code RING} rows of {@code states}. */
+    private final short[] sums;
+
+    private final int near;
+
+    Walk(TaggerModel model, Tokens tokens, Candidates found) {
+      this.model = model;
+      this.size = tokens.size();
+      this.states = model.states().size();
+      this.cells = model.cells();
+      this.dense = model.dense();
+      this.sums = new short[RING * TaggerModel.BLOCK];
+      this.near = Math.round(NEAR / model.step());
+      this.lattice = new TaggerLattice(model, found);
+    }
+
+    void run(Tokens tokens, Hints hints) {
+      TaggerFeatures features = new TaggerFeatures(tokens, hints);
+      for (int j = -1; j <= size + REACH; j++) {
+        if (j <= size) {
+          features.advance(j);
+          features.emit(j, this);
+        }
+        int complete = j - REACH;
+        if (complete >= 0 && complete < size) {
+          consider(complete);
+        }
+        int row = ((complete + RING) & (RING - 1)) * TaggerModel.BLOCK;
+        Arrays.fill(sums, row, row + states, (short) 0);
+      }
+      lattice.close();
+    }
+
+    @Override
+    public void feature(int token, int key, int from, int to) {
+      int at = model.find(key);
+      if (at == 0) {
+        return;
+      }
+      int base = token - REACH + RING;
+      int end = at + cells[at];
+      for (int i = at + 1; i <= end; i++) {
+        int cell = cells[i];
+        sums[((base + (cell >> 24)) & (RING - 1)) * TaggerModel.BLOCK + ((cell >> 8) & 0xFFFF)] +=
+            (byte) cell;
+      }
+      int last = end + 1 + cells[end + 1];
+      for (int i = end + 2; i <= last; i++) {
+        int block = cells[i];
+        add(
+            sums,
+            ((base + (block >> 24)) & (RING - 1)) * TaggerModel.BLOCK,
+            dense,
+            (block & 0xFFFFFF) * TaggerModel.BLOCK,
+            states);
+      }
+    }
+
+    private static void add(short[] sums, int at, short[] dense, int from, int count) {
+      for (int s = 0; s < count; s++) {
+        sums[at + s] = (short) (sums[at + s] + dense[from + s]);
+      }
+    }
+
+    private void consider(int i) {
+      int row = (i & (RING - 1)) * TaggerModel.BLOCK;
+      int outside = sums[row];
+      int most = outside;
+      for (int s = 1; s < states; s++) {
+        most = Math.max(most, sums[row + s]);
+      }
+      int least = most - near;
+      lattice.token(i);
+      lattice.state(TagStates.OUTSIDE, outside);
+      for (int s = 1; s < states; s++) {
+        if (sums[row + s] >= least && (TagStates.begins(s) || lattice.leadsTo(s))) {
+          lattice.state(s, sums[row + s]);
+        }
+      }
+    }
+  }
+}

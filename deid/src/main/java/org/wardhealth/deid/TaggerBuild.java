@@ -1,0 +1,111 @@
+package org.wardhealth.deid;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+
+/** From samples to a {@link TaggerModel}: the weights learnt, rounded, the slight ones dropped. */
+final class TaggerBuild {
+  /** One unit of a weight, in log-odds: a byte reaches from -6.4 to 6.35. */
+  private static final float STEP = 0.05f;
+
+  private TaggerBuild() {}
+
+  /**
+   * @param cut weights nearer to nought are dropped
+   * @param progress is told the number of each pass behind it
+   */
+  static TaggerModel train(
+      String language,
+      Lexicon lexicon,
+      Rules rules,
+      TagStates states,
+      List<TaggerSamples.Sample> samples,
+      ChainTrainer.Settings settings,
+      long seed,
+      float bias,
+      float cut,
+      IntConsumer progress) {
+    TaggerSamples source = new TaggerSamples(lexicon, rules, states);
+    source.select(samples, settings.least());
+    List<ChainTrainer.Chain> chains = new ArrayList<>();
+    for (TaggerSamples.Sample sample : samples) {
+      chains.addAll(source.chains(sample));
+    }
+    ChainTrainer trainer =
+        new ChainTrainer(
+            states, settings, rows(source.features(), chains, states.size(), settings.dense()));
+    trainer.train(chains, new Random(seed), progress);
+    return model(language, states, source.ids(), trainer, bias, cut);
+  }
+
+  private static long[][] rows(int features, List<ChainTrainer.Chain> chains, int size, int dense) {
+    long[][] rows = new long[features][2];
+    int[] count = new int[features];
+    for (ChainTrainer.Chain chain : chains) {
+      for (int t = 0; t < chain.features().length; t++) {
+        for (int f : chain.features()[t]) {
+          rows[f][0] |= chain.allowed()[t][0];
+          rows[f][1] |= chain.allowed()[t][1];
+          count[f]++;
+        }
+      }
+    }
+    for (int f = 0; f < features; f++) {
+      if (count[f] >= dense) {
+        rows[f][0] = size >= 64 ? -1L : (1L << size) - 1;
+        rows[f][1] = size > 64 ? (1L << (size - 64)) - 1 : 0;
+      }
+    }
+    return rows;
+  }
+
+  private static TaggerModel model(
+      String language, TagStates states, long[] ids, ChainTrainer trainer, float bias, float cut) {
+    Map<Long, List<int[]>> byKey = new TreeMap<>();
+    for (int f = 0; f < ids.length; f++) {
+      float[] weights = trainer.weightsOf(f);
+      byte[] of = trainer.statesOf(f);
+      for (int i = 0; i < weights.length; i++) {
+        int units = Math.round(weights[i] / STEP);
+        if (Math.abs(weights[i]) >= cut && units != 0) {
+          int cell = (TaggerSamples.offset(ids[f]) + TaggerFeatures.REACH) * states.size() + of[i];
+          byKey
+              .computeIfAbsent(
+                  Integer.toUnsignedLong(TaggerSamples.key(ids[f])), k -> new ArrayList<>())
+              .add(new int[] {cell, Math.clamp(units, Byte.MIN_VALUE, Byte.MAX_VALUE)});
+        }
+      }
+    }
+    List<TaggerModel.Row> rows = new ArrayList<>();
+    byKey.forEach(
+        (key, list) -> {
+          list.sort((a, b) -> Integer.compare(a[0], b[0]));
+          int[] cells = new int[list.size()];
+          byte[] weights = new byte[list.size()];
+          for (int i = 0; i < cells.length; i++) {
+            cells[i] = list.get(i)[0];
+            weights[i] = (byte) list.get(i)[1];
+          }
+          rows.add(new TaggerModel.Row((int) (long) key, cells, weights));
+        });
+    double[] moves = trainer.moves();
+    short[] units = new short[moves.length];
+    for (int i = 0; i < units.length; i++) {
+      units[i] = (short) Math.clamp(Math.round(moves[i] / STEP), Short.MIN_VALUE, Short.MAX_VALUE);
+    }
+    int between = (states.types().size() + 1) * (states.types().size() + 1);
+    return new TaggerModel(
+        language,
+        states,
+        STEP,
+        bias,
+        Arrays.copyOf(units, between),
+        Arrays.copyOfRange(units, between, units.length),
+        rows);
+  }
+}
