@@ -48,7 +48,7 @@ public final class Deid {
         List.of(
             new ContactRecogniser(),
             new LabelledNumberRecogniser(),
-            new PhoneRecogniser(),
+            new PhoneRecogniser(PhoneShape.read(Lexicon.read("en/phones.txt"))),
             new DateRecogniser(),
             new AgeRecogniser(),
             new AddressRecogniser(),

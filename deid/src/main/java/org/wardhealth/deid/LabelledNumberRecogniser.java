@@ -82,14 +82,10 @@ final class LabelledNumberRecogniser implements Recogniser {
           || (t.hasAny(i, ANY_LABEL | Cue.NUMBER_WORD.bit) && !beginsValue(t, i))
           || t.mark(i, '.')
           || t.mark(i, '(')
+          || t.mark(i, '\u00B0')
           || t.dash(i)
           || t.is(i, Kind.POSSESSIVE)) {
-        marked |=
-            sign
-                || t.reads(i, "number")
-                || t.reads(i, "id")
-                || t.reads(i, "no")
-                || t.reads(i, "is");
+        marked |= sign || t.is(i, FunctionWord.NUMBER);
         i++;
       } else {
         break;

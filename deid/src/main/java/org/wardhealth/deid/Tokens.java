@@ -214,6 +214,11 @@ final class Tokens {
     return word(i) && length(i) == folded.length() && hash[i] == Lexicon.hash(folded);
   }
 
+  /** The word at {@code i} plays the part of {@code function} in its language. */
+  boolean is(int i, FunctionWord function) {
+    return word(i) && (lexicon.functions(hash[i]) & function.bit) != 0;
+  }
+
   static boolean isDash(char c) {
     return c == '-' || (c >= '\u2010' && c <= '\u2015') || c == '\u2212';
   }
@@ -290,6 +295,9 @@ final class Tokens {
     push(Kind.WORD, from, to);
     hash[i] = h;
     bits[i] = lexicon.bits(h);
+    if (bits[i] == 0 && letters >= WordEndings.SHORTEST) {
+      bits[i] = lexicon.bitsByEnding(text, from, to);
+    }
     boolean firstUpper = Character.isUpperCase(text.charAt(from));
     shape[i] =
         uppers == 0
