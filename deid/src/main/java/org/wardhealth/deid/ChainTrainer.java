@@ -26,10 +26,11 @@ final class ChainTrainer {
    * @param epochs passes over the chains
    * @param averaged how many of the last passes the weights are averaged over
    * @param least features seen less often are not learnt
+   * @param dropped the share of its features that a token lacks while it is learnt from
    * @param dense features seen so often have a weight for every state, others for the states seen
    */
   record Settings(
-      double rate, double l1, double l2, int epochs, int averaged, int least, int dense) {}
+      double rate, double l1, double l2, int epochs, int averaged, int least, int dense, float dropped) {}
 
   /** Tokens in a row with their features and allowed states. */
   record Chain(int[][] features, long[][] allowed, float weight) {}
@@ -101,7 +102,7 @@ final class ChainTrainer {
       double likelihood = 0;
       long tokens = 0;
       for (Chain chain : order) {
-        likelihood += learn(chain);
+        likelihood += learn(thinned(chain, random));
         tokens += chain.features.length;
       }
       last = likelihood / Math.max(1, tokens);
@@ -139,6 +140,26 @@ final class ChainTrainer {
       out[i] /= averages;
     }
     return out;
+  }
+
+  /** The chain without a random part of its features, so that none is relied on alone. */
+  private Chain thinned(Chain chain, Random random) {
+    if (settings.dropped == 0) {
+      return chain;
+    }
+    int[][] features = new int[chain.features.length][];
+    for (int t = 0; t < features.length; t++) {
+      int[] all = chain.features[t];
+      int[] kept = new int[all.length];
+      int count = 0;
+      for (int f : all) {
+        if (random.nextFloat() >= settings.dropped) {
+          kept[count++] = f;
+        }
+      }
+      features[t] = Arrays.copyOf(kept, count);
+    }
+    return new Chain(features, chain.allowed, chain.weight);
   }
 
   private double learn(Chain chain) {

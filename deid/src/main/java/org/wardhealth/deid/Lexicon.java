@@ -208,6 +208,7 @@ final class Lexicon {
     return at;
   }
 
+  /** The bytes of a file of a pack; none when the pack lacks it. */
   static byte[] read(String resource) {
     try (InputStream in = Lexicon.class.getResourceAsStream(resource)) {
       return in == null ? new byte[0] : in.readAllBytes();

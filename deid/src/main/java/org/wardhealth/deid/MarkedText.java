@@ -29,16 +29,17 @@ record MarkedText(String id, String text, List<Span> spans) {
 
   /**
    * Reads a file, or the {@code .txt} and {@code .jsonl} files of a folder in the order of their
-   * names.
+   * names; answers the texts of each.
    *
    * @throws IllegalArgumentException at a mistake in a file, with the file and the line or note
    */
-  static List<MarkedText> read(Path path) throws IOException {
+  static List<List<MarkedText>> files(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
       String content = Files.readString(path);
-      return path.toString().endsWith(".txt")
-          ? notes(content, path.toString())
-          : lines(content, path.toString());
+      return List.of(
+          path.toString().endsWith(".txt")
+              ? notes(content, path.toString())
+              : lines(content, path.toString()));
     }
     List<Path> files;
     try (Stream<Path> all = Files.list(path)) {
@@ -47,9 +48,9 @@ record MarkedText(String id, String text, List<Span> spans) {
               .sorted()
               .toList();
     }
-    List<MarkedText> out = new ArrayList<>();
+    List<List<MarkedText>> out = new ArrayList<>();
     for (Path file : files) {
-      out.addAll(read(file));
+      out.addAll(files(file));
     }
     return out;
   }

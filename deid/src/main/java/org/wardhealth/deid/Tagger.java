@@ -30,6 +30,7 @@ final class Tagger implements Recogniser {
   private static final class Walk implements TaggerFeatures.Sink {
     private static final int REACH = TaggerFeatures.REACH;
     private static final int RING = 8;
+    private static final int SHIFT = 7;
 
     private final TaggerModel model;
     private final TaggerLattice lattice;
@@ -48,7 +49,7 @@ final class Tagger implements Recogniser {
       this.size = tokens.size();
       this.states = model.states().size();
       this.cells = model.cells();
-      this.sums = new int[RING * states];
+      this.sums = new int[RING << SHIFT];
       this.near = Math.round(NEAR / model.step());
       this.bias = Math.round(model.bias() / model.step());
       this.lattice = new TaggerLattice(model, found);
@@ -65,7 +66,7 @@ final class Tagger implements Recogniser {
         if (complete >= 0 && complete < size) {
           consider(complete);
         }
-        int row = ((complete + RING) & (RING - 1)) * states;
+        int row = ((complete + RING) & (RING - 1)) << SHIFT;
         Arrays.fill(sums, row, row + states, 0);
       }
       lattice.close();
@@ -80,15 +81,13 @@ final class Tagger implements Recogniser {
       int end = at + cells[at];
       int base = token - REACH + RING;
       for (int i = at + 1; i <= end; i++) {
-        int cell = cells[i] >> 8;
-        int offset = cell / states;
-        int row = (base + offset) & (RING - 1);
-        sums[row * states + cell - offset * states] += (byte) cells[i];
+        int cell = cells[i];
+        sums[(base + (cell >> 24) & (RING - 1)) << SHIFT | (cell >> 8 & 0xFFFF)] += (byte) cell;
       }
     }
 
     private void consider(int i) {
-      int row = (i & (RING - 1)) * states;
+      int row = (i & (RING - 1)) << SHIFT;
       int outside = sums[row] - bias;
       int most = outside;
       for (int s = 1; s < states; s++) {

@@ -78,9 +78,16 @@ final class TaggerModel {
       offsets[slot] = at;
       cells[at++] = row.cells.length;
       for (int i = 0; i < row.cells.length; i++) {
-        cells[at++] = row.cells[i] << 8 | (row.weights[i] & 0xFF);
+        int offset = row.cells[i] / states.size();
+        int state = row.cells[i] % states.size();
+        cells[at++] = offset << 24 | state << 8 | (row.weights[i] & 0xFF);
       }
     }
+  }
+
+  /** The same with another bias. */
+  TaggerModel with(float bias) {
+    return new TaggerModel(language, states, step, bias, between, inside, rows);
   }
 
   String language() {
@@ -116,7 +123,7 @@ final class TaggerModel {
     return 0;
   }
 
-  /** Not to be written to: cell in the upper 24 bits, weight in the lowest, signed byte. */
+  /** Not to be written to: offset in the top byte, state in the next two, weight in the lowest. */
   @SuppressWarnings("EI_EXPOSE_REP")
   int[] cells() {
     return cells;
