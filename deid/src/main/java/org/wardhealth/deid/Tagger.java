@@ -11,7 +11,7 @@ import java.util.Arrays;
  * best path through it is taken. The score of a finding is the share of the paths, by weight, that
  * mark its least sure token. Linear in the number of tokens; immutable and thread-safe.
  */
-final class Tagger implements Recogniser {
+final class Tagger {
   /** Log-odds below the best at which a state is no longer looked at. */
   private static final float NEAR = 9f;
 
@@ -21,9 +21,13 @@ final class Tagger implements Recogniser {
     this.model = model;
   }
 
-  @Override
-  public void recognise(Tokens tokens, Candidates found) {
-    new Walk(model, tokens, found).run(tokens);
+  /**
+   * Adds what it finds.
+   *
+   * @param hints what the rules found that the model was trained with
+   */
+  void recognise(Tokens tokens, Hints hints, Candidates found) {
+    new Walk(model, tokens, found).run(tokens, hints);
   }
 
   /** One walk over one text. */
@@ -55,8 +59,8 @@ final class Tagger implements Recogniser {
       this.lattice = new TaggerLattice(model, found);
     }
 
-    void run(Tokens tokens) {
-      TaggerFeatures features = new TaggerFeatures(tokens);
+    void run(Tokens tokens, Hints hints) {
+      TaggerFeatures features = new TaggerFeatures(tokens, hints);
       for (int j = -1; j <= size + REACH; j++) {
         if (j <= size) {
           features.advance(j);

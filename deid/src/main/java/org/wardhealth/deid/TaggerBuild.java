@@ -22,6 +22,7 @@ final class TaggerBuild {
   static TaggerModel train(
       String language,
       Lexicon lexicon,
+      Rules rules,
       TagStates states,
       List<TaggerSamples.Sample> samples,
       ChainTrainer.Settings settings,
@@ -29,7 +30,7 @@ final class TaggerBuild {
       float bias,
       float cut,
       IntConsumer progress) {
-    TaggerSamples source = new TaggerSamples(lexicon, states);
+    TaggerSamples source = new TaggerSamples(lexicon, rules, states);
     source.select(samples, settings.least());
     List<ChainTrainer.Chain> chains = new ArrayList<>();
     for (TaggerSamples.Sample sample : samples) {

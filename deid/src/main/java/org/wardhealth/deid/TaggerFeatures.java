@@ -56,7 +56,9 @@ final class TaggerFeatures {
   }
 
   private final Tokens t;
+  private final Hints hints;
   private final int size;
+  private final int style;
   private final TaggerMemory memory = new TaggerMemory();
   private final long[] identity = new long[RING];
   private final int[] form = new int[RING];
@@ -79,8 +81,10 @@ final class TaggerFeatures {
   private int phraseEnd;
   private long phraseBits;
 
-  TaggerFeatures(Tokens tokens) {
+  TaggerFeatures(Tokens tokens, Hints hints) {
     this.t = tokens;
+    this.hints = hints;
+    this.style = style(tokens);
     this.size = tokens.size();
     this.known = -2 - REACH;
   }
@@ -134,6 +138,7 @@ final class TaggerFeatures {
     if (t.word(j)) {
       affixes(j, sink);
     }
+    hint(j, sink, word, shape);
     numbers(j, sink);
     surroundings(j, sink, word, shape);
     names(j, sink);
@@ -175,6 +180,38 @@ final class TaggerFeatures {
             j, key(15, CUE_KEYS[Long.numberOfTrailingZeros(rest)] * 4 + place), -1, 1);
       }
     }
+  }
+
+  private void hint(int j, Sink sink, long word, int shape) {
+    int hint = hints.at(j);
+    if (hint != 0) {
+      sink.feature(j, key(60, hint), -2, 2);
+      sink.feature(j, key(61, Lexicon.join(hint, signature(t.bits(j) & DICTIONARY))), 0, 0);
+      sink.feature(j, key(62, Lexicon.join(hint, shape & 63)), 0, 0);
+      sink.feature(j, key(63, Lexicon.join(hint, identity[(j - 1) & MASK])), 0, 0);
+      sink.feature(j, key(64, Lexicon.join(hint, word)), 0, 0);
+    }
+    if (t.word(j)) {
+      long manner = style * 64L + (shape & 63);
+      sink.feature(j, key(65, manner), 0, 0);
+      sink.feature(j, key(66, Lexicon.join(manner, signature(t.bits(j) & DICTIONARY))), -1, 1);
+    }
+  }
+
+  /** How a text is written: 0 mixed, 1 all lower case, 2 mostly lower case, 3 all upper case. */
+  private static int style(Tokens t) {
+    int words = 0;
+    int lower = 0;
+    int upper = 0;
+    for (int i = 0; i < t.size(); i++) {
+      Shape shape = t.shape(i);
+      words += shape == Shape.NONE ? 0 : 1;
+      lower += shape == Shape.LOWER ? 1 : 0;
+      upper += shape == Shape.UPPER || shape == Shape.INITIAL ? 1 : 0;
+    }
+    return upper * 4 > words * 3
+        ? 3
+        : lower * 50 > words * 49 ? 1 : lower * 10 > words * 9 ? 2 : 0;
   }
 
   /** Independent of the order of the cues. */

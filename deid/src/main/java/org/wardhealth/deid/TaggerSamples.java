@@ -26,14 +26,16 @@ final class TaggerSamples {
   private static final int LEAST_CHAIN = 40;
 
   private final Lexicon lexicon;
+  private final Rules rules;
   private final TagStates states;
   private final LongNumbers numbers = new LongNumbers();
 
   /** How often each key and offset was seen; after {@link #select} its number plus one, or 0. */
   private int selected;
 
-  TaggerSamples(Lexicon lexicon, TagStates states) {
+  TaggerSamples(Lexicon lexicon, Rules rules, TagStates states) {
     this.lexicon = lexicon;
+    this.rules = rules;
     this.states = states;
   }
 
@@ -153,9 +155,9 @@ final class TaggerSamples {
     void at(int token, long id);
   }
 
-  private static void walk(Tokens tokens, Seen seen) {
+  private void walk(Tokens tokens, Seen seen) {
     int size = tokens.size();
-    TaggerFeatures features = new TaggerFeatures(tokens);
+    TaggerFeatures features = new TaggerFeatures(tokens, Hints.of(tokens, rules.find(tokens)));
     for (int j = -1; j <= size; j++) {
       features.advance(j);
       features.emit(
