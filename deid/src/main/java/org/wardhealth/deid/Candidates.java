@@ -26,11 +26,20 @@ final class Candidates {
     raw.add(new Finding(tokens.start(from), tokens.end(to - 1), type, source, score));
   }
 
+  void add(Finding finding) {
+    raw.add(finding);
+  }
+
   /** Sorted, disjoint. */
   List<Finding> settle() {
-    raw.sort(ORDER);
-    List<Finding> out = new ArrayList<>(raw.size());
-    for (Finding next : raw) {
+    return settle(raw);
+  }
+
+  /** As {@link #settle()}, of findings collected elsewhere in one text. Sorts {@code findings}. */
+  static List<Finding> settle(List<Finding> findings) {
+    findings.sort(ORDER);
+    List<Finding> out = new ArrayList<>(findings.size());
+    for (Finding next : findings) {
       Finding last = out.isEmpty() ? next : out.getLast();
       if (next.start() < last.end() && !out.isEmpty()) {
         Finding surer = next.score() > last.score() ? next : last;

@@ -21,30 +21,28 @@ final class Lexicon {
   static final long BEGINS_PHRASE = 1L << 63;
 
   private static final int CAPACITY = 1 << 19;
-  private static final int FUNCTION_CAPACITY = 1 << 11;
 
   private final long[] keys = new long[CAPACITY];
   private final long[] values = new long[CAPACITY];
-  private final long[] functionKeys = new long[FUNCTION_CAPACITY];
-  private final int[] functionValues = new int[FUNCTION_CAPACITY];
+  private final FunctionWords functions;
   private final WordEndings endings;
   private int size;
-  private int functions;
 
-  private Lexicon(WordEndings endings) {
+  private Lexicon(FunctionWords functions, WordEndings endings) {
+    this.functions = functions;
     this.endings = endings;
   }
 
   /** Reads the pack {@code pack} from the resources of this class; a list it lacks is empty. */
   static Lexicon load(String pack) {
-    Lexicon lexicon = new Lexicon(WordEndings.of(read(pack + "/endings.txt")));
+    Lexicon lexicon = 
+        new Lexicon(FunctionWords.of(pack), WordEndings.of(read(pack + "/endings.txt")));
     lexicon.readList(pack + "/words.txt", Cue.COMMON, 10_000, Cue.WORD);
     lexicon.readList(pack + "/given-names.txt", Cue.GIVEN_FREQUENT, 2_500, Cue.GIVEN);
     lexicon.readList(pack + "/family-names.txt", Cue.FAMILY_FREQUENT, 5_000, Cue.FAMILY);
     lexicon.readList(pack + "/places.txt", Cue.PLACE_LARGE, 3_000, Cue.PLACE);
     lexicon.readCues(pack + "/cues.txt");
     lexicon.readCues(pack + "/medical.txt");
-    lexicon.readFunctionWords(pack + "/function-words.txt");
     return lexicon;
   }
 
@@ -56,8 +54,7 @@ final class Lexicon {
 
   /** The {@linkplain FunctionWord#bit roles} of a small word; 0 when it has none. */
   int functions(long hash) {
-    int at = functionSlot(hash);
-    return functionKeys[at] == hash ? functionValues[at] : 0;
+    return functions.roles(hash);
   }
 
   /** What the ending of a word that no list has says of it. */
@@ -144,38 +141,6 @@ final class Lexicon {
         first = 0;
       }
     }
-  }
-
-  /** Lines {@code role: word word}; {@code #} begins a comment. */
-  private void readFunctionWords(String resource) {
-    for (String line : new String(read(resource), StandardCharsets.US_ASCII).split("\n", -1)) {
-      int colon = line.indexOf(':');
-      if (colon > 0 && line.charAt(0) != '#') {
-        int bit = FunctionWord.valueOf(line.substring(0, colon).toUpperCase(Locale.ROOT)).bit;
-        for (String word : line.substring(colon + 1).trim().split(" +", -1)) {
-          putFunction(hash(word), bit);
-        }
-      }
-    }
-  }
-
-  private void putFunction(long hash, int bit) {
-    int at = functionSlot(hash);
-    if (functionKeys[at] != hash) {
-      if (++functions > FUNCTION_CAPACITY / 2) {
-        throw new IllegalStateException("more than " + FUNCTION_CAPACITY / 2 + " function words");
-      }
-      functionKeys[at] = hash;
-    }
-    functionValues[at] |= bit;
-  }
-
-  private int functionSlot(long hash) {
-    int at = (int) (hash ^ (hash >>> 32)) & (FUNCTION_CAPACITY - 1);
-    while (functionKeys[at] != hash && functionKeys[at] != 0) {
-      at = (at + 1) & (FUNCTION_CAPACITY - 1);
-    }
-    return at;
   }
 
   private void put(long first, long phrase, long bits) {

@@ -28,6 +28,7 @@ final class NameRecogniser implements Recogniser {
           Cue.MRN_LABEL,
           Cue.SSN_LABEL,
           Cue.TITLE,
+          Cue.HONORIFIC,
           Cue.COUNTRY,
           Cue.STREET,
           Cue.PHONE_LABEL,
@@ -43,7 +44,7 @@ final class NameRecogniser implements Recogniser {
         if (last < 0 && tokens.has(i, Cue.CREDENTIAL) && tokens.shape(i) != Shape.LOWER) {
           credential(tokens, i, found);
         }
-        if (last < 0 && (tokens.reads(i, "is") || tokens.reads(i, "was"))) {
+        if (last < 0 && tokens.is(i, FunctionWord.IS)) {
           opener(tokens, i, found);
         }
         if (last < 0) {
@@ -65,6 +66,15 @@ final class NameRecogniser implements Recogniser {
       boolean pointed = at == i + 1 || t.length(at - 2) <= 4;
       return pointed ? take(t, at, Trust.TITLE, found, 0.95f) : -1;
     }
+    if (t.has(i, Cue.HONORIFIC) && (t.length(i) > 1 || t.capital(i))) {
+      int at = t.mark(i + 1, '.') ? i + 2 : i + 1;
+      boolean letter = t.length(i) == 1 && at == i + 1;
+      boolean name = t.hasAny(at, DICTIONARY) || !t.hasAny(at, WORDS | Cue.MEDICAL.bit);
+      int last = !letter && name ? take(t, at, Trust.CUE, found, 0.88f) : -1;
+      if (last > 0) {
+        return last;
+      }
+    }
     int label = t.meansUntil(i, Cue.NAME_LABEL);
     if (label > 0) {
       int at = label;
@@ -74,7 +84,7 @@ final class NameRecogniser implements Recogniser {
               || t.dash(at)
               || t.is(at, Kind.POSSESSIVE)
               || t.reads(at, "name")
-              || t.reads(at, "is")
+              || t.is(at, FunctionWord.IS)
               || t.mark(at, '('))) {
         sign |= t.mark(at, ':');
         at++;
@@ -214,7 +224,8 @@ final class NameRecogniser implements Recogniser {
 
   private static boolean continues(Tokens t, int i, boolean lower) {
     boolean initial = t.shape(i) == Shape.INITIAL && t.mark(i + 1, '.');
-    if (!t.word(i) || (t.hasAny(i, NEVER) && !initial) || t.has(i, Cue.SUFFIX)) {
+    boolean surname = t.has(i, Cue.FAMILY) && t.has(i, Cue.STREET) && t.capital(i);
+    if (!t.word(i) || (t.hasAny(i, NEVER) && !initial && !surname) || t.has(i, Cue.SUFFIX)) {
       return false;
     }
     if (lower) {
@@ -289,7 +300,7 @@ final class NameRecogniser implements Recogniser {
 
   /** "Kegan Bevenour is a pleasant 44-year-old": what stands before is a person, known or not. */
   private static void opener(Tokens t, int is, Candidates found) {
-    if (!t.reads(is + 1, "a") && !t.reads(is + 1, "an")) {
+    if (!t.is(is + 1, FunctionWord.A)) {
       return;
     }
     int at = is + 2;
@@ -299,11 +310,9 @@ final class NameRecogniser implements Recogniser {
     int unit = t.dash(at + 1) ? at + 2 : at + 1;
     boolean aged =
         t.number(at, 1, 3)
-            && (t.reads(unit, "year")
-                || t.reads(unit, "yo")
-                || t.reads(unit, "y")
-                || t.reads(unit, "month")
-                || t.reads(unit, "yr"));
+            && (t.is(unit, FunctionWord.YEAR)
+                || t.is(unit, FunctionWord.AGED)
+                || t.is(unit, FunctionWord.MONTH_UNIT));
     int from = is;
     while (aged
         && is - from < PARTS
@@ -319,7 +328,7 @@ final class NameRecogniser implements Recogniser {
 
   /** Answers the last token used, or -1. */
   private static int byDictionary(Tokens t, int i, Candidates found) {
-    if (t.meansUntil(i, Cue.MEDICAL) > i + 1) {
+    if (t.meansUntil(i, Cue.MEDICAL) > i + 1 || eponymBefore(t, i)) {
       return -1;
     }
     if (t.hasAny(i, NEVER)
@@ -340,8 +349,9 @@ final class NameRecogniser implements Recogniser {
     if (t.shape(i) == Shape.INITIAL) {
       return initialFamily(t, i, found);
     }
-    if (t.has(i, Cue.FAMILY) && t.mark(i + 1, ',') && t.capital(i + 2)) {
-      int end = reversed(t, i);
+    int comma = surnames(t, i);
+    if (comma > 0 && t.capital(comma + 1)) {
+      int end = reversed(t, i, comma + 1);
       if (end > 0) {
         return add(i, end, found, 0.7f);
       }
@@ -426,17 +436,36 @@ final class NameRecogniser implements Recogniser {
     return family && !vitamin && !eponym(t, at + 1) ? add(i, at + 1, found, 0.6f) : -1;
   }
 
+  /** One family name, or two or three with particles, and a comma: answers the comma or -1. */
+  private static int surnames(Tokens t, int i) {
+    int at = i;
+    while (at - i < PARTS + 1
+        && ((t.has(at, Cue.FAMILY) && t.capital(at)) || (at > i && t.has(at, Cue.PARTICLE)))) {
+      at++;
+    }
+    return at > i && t.mark(at, ',') && t.has(at - 1, Cue.FAMILY) ? at : -1;
+  }
+
   /** "Brossoit, Deana A." on its own or behind a label: answers the end or -1. */
-  private static int reversed(Tokens t, int i) {
-    boolean given =
-        t.has(i + 2, Cue.GIVEN_FREQUENT)
-            && !t.hasAny(i + 2, NEVER)
-            && !t.hasAny(i + 2, Cue.of(Cue.COMMON, Cue.PLACE_LARGE, Cue.STATE, Cue.MEDICAL));
+  private static int reversed(Tokens t, int i, int given) {
+    boolean known =
+        t.has(given, Cue.GIVEN_FREQUENT)
+            && !t.hasAny(given, NEVER)
+            && !t.hasAny(given, Cue.of(Cue.COMMON, Cue.PLACE_LARGE, Cue.STATE, Cue.MEDICAL));
     boolean family =
         !t.hasAny(
             i, Cue.of(Cue.COMMON, Cue.GIVEN_FREQUENT, Cue.PLACE_LARGE, Cue.MEDICAL, Cue.WORD));
     boolean alone = t.breaks(i - 1) || t.mark(i - 1, ':');
-    return given && (family || (alone && !t.has(i, Cue.COMMON))) ? sequence(t, i + 2) : -1;
+    boolean several = given > i + 2;
+    return known && (family || several || (alone && !t.has(i, Cue.COMMON)))
+        ? sequence(t, given)
+        : -1;
+  }
+
+  /** "enfermedad de Crohn", "signo Murphy": in languages that name the kind first. */
+  private static boolean eponymBefore(Tokens t, int i) {
+    int at = t.is(i - 1, FunctionWord.OF) || t.dash(i - 1) ? i - 2 : i - 1;
+    return t.is(at, FunctionWord.EPONYM);
   }
 
   private static boolean eponym(Tokens t, int end) {

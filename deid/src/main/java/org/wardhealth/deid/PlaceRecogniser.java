@@ -53,7 +53,7 @@ final class PlaceRecogniser implements Recogniser {
     boolean several = place > i + 1;
     boolean preposition =
         t.has(i - 1, Cue.PLACE_PREPOSITION)
-            || (t.reads(i - 1, "the") && t.has(i - 2, Cue.PLACE_PREPOSITION));
+            || (t.is(i - 1, FunctionWord.THE) && t.has(i - 2, Cue.PLACE_PREPOSITION));
     boolean kind = t.has(place, Cue.FACILITY_HEAD);
     boolean ambiguous = t.hasAny(i, OTHER_WORD) && !several;
     boolean named = t.hasAny(i - 1, Cue.of(Cue.GIVEN, Cue.TITLE)) && t.capital(i - 1);
@@ -61,8 +61,8 @@ final class PlaceRecogniser implements Recogniser {
       return kind && t.shape(place) == Shape.LOWER ? place + 1 : place;
     }
     boolean located =
-        (t.reads(i - 1, "in")
-                || t.reads(i - 1, "our")
+        (t.is(i - 1, FunctionWord.IN)
+                || t.is(i - 1, FunctionWord.OUR)
                 || (preposition && t.has(i, Cue.PLACE_LARGE)))
             && t.has(i, Cue.PLACE_LARGE)
             && t.shape(i) == Shape.CAPITAL
@@ -86,10 +86,13 @@ final class PlaceRecogniser implements Recogniser {
 
   /** "lives in", "resident of", "born in"... before {@code i}. */
   private static boolean residence(Tokens t, int i) {
+    if (t.mark(i - 1, ':') && t.is(i - 2, FunctionWord.PLACE_LABEL)) {
+      return true;
+    }
     int at = t.has(i - 1, Cue.PLACE_PREPOSITION) ? i - 2 : i - 1;
     return at < i - 1
         && (t.has(at, Cue.RESIDENCE)
-            || (t.reads(i - 1, "in")
+            || (t.is(i - 1, FunctionWord.IN)
                 && t.capital(at)
                 && t.hasAny(at, Cue.of(Cue.FACILITY_HEAD, Cue.FACILITY_KIND))));
   }
