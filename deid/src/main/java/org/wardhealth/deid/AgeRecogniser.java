@@ -9,7 +9,8 @@ final class AgeRecogniser implements Recogniser {
     for (int i = 0; i < tokens.size(); i++) {
       if (tokens.number(i, 2, 3) && tokens.value(i) > 89 && tokens.value(i) < OLDEST) {
         if (ageBehind(tokens, i + 1) || ageBefore(tokens, i) || decade(tokens, i)) {
-          found.add(i, i + 1, IdentifierType.AGE_OVER_89, Source.RULE, 0.9f);
+          int to = unitBehind(tokens, i + 1);
+          found.add(i, to, IdentifierType.AGE_OVER_89, Source.RULE, 0.9f);
         }
       } else if (tokens.has(i, Cue.TENS_90)) {
         int to = i + 1;
@@ -24,10 +25,16 @@ final class AgeRecogniser implements Recogniser {
           to += 2;
         }
         if (ageBehind(tokens, to) || ageBefore(tokens, i) || tokens.has(i, Cue.AGE_LABEL)) {
+          to = unitBehind(tokens, to);
           found.add(i, to, IdentifierType.AGE_OVER_89, Source.RULE, 0.85f);
         }
       }
     }
+  }
+
+  /** Where the word for years alone makes the age, it belongs to it. */
+  private static int unitBehind(Tokens t, int at) {
+    return t.is(at, FunctionWord.AGED) && t.is(at, FunctionWord.YEAR) ? at + 1 : at;
   }
 
   /** "-year-old", "y/o", "yo", "years of age", "yrs old", "F", "M". */

@@ -63,6 +63,9 @@ enum CheckedNumber {
       if (n < 15 || n > 34 || !letters(s, 0, 2) || !digits(s, 2, 4)) {
         return false;
       }
+      if (n == SPANISH_IBAN && s[0] == 'E' && s[1] == 'S' && digits(s, 4, n)) {
+        return true;
+      }
       int rest = 0;
       for (int i = 0; i < n; i++) {
         char c = s[(i + 4) % n];
@@ -125,6 +128,9 @@ enum CheckedNumber {
 
   /** Characters of the longest. */
   static final int LONGEST = 34;
+
+  /** An account of Spain is known by its shape, mistyped or not. */
+  private static final int SPANISH_IBAN = 24;
 
   private static final String DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE";
 

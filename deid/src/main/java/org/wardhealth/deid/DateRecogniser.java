@@ -106,7 +106,7 @@ final class DateRecogniser implements Recogniser {
     return t.length(i) <= 2
             && t.length(i + 2) <= 2
             && CalendarDate.dayAndMonth(t.value(i), t.value(i + 2))
-            && announced(t, i)
+            && (announced(t, i) || beginsLine(t, i))
             && !quantity(t, i + 3)
         ? i + 3
         : -1;
@@ -141,6 +141,17 @@ final class DateRecogniser implements Recogniser {
         || (t.capital(before) && t.meantBefore(before + 1, Cue.FACILITY_HEAD.bit) >= 0);
   }
 
+  /** "24/12 Curado": an entry of a diary. */
+  private static boolean beginsLine(Tokens t, int i) {
+    return t.breaks(i - 1)
+        && i > 0
+        && t.number(i, 2, 2)
+        && t.number(i + 2, 2, 2)
+        && t.value(i) > 12
+        && t.value(i + 2) <= 12
+        && (t.word(i + 3) || t.number(i + 3) || t.mark(i + 3, ':'));
+  }
+
   private static boolean quantity(Tokens t, int i) {
     return t.has(i, Cue.MEASURE) || t.mark(i, '%') || t.reads(i, "pain");
   }
@@ -173,7 +184,8 @@ final class DateRecogniser implements Recogniser {
       return time(t, year);
     }
     boolean sure = ordinary && (at > i + 1 || t.length(at) > 2);
-    return sure && !t.number(end) ? at + 1 : -1;
+    boolean timed = t.number(end) && (t.tight(end + 1) && (t.word(end + 1) || t.mark(end + 1, ':')));
+    return sure && (bound || timed || !t.number(end)) ? at + 1 : -1;
   }
 
   /** "2-VI-2021", "17/XI/22": the month in Roman numerals. */
@@ -195,20 +207,25 @@ final class DateRecogniser implements Recogniser {
 
   /** "el 28", "el dia 18": a day whose month goes without saying. */
   private static int dayAlone(Tokens t, int i) {
-    if (!t.number(i, 1, 2) || t.tight(i) || t.value(i) < 1 || t.value(i) > 31) {
+    if (!t.number(i, 1, 2) || (t.tight(i) && !t.breaks(i - 1)) || t.value(i) < 1 || t.value(i) > 31) {
       return -1;
     }
     boolean day = t.is(i - 1, FunctionWord.DAY);
     int article = day ? i - 2 : i - 1;
-    boolean announced = t.is(article, FunctionWord.THE) && t.is(article, FunctionWord.ON);
+    boolean weekday = t.has(i - 1, Cue.WEEKDAY) && t.is(i - 2, FunctionWord.ON);
+    boolean announced =
+        weekday
+            || t.is(i - 1, FunctionWord.OF) && t.is(i - 2, FunctionWord.DAY)
+            || (t.is(article, FunctionWord.THE) && t.is(article, FunctionWord.ON));
     boolean ends =
         t.breaks(i + 1)
             || ((t.mark(i + 1, '.') || t.mark(i + 1, ',') || t.mark(i + 1, ')') || t.mark(i + 1, ';'))
                 && !(t.tight(i + 2) && t.number(i + 2)))
             || t.is(i + 1, FunctionWord.AND)
             || t.is(i + 1, FunctionWord.AT)
-            || (day && t.word(i + 1) && !t.tight(i + 1) && !t.is(i + 1, FunctionWord.OF));
-    return announced && ends && !t.has(i + 1, Cue.MEASURE) ? i + 1 : -1;
+            || ((day || weekday) && !t.tight(i + 1) && !t.is(i + 1, FunctionWord.OF));
+    boolean quantity = quantity(t, i + 1) || t.number(i + 1) || t.mark(i + 1, '/');
+    return announced && ends && !quantity ? i + 1 : -1;
   }
 
   /** "3 y 4 de mayo", "del 3 al 7 de mayo": the first day of the pair, or {@code i}. */

@@ -53,7 +53,8 @@ final class HeadFirstFacilityRecogniser implements Recogniser {
     while (at - steps < REACH && !t.breaks(at)) {
       boolean name =
           t.capital(at)
-              && !t.hasAny(at, Cue.of(Cue.MONTH, Cue.WEEKDAY))
+              && !t.has(at, Cue.WEEKDAY)
+              && !(t.has(at, Cue.MONTH) && !t.has(at - 1, Cue.PARTICLE))
               && !(t.mark(at + 1, ':') && !t.has(at, Cue.PLACE))
               && !(last < 0 && generic(t, at));
       boolean glue =

@@ -43,6 +43,10 @@ final class LabelledNumberRecogniser implements Recogniser {
   private static final long ANY_LABEL = Cue.of(ORDER);
   private static final int CONNECTORS = 5;
   private static final int CHUNK = 24;
+  private static final int GROUPS = 5;
+
+  /** Digits of a value that may go on in another group. */
+  private static final int MOST_OF_GROUP = 4;
 
   @Override
   public void recognise(Tokens tokens, Candidates found) {
@@ -119,6 +123,8 @@ final class LabelledNumberRecogniser implements Recogniser {
       while (t.number(to, 2, 4) && t.number(to - 1) && !t.tight(to)) {
         to++;
       }
+    } else if (!strong && digits <= MOST_OF_GROUP) {
+      to = groups(t, to);
     }
     found.add(
         i,
@@ -127,6 +133,25 @@ final class LabelledNumberRecogniser implements Recogniser {
         Source.RULE,
         strong ? 0.97f : 0.9f);
     return to - 1;
+  }
+
+  /**
+   * "28 10345678 41", "09 334 118 Q" behind a label: groups of two digits or more on the same line,
+   * of which the last is no quantity, and a letter at the end.
+   */
+  private static int groups(Tokens t, int from) {
+    int to = from;
+    while (to - from < GROUPS
+        && t.number(to, 2, 8)
+        && t.number(to - 1)
+        && !t.tight(to + 1)
+        && !t.has(to + 1, Cue.MEASURE)
+        && !t.mark(to + 1, '%')) {
+      to++;
+    }
+    boolean letter = to > from && t.shape(to) == Shape.INITIAL && !t.tight(to + 1);
+    boolean enough = to - from >= 2 || letter || (to > from && t.length(from) > 2);
+    return !enough ? from : letter ? to + 1 : to;
   }
 
   private static int unlabelled(Tokens t, int from, Candidates found) {

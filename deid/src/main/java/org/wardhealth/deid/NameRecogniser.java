@@ -106,7 +106,9 @@ final class NameRecogniser implements Recogniser {
               && t.has(at, Cue.GIVEN_FREQUENT)
               && t.has(at, Cue.COMMON)
               && !t.hasAny(at, NEVER);
-      return common ? add(at, sequence(t, at), found, 0.8f) : take(t, at, Trust.CUE, found, 0.85f);
+      return common || apposition(t, i, at)
+          ? add(at, sequence(t, at), found, 0.8f)
+          : take(t, at, Trust.CUE, found, 0.85f);
     }
     if (t.has(i, Cue.GREETING) && t.capital(i)) {
       return take(t, i + 1, Trust.CUE, found, 0.8f);
@@ -117,6 +119,15 @@ final class NameRecogniser implements Recogniser {
       return take(t, t.breaks(at) ? at + 1 : at, Trust.CUE, found, 0.8f);
     }
     return -1;
+  }
+
+  /** "his wife, Grace, ...": a given name set off by commas is one, be it a word as well. */
+  private static boolean apposition(Tokens t, int kin, int at) {
+    return at == kin + 2
+        && t.shape(at) == Shape.CAPITAL
+        && t.has(at, Cue.GIVEN_FREQUENT)
+        && !t.hasAny(at, NEVER)
+        && (t.breaks(at + 1) || t.mark(at + 1, ',') || t.mark(at + 1, ')') || t.mark(at + 1, '.'));
   }
 
   /** How much the cue vouches for what follows. */

@@ -52,6 +52,6 @@ record PhoneShape(String groups, String first) {
   }
 
   private static boolean opens(Tokens t, int i) {
-    return t.mark(i, '(') || t.mark(i, ':') || t.mark(i, ',') || t.mark(i, '=');
+    return t.breaks(i) || t.mark(i, '(') || t.mark(i, ':') || t.mark(i, ',') || t.mark(i, '=');
   }
 }

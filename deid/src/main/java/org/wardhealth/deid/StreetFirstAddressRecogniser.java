@@ -69,6 +69,9 @@ final class StreetFirstAddressRecogniser implements Recogniser {
     int end = -1;
     while (at - from < NAME_TOKENS && !t.breaks(at)) {
       boolean numeral = at == from && t.number(at, 1, 2) && t.is(at + 1, FunctionWord.OF);
+      if (at == from && t.number(at, 1, 3) && t.mark(at + 1, '#')) {
+        return at + 1;
+      }
       boolean glue =
           numeral
               || (t.shape(at) == Shape.LOWER
@@ -209,7 +212,7 @@ final class StreetFirstAddressRecogniser implements Recogniser {
         t.number(i, 5, 5)
             && province >= 1
             && province <= PROVINCES
-            && !t.tight(i)
+            && (!t.tight(i) || t.breaks(i - 1))
             && t.capital(behind)
             && t.means(behind, Cue.PLACE)
             && !t.has(behind, Cue.COMMON);
