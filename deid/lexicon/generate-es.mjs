@@ -32,8 +32,11 @@ const parts = (names) => names.flatMap((s) => fold(s).split(/[ -]+/)).filter((s)
 // Given names: the commonest of Spain, most frequent first, then those of two locales of faker.
 const source = readFileSync(join(dirname(require.resolve("gender-detection-from-name")), "names/es.js"), "utf8");
 const particles = new Set(["de", "del", "la", "las", "los", "el", "y", "san", "santa", "da", "dos", "do"]);
+const sexed = [...source.matchAll(/\['([^']+)', '(male|female)'\]/g)];
+const [men, women] = ["male", "female"].map((sex) => sexed.filter((m) => m[2] === sex).map((m) => m[1]));
 const given = parts([
-  ...[...source.matchAll(/\['([^']+)'/g)].map((m) => m[1]),
+  ...men.flatMap((name, i) => [name, women[i] ?? []].flat()),
+  ...women.slice(men.length),
   ...people.flatMap((p) => Object.values(p.first_name).flat()),
 ]).filter((s) => !particles.has(s));
 write("given-names.txt", given);

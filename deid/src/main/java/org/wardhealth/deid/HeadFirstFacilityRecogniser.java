@@ -56,7 +56,8 @@ final class HeadFirstFacilityRecogniser implements Recogniser {
               && !t.has(at, Cue.WEEKDAY)
               && !(t.has(at, Cue.MONTH) && !t.has(at - 1, Cue.PARTICLE))
               && !(t.mark(at + 1, ':') && !t.has(at, Cue.PLACE))
-              && !(last < 0 && generic(t, at));
+              && !generic(t, at)
+              && !(t.has(at, Cue.STREET) && !t.has(at - 1, Cue.PARTICLE) && last > 0);
       boolean glue =
           t.has(at, Cue.PARTICLE)
               || t.is(at, FunctionWord.OF)
@@ -66,6 +67,14 @@ final class HeadFirstFacilityRecogniser implements Recogniser {
               || t.is(at, Kind.POSSESSIVE)
               || t.mark(at, '\'')
               || (t.number(at, 1, 2) && t.is(at + 1, FunctionWord.OF) && t.capital(at + 2));
+      boolean day =
+          t.number(at, 1, 2) && t.is(at + 1, FunctionWord.OF) && t.has(at + 2, Cue.MONTH);
+      if (day) {
+        proper = true;
+        last = at + 3;
+        at += 3;
+        continue;
+      }
       if (name) {
         proper |= t.length(at) > 1 && !t.hasAny(at, Cue.of(Cue.FACILITY_KIND));
         last = at + 1;

@@ -112,8 +112,9 @@ final class LabelledNumberRecogniser implements Recogniser {
             && label != Cue.BIOMETRIC_LABEL
             && label != Cue.LICENSE_LABEL
             && label != Cue.ACCOUNT_LABEL;
+    int most = !strong && digits <= MOST_OF_GROUP ? groups(t, to) : to;
     int least = strong ? 2 : marked ? 3 : 4;
-    if (digits < least
+    if (digits(t, i, most) < least
         || t.hasAny(to, Cue.of(Cue.MEASURE))
         || t.mark(to, '%')
         || dateLike(t, i, to)) {
@@ -123,8 +124,8 @@ final class LabelledNumberRecogniser implements Recogniser {
       while (t.number(to, 2, 4) && t.number(to - 1) && !t.tight(to)) {
         to++;
       }
-    } else if (!strong && digits <= MOST_OF_GROUP) {
-      to = groups(t, to);
+    } else {
+      to = most;
     }
     found.add(
         i,
@@ -144,14 +145,19 @@ final class LabelledNumberRecogniser implements Recogniser {
     while (to - from < GROUPS
         && t.number(to, 2, 8)
         && t.number(to - 1)
-        && !t.tight(to + 1)
+        && ends(t, to + 1)
         && !t.has(to + 1, Cue.MEASURE)
         && !t.mark(to + 1, '%')) {
       to++;
     }
-    boolean letter = to > from && t.shape(to) == Shape.INITIAL && !t.tight(to + 1);
+    boolean letter = to > from && t.shape(to) == Shape.INITIAL && ends(t, to + 1);
     boolean enough = to - from >= 2 || letter || (to > from && t.length(from) > 2);
     return !enough ? from : letter ? to + 1 : to;
+  }
+
+  /** Token {@code i} is no part of the number before it. */
+  private static boolean ends(Tokens t, int i) {
+    return !t.tight(i) || t.breaks(i) || (t.is(i, Kind.MARK) && !t.tight(i + 1));
   }
 
   private static int unlabelled(Tokens t, int from, Candidates found) {

@@ -27,6 +27,7 @@ final class NameRecogniser implements Recogniser {
           Cue.NAME_LABEL,
           Cue.MRN_LABEL,
           Cue.SSN_LABEL,
+          Cue.LICENSE_LABEL,
           Cue.TITLE,
           Cue.HONORIFIC,
           Cue.COUNTRY,
@@ -247,7 +248,8 @@ final class NameRecogniser implements Recogniser {
       return false;
     }
     if (t.shape(i) == Shape.INITIAL) {
-      return t.mark(i + 1, '.') || (!t.reads(i, "i") && !t.reads(i, "a"));
+      boolean abbreviation = t.mark(i + 1, '/') && t.tight(i + 1);
+      return t.mark(i + 1, '.') || abbreviation ? !abbreviation : (!t.reads(i, "i") && !t.reads(i, "a"));
     }
     boolean name = t.hasAny(i, DICTIONARY);
     boolean upper =
@@ -267,7 +269,8 @@ final class NameRecogniser implements Recogniser {
 
   /** "Doe, Jane Q." */
   private static int commaGiven(Tokens t, int end) {
-    if (!t.mark(end, ',') || !t.capital(end + 1) || t.hasAny(end + 1, NEVER)) {
+    boolean never = t.hasAny(end + 1, NEVER) && !t.has(end + 1, Cue.GIVEN_FREQUENT);
+    if (!t.mark(end, ',') || !t.capital(end + 1) || never) {
       return end;
     }
     boolean given =

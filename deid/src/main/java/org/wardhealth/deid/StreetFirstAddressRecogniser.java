@@ -44,10 +44,11 @@ final class StreetFirstAddressRecogniser implements Recogniser {
     boolean full = t.has(i, Cue.STREET);
     boolean slash = t.mark(i + 1, '/') && t.tight(i + 1);
     boolean point = t.mark(i + 1, '.');
-    boolean named = t.capital(i - 1) && t.hasAny(i - 1, Cue.of(Cue.GIVEN, Cue.FAMILY, Cue.TITLE));
+    boolean named = t.capital(i - 1) && t.hasAny(i - 1, Cue.of(Cue.GIVEN, Cue.FAMILY));
+    boolean titled = t.has(i - 1, Cue.TITLE) || (t.mark(i - 1, '.') && t.has(i - 2, Cue.TITLE));
     if ((!full && !t.capital(i) && !slash && !point)
         || (t.length(i) == 1 && !slash)
-        || (named && !t.mark(i - 1, ':'))) {
+        || titled) {
       return -1;
     }
     int at = slash || point ? i + 2 : i + 1;
@@ -58,7 +59,7 @@ final class StreetFirstAddressRecogniser implements Recogniser {
     int number = number(t, name);
     if (number < 0) {
       boolean sure = (full && !t.has(i, Cue.COMMON)) || t.reads(i, "calle") || slash || point;
-      return sure ? name : -1;
+      return sure && (!named || slash) ? name : -1;
     }
     return units(t, number);
   }
@@ -199,6 +200,16 @@ final class StreetFirstAddressRecogniser implements Recogniser {
       return Math.max(end, code ? from : end);
     }
     found.add(from, done, IdentifierType.LOCATION, Source.RULE, 0.85f);
+    int next = done;
+    while (t.mark(next, '(') || t.mark(next, ',') || t.dash(next) || t.mark(next, '.')) {
+      next++;
+    }
+    int wider = next > done && t.capital(next) ? t.meansUntil(next, Cue.PLACE_LARGE) : -1;
+    wider = wider < 0 && next > done && t.capital(next) ? t.meansUntil(next, Cue.STATE) : wider;
+    if (wider > 0) {
+      found.add(next, wider, IdentifierType.LOCATION, Source.RULE, 0.85f);
+      return wider;
+    }
     return done;
   }
 
@@ -216,8 +227,23 @@ final class StreetFirstAddressRecogniser implements Recogniser {
             && t.capital(behind)
             && t.means(behind, Cue.PLACE)
             && !t.has(behind, Cue.COMMON);
-    if (label || town) {
+    boolean behindTown =
+        t.number(i, 5, 5)
+            && province >= 1
+            && province <= PROVINCES
+            && t.capital(i - 1)
+            && t.has(i - 1, Cue.PLACE)
+            && !t.has(i - 1, Cue.COMMON);
+    if (label || town || behindTown) {
       found.add(i, i + 1, IdentifierType.LOCATION, Source.RULE, 0.9f);
+    }
+    int next = t.mark(i + 1, '.') || t.mark(i + 1, '(') || t.dash(i + 1) ? i + 2 : i + 1;
+    if (behindTown) {
+      found.add(i - 1, i, IdentifierType.LOCATION, Source.RULE, 0.85f);
+    }
+    if (behindTown && t.capital(next) && t.means(next, Cue.PLACE_LARGE)) {
+      int to = t.meansUntil(next, Cue.PLACE_LARGE);
+      found.add(next, to, IdentifierType.LOCATION, Source.RULE, 0.85f);
     }
     if (town) {
       found.add(behind, t.meansUntil(behind, Cue.PLACE), IdentifierType.LOCATION, Source.RULE, 0.85f);
