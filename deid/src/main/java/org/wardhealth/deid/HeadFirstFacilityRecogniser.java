@@ -36,8 +36,10 @@ final class HeadFirstFacilityRecogniser implements Recogniser {
 
   /** The end of the name behind the head {@code [from, head)}, or -1 when there is none. */
   private static int nameEnd(Tokens t, int from, int head) {
+    boolean adjective =
+        t.has(from, Cue.FACILITY_KIND) && t.capital(from - 1) && !t.breaks(from - 1);
     boolean letters = t.shape(from) == Shape.UPPER && t.length(from) <= 4;
-    if (t.length(from) <= 4 && !t.capital(from) && head == from + 1) {
+    if (adjective || (t.length(from) <= 4 && !t.capital(from) && head == from + 1)) {
       return -1;
     }
     boolean heading = t.shape(from) == Shape.UPPER && !letters && head == from + 1;
@@ -51,19 +53,24 @@ final class HeadFirstFacilityRecogniser implements Recogniser {
     int last = -1;
     int steps = at;
     while (at - steps < REACH && !t.breaks(at)) {
+      boolean small = t.has(at, Cue.PARTICLE) || t.is(at, FunctionWord.OF);
       boolean name =
           t.capital(at)
+              && !t.column(at)
+              && !(small && t.shape(at) != Shape.CAPITAL)
               && !t.has(at, Cue.WEEKDAY)
               && !(t.has(at, Cue.MONTH) && !t.has(at - 1, Cue.PARTICLE))
               && !(t.mark(at + 1, ':') && !t.has(at, Cue.PLACE))
               && !generic(t, at)
               && !(t.has(at, Cue.STREET) && !t.has(at - 1, Cue.PARTICLE) && last > 0);
       boolean glue =
-          t.has(at, Cue.PARTICLE)
-              || t.is(at, FunctionWord.OF)
+          (small && !t.column(at))
               || t.is(at, FunctionWord.AND)
               || (t.dash(at) && t.tight(at))
-              || (t.mark(at, '.') && t.length(at - 1) <= 3 && t.capital(at - 1) && t.capital(at + 1))
+              || (t.mark(at, '.')
+                  && (t.length(at - 1) <= 2 || t.has(at - 1, Cue.TITLE))
+                  && t.capital(at - 1)
+                  && t.capital(at + 1))
               || t.is(at, Kind.POSSESSIVE)
               || t.mark(at, '\'')
               || (t.number(at, 1, 2) && t.is(at + 1, FunctionWord.OF) && t.capital(at + 2));
@@ -90,7 +97,9 @@ final class HeadFirstFacilityRecogniser implements Recogniser {
   }
 
   private static boolean generic(Tokens t, int at) {
-    return t.has(at, Cue.GENERIC) && !t.has(at, Cue.PLACE) && !t.has(at, Cue.FAMILY);
+    return t.hasAny(at, Cue.of(Cue.GENERIC, Cue.MEASURE))
+        && !t.has(at, Cue.PLACE)
+        && !t.has(at, Cue.FAMILY);
   }
 
   /** Universitario, Materno Infantil, General... */

@@ -237,7 +237,10 @@ final class NameRecogniser implements Recogniser {
   private static boolean continues(Tokens t, int i, boolean lower) {
     boolean initial = t.shape(i) == Shape.INITIAL && t.mark(i + 1, '.');
     boolean surname = t.has(i, Cue.FAMILY) && t.has(i, Cue.STREET) && t.capital(i);
-    if (!t.word(i) || (t.hasAny(i, NEVER) && !initial && !surname) || t.has(i, Cue.SUFFIX)) {
+    if (!t.word(i)
+        || t.column(i)
+        || (t.hasAny(i, NEVER) && !initial && !surname)
+        || t.has(i, Cue.SUFFIX)) {
       return false;
     }
     if (lower) {
@@ -389,6 +392,7 @@ final class NameRecogniser implements Recogniser {
             && !common
             && !upper
             && !city
+            && !(t.has(i, Cue.MEDICAL) && sentenceOrBracket(t, i))
             && (!t.has(i, Cue.WORD) || !start)
             && !t.hasAny(i, Cue.of(Cue.STATE, Cue.COUNTRY))
             && !t.has(i + 1, Cue.FACILITY_HEAD)
@@ -434,7 +438,7 @@ final class NameRecogniser implements Recogniser {
 
   /** "A. Barnes", "J. Q. Public". */
   private static int initialFamily(Tokens t, int i, Candidates found) {
-    if (!t.mark(i + 1, '.') || (t.has(i - 1, Cue.WORD) && t.capital(i - 1))) {
+    if (!t.mark(i + 1, '.') || (t.hasAny(i - 1, Cue.of(Cue.WORD, Cue.MEDICAL)) && t.capital(i - 1))) {
       return -1;
     }
     int at = i + 2;
@@ -489,6 +493,10 @@ final class NameRecogniser implements Recogniser {
             && t.shape(at) == Shape.LOWER
             && t.is(end, Kind.POSSESSIVE)
             && !t.has(at, Cue.COMMON));
+  }
+
+  private static boolean sentenceOrBracket(Tokens t, int i) {
+    return sentenceStart(t, i) || t.mark(i - 1, '(') || t.mark(i - 1, ',') || t.is(i + 1, FunctionWord.OF);
   }
 
   private static boolean sentenceStart(Tokens t, int i) {

@@ -17,7 +17,7 @@ final class StreetFirstAddressRecogniser implements Recogniser {
 
   private static final long STREETS = Cue.of(Cue.STREET, Cue.STREET_ABBREVIATED);
   private static final long LABELS =
-      Cue.of(Cue.PHONE_LABEL, Cue.FAX_LABEL, Cue.NAME_LABEL, Cue.MRN_LABEL, Cue.PLAN_LABEL);
+      Cue.of(Cue.PHONE_LABEL, Cue.FAX_LABEL, Cue.NAME_LABEL, Cue.MRN_LABEL, Cue.PLAN_LABEL, Cue.LICENSE_LABEL);
 
   @Override
   public void recognise(Tokens tokens, Candidates found) {
@@ -43,7 +43,8 @@ final class StreetFirstAddressRecogniser implements Recogniser {
   private static int street(Tokens t, int i) {
     boolean full = t.has(i, Cue.STREET);
     boolean slash = t.mark(i + 1, '/') && t.tight(i + 1);
-    boolean point = t.mark(i + 1, '.');
+    boolean point = t.mark(i + 1, '.') && t.has(i, Cue.STREET_ABBREVIATED);
+    boolean letters = t.shape(i) == Shape.UPPER && t.length(i) == 2 && !slash;
     boolean named = t.capital(i - 1) && t.hasAny(i - 1, Cue.of(Cue.GIVEN, Cue.FAMILY));
     boolean titled = t.has(i - 1, Cue.TITLE) || (t.mark(i - 1, '.') && t.has(i - 2, Cue.TITLE));
     if ((!full && !t.capital(i) && !slash && !point)
@@ -53,7 +54,11 @@ final class StreetFirstAddressRecogniser implements Recogniser {
     }
     int at = slash || point ? i + 2 : i + 1;
     int name = nameEnd(t, at);
-    if (name < 0) {
+    boolean lower = t.shape(i) == Shape.LOWER && full;
+    if (name < 0
+        || t.has(at, Cue.MEDICAL)
+        || (letters && t.shape(at) == Shape.UPPER && t.length(at) <= 3)
+        || (lower && t.shape(name - 1) == Shape.UPPER)) {
       return -1;
     }
     int number = number(t, name);

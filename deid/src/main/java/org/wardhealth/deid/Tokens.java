@@ -35,6 +35,8 @@ final class Tokens {
     MIXED
   }
 
+  private static final int COLUMN = 3;
+
   private final CharSequence text;
   private final Lexicon lexicon;
   private int size;
@@ -127,6 +129,11 @@ final class Tokens {
   /** Token {@code i} follows the one before without white space. */
   boolean tight(int i) {
     return i > 0 && in(i) && start[i] == end[i - 1];
+  }
+
+  /** White space as wide as between columns stands before token {@code i}. */
+  boolean column(int i) {
+    return i > 0 && in(i) && start[i] - end[i - 1] >= COLUMN;
   }
 
   boolean has(int i, Cue cue) {
