@@ -14,6 +14,9 @@ final class Candidates {
       Comparator.comparingInt(Finding::start)
           .thenComparing(Comparator.comparingInt(Finding::end).reversed());
 
+  /** What is below is no finding, only a hint for the tagger. */
+  private static final float PROPOSED = 0.3f;
+
   private final Tokens tokens;
   private final List<Finding> raw = new ArrayList<>();
 
@@ -30,16 +33,34 @@ final class Candidates {
     raw.add(finding);
   }
 
-  /** Sorted, disjoint. */
+  /** Sorted, disjoint, without what is only proposed. */
   List<Finding> settle() {
-    return settle(raw);
+    return settle(raw.stream().filter(f -> f.score() >= PROPOSED).toList());
   }
 
-  /** As {@link #settle()}, of findings collected elsewhere in one text. Sorts {@code findings}. */
+  /** As {@link #settle}, with what is proposed where nothing was found. */
+  List<Finding> settleAll() {
+    List<Finding> sure = settle();
+    List<Finding> out = new ArrayList<>(sure);
+    int at = 0;
+    for (Finding next : settle(raw.stream().filter(f -> f.score() < PROPOSED).toList())) {
+      while (at < sure.size() && sure.get(at).end() <= next.start()) {
+        at++;
+      }
+      if (at == sure.size() || sure.get(at).start() >= next.end()) {
+        out.add(next);
+      }
+    }
+    out.sort(ORDER);
+    return List.copyOf(out);
+  }
+
+  /** As {@link #settle()}, of findings collected elsewhere in one text. */
   static List<Finding> settle(List<Finding> findings) {
-    findings.sort(ORDER);
-    List<Finding> out = new ArrayList<>(findings.size());
-    for (Finding next : findings) {
+    List<Finding> sorted = new ArrayList<>(findings);
+    sorted.sort(ORDER);
+    List<Finding> out = new ArrayList<>(sorted.size());
+    for (Finding next : sorted) {
       Finding last = out.isEmpty() ? next : out.getLast();
       if (next.start() < last.end() && !out.isEmpty()) {
         Finding surer = next.score() > last.score() ? next : last;

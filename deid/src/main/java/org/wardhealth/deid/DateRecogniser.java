@@ -29,7 +29,7 @@ final class DateRecogniser implements Recogniser {
       }
       if (to > 0) {
         boolean relative = tokens.has(i, Cue.MONTH) && to == i + 1;
-        from = relative ? (small(tokens, i - 1) ? i : i - 1) : weekdayBefore(tokens, from);
+        from = relative && !small(tokens, i - 1) ? i - 1 : from;
         to = range(tokens, to);
         found.add(from, to, IdentifierType.DATE, Source.RULE, 0.9f);
         i = to - 1;
@@ -350,12 +350,6 @@ final class DateRecogniser implements Recogniser {
           : end;
     }
     return end;
-  }
-
-  private static int weekdayBefore(Tokens t, int from) {
-    int at = t.is(from - 1, FunctionWord.THE) ? from - 2 : from - 1;
-    int day = t.mark(at, ',') || t.mark(at, '.') ? at - 1 : at;
-    return t.has(day, Cue.WEEKDAY) && t.shape(day) != Shape.LOWER ? day : from;
   }
 
   private static boolean separator(Tokens t, int i) {

@@ -51,6 +51,8 @@ enum FunctionWord {
   PLACE_LABEL,
   /** Makes the name behind it an eponym: enfermedad de Crohn, signo de Murphy. */
   EPONYM,
+  /** A title, or a word of a label, of others than clinicians: Mr, patient, accompanied. */
+  LAY,
   /** Any other word so frequent that it tells the language. */
   OTHER;
 

@@ -7,13 +7,14 @@ import java.util.List;
  * so a tagger learns from marked texts how far each of them is to be believed where.
  *
  * <p>A hint is the type, the place of the token in the finding (first, inner, last, only) and how sure
- * the finding is, in four grades; 0 where nothing was found.
+ * the finding is, in five grades; 0 where nothing was found.
  */
 final class Hints {
   /** Nothing was found, or nothing was looked for. */
   static final Hints NONE = new Hints(new int[0]);
 
   private static final float SURE = 0.88f;
+  private static final float FOUND = 0.3f;
   private static final float LIKELY = 0.65f;
 
   private final int[] codes;
@@ -37,7 +38,7 @@ final class Hints {
         i++;
       }
       int grade = grade(finding);
-      int base = 1 + key(finding.type()) * 16 + grade * 4;
+      int base = 1 + key(finding.type()) * 32 + grade * 4;
       for (int at = from; at < i; at++) {
         int place =
             i - from == 1
@@ -52,6 +53,9 @@ final class Hints {
   private static int grade(Finding finding) {
     if (finding.source() == Source.PROPAGATED) {
       return 3;
+    }
+    if (finding.score() < FOUND) {
+      return 4;
     }
     return finding.score() >= SURE ? 2 : finding.score() >= LIKELY ? 1 : 0;
   }
@@ -68,6 +72,6 @@ final class Hints {
 
   /** The part of a hint that tells the type. */
   static int type(int hint) {
-    return (hint + 15) / 16;
+    return (hint + 31) / 32;
   }
 }

@@ -35,8 +35,8 @@ final class Rules {
   }
 
   /**
-   * Whether a street and a facility are named before or after the word for their kind, and the
-   * numbers with a check character.
+   * Whether a street and a facility are named before or after the word for their kind, what is said
+   * in words, and the numbers with a check character.
    */
   private static List<Recogniser> grammar(Language language) {
     return switch (language) {
@@ -44,6 +44,9 @@ final class Rules {
           List.of(
               new AddressRecogniser(),
               new FacilityRecogniser(),
+              new InformalDateRecogniser(),
+              new SpokenRecogniser(),
+              new NumberProposals(),
               new CheckedNumberRecogniser(List.of(CheckedNumber.IBAN)));
       case SPANISH ->
           List.of(
@@ -53,13 +56,13 @@ final class Rules {
     };
   }
 
-  /** Sorted, disjoint. */
+  /** Sorted, disjoint; with what is only proposed, see {@link Candidates#settleAll}. */
   List<Finding> find(Tokens tokens) {
     Candidates found = new Candidates(tokens);
     for (Recogniser recogniser : recognisers) {
       recogniser.recognise(tokens, found);
     }
     new NamePropagation(found.settle()).recognise(tokens, found);
-    return found.settle();
+    return found.settleAll();
   }
 }

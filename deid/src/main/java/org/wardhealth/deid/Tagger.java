@@ -1,6 +1,7 @@
 package org.wardhealth.deid;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The trained sequence tagger: finds identifiers by what was learnt from marked texts, the best path
@@ -13,12 +14,30 @@ import java.util.Arrays;
  */
 final class Tagger {
   /** Log-odds below the best at which a state is no longer looked at. */
-  private static final float NEAR = 9f;
+  private static final float NEAR = 6f;
 
   private final TaggerModel model;
 
   Tagger(TaggerModel model) {
     this.model = model;
+  }
+
+  /**
+   * The tagger of a pack.
+   *
+   * @throws IllegalStateException when the pack has none, or one that is damaged or of another version
+   */
+  static Tagger load(String pack) {
+    byte[] bytes = Lexicon.read(pack + "/tagger.bin");
+    if (bytes.length == 0) {
+      throw new IllegalStateException("the language pack " + pack + " has no tagger.bin");
+    }
+    return new Tagger(TaggerModel.read(bytes, pack + "/tagger.bin"));
+  }
+
+  /** As {@link #load}; empty when the pack has none. */
+  static Optional<Tagger> find(String pack) {
+    return Lexicon.read(pack + "/tagger.bin").length == 0 ? Optional.empty() : Optional.of(load(pack));
   }
 
   /**
@@ -34,28 +53,27 @@ final class Tagger {
   private static final class Walk implements TaggerFeatures.Sink {
     private static final int REACH = TaggerFeatures.REACH;
     private static final int RING = 8;
-    private static final int SHIFT = 7;
 
     private final TaggerModel model;
     private final TaggerLattice lattice;
     private final int size;
     private final int states;
     private final int[] cells;
+    private final short[] dense;
 
     /** Sums of the tokens in reach, {@code RING} rows of {@code states}. */
-    private final int[] sums;
+    private final short[] sums;
 
     private final int near;
-    private final int bias;
 
     Walk(TaggerModel model, Tokens tokens, Candidates found) {
       this.model = model;
       this.size = tokens.size();
       this.states = model.states().size();
       this.cells = model.cells();
-      this.sums = new int[RING << SHIFT];
+      this.dense = model.dense();
+      this.sums = new short[RING * TaggerModel.BLOCK];
       this.near = Math.round(NEAR / model.step());
-      this.bias = Math.round(model.bias() / model.step());
       this.lattice = new TaggerLattice(model, found);
     }
 
@@ -70,8 +88,8 @@ final class Tagger {
         if (complete >= 0 && complete < size) {
           consider(complete);
         }
-        int row = ((complete + RING) & (RING - 1)) << SHIFT;
-        Arrays.fill(sums, row, row + states, 0);
+        int row = ((complete + RING) & (RING - 1)) * TaggerModel.BLOCK;
+        Arrays.fill(sums, row, row + states, (short) 0);
       }
       lattice.close();
     }
@@ -82,17 +100,34 @@ final class Tagger {
       if (at == 0) {
         return;
       }
-      int end = at + cells[at];
       int base = token - REACH + RING;
+      int end = at + cells[at];
       for (int i = at + 1; i <= end; i++) {
         int cell = cells[i];
-        sums[(base + (cell >> 24) & (RING - 1)) << SHIFT | (cell >> 8 & 0xFFFF)] += (byte) cell;
+        sums[((base + (cell >> 24)) & (RING - 1)) * TaggerModel.BLOCK + (cell >> 8 & 0xFFFF)] +=
+            (byte) cell;
+      }
+      int last = end + 1 + cells[end + 1];
+      for (int i = end + 2; i <= last; i++) {
+        int block = cells[i];
+        add(
+            sums,
+            ((base + (block >> 24)) & (RING - 1)) * TaggerModel.BLOCK,
+            dense,
+            (block & 0xFFFFFF) * TaggerModel.BLOCK,
+            states);
+      }
+    }
+
+    private static void add(short[] sums, int at, short[] dense, int from, int count) {
+      for (int s = 0; s < count; s++) {
+        sums[at + s] = (short) (sums[at + s] + dense[from + s]);
       }
     }
 
     private void consider(int i) {
-      int row = (i & (RING - 1)) << SHIFT;
-      int outside = sums[row] - bias;
+      int row = (i & (RING - 1)) * TaggerModel.BLOCK;
+      int outside = sums[row];
       int most = outside;
       for (int s = 1; s < states; s++) {
         most = Math.max(most, sums[row + s]);
@@ -101,7 +136,7 @@ final class Tagger {
       lattice.token(i);
       lattice.state(TagStates.OUTSIDE, outside);
       for (int s = 1; s < states; s++) {
-        if (sums[row + s] >= least) {
+        if (sums[row + s] >= least && (TagStates.begins(s) || lattice.leadsTo(s))) {
           lattice.state(s, sums[row + s]);
         }
       }

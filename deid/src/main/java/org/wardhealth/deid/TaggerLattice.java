@@ -11,10 +11,16 @@ final class TaggerLattice {
   private static final int NEVER = Integer.MIN_VALUE / 2;
   private static final float LEAST = 0.01f;
 
+  /** Log-odds of a state against outside under which its tokens are not looked at. */
+  private static final float HOPELESS = 5f;
+
   private final TaggerModel model;
   private final TagStates states;
   private final Candidates found;
   private final int outside;
+
+  /** The share from which on a token is inside. */
+  private final double threshold;
 
   /** First token of the lattice; tokens {@code from .. from + length - 1}. */
   private int from;
@@ -29,11 +35,15 @@ final class TaggerLattice {
   private double[] forward = {};
   private double[] backward = {};
 
+  /** For each token the share of the paths in which it is not outside. */
+  private double[] inside = {};
+
   TaggerLattice(TaggerModel model, Candidates found) {
     this.model = model;
     this.states = model.states();
     this.found = found;
     this.outside = states.types().size();
+    this.threshold = 1 / (1 + Math.exp(model.bias()));
   }
 
   /** The next token; its states follow. */
@@ -52,6 +62,19 @@ final class TaggerLattice {
     begin[length++] = nodes;
   }
 
+  /** The token before has a state that an inner or last one of the same type may follow. */
+  boolean leadsTo(int s) {
+    if (length < 2) {
+      return false;
+    }
+    for (int node = begin[length - 2]; node < begin[length - 1]; node++) {
+      if (!TagStates.ends(state[node]) && states.type(state[node]) == states.type(s)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void state(int s, int weight) {
     if (nodes == state.length) {
       int room = nodes * 2;
@@ -64,21 +87,40 @@ final class TaggerLattice {
     sum[nodes++] = weight;
   }
 
-  /** Takes the best path of what is there; the tokens beside it are outside. */
+  /** Settles what is there; the tokens beside it are outside. */
   void close() {
     if (length > 0 && nodes > length) {
       begin[length] = nodes;
-      int last = viterbi();
-      report(last);
+      if (worthwhile()) {
+        shares();
+        report();
+      }
     }
     length = 0;
     nodes = 0;
   }
 
+  /** Some state lies near enough to outside that the sum of all can reach the threshold. */
+  private boolean worthwhile() {
+    int most = Integer.MIN_VALUE;
+    for (int t = 0; t < length; t++) {
+      for (int node = begin[t] + 1; node < begin[t + 1]; node++) {
+        most = Math.max(most, sum[node] - sum[begin[t]]);
+      }
+    }
+    return most * model.step() > -HOPELESS;
+  }
+
+  /** A token is inside exactly where the share of the paths through it that are inside says so. */
+  private boolean fits(int t, int node) {
+    return (state[node] != TagStates.OUTSIDE) == (inside[t] >= threshold);
+  }
+
+  /** The last node of the best path, or -1 when there is none. */
   private int viterbi() {
     for (int node = 0; node < begin[1]; node++) {
       best[node] =
-          TagStates.begins(state[node])
+          TagStates.begins(state[node]) && fits(0, node)
               ? sum[node] + model.between(outside, states.type(state[node]))
               : NEVER;
     }
@@ -93,12 +135,12 @@ final class TaggerLattice {
             by = before;
           }
         }
-        best[node] = most == NEVER ? NEVER : most + sum[node];
+        best[node] = most == NEVER || !fits(t, node) ? NEVER : most + sum[node];
         back[node] = by;
       }
     }
     int most = NEVER;
-    int last = begin[length - 1];
+    int last = -1;
     for (int node = begin[length - 1]; node < nodes; node++) {
       if (TagStates.ends(state[node]) && best[node] != NEVER) {
         int total = best[node] + model.between(states.type(state[node]), outside);
@@ -122,38 +164,75 @@ final class TaggerLattice {
     return model.inside(states.type(a), TagStates.place(a), TagStates.place(b));
   }
 
-  private void report(int last) {
+  private void report() {
+    if (inside.length < length) {
+      inside = new double[begin.length];
+    }
     boolean any = false;
-    int node = last;
-    for (int t = length - 1; t >= 0; t--) {
-      any |= state[node] != TagStates.OUTSIDE;
-      best[t] = node;
-      node = t > 0 ? back[node] : node;
+    for (int t = 0; t < length; t++) {
+      inside[t] = 1 - forward[begin[t]] * backward[begin[t]];
+      any |= inside[t] >= threshold;
     }
     if (!any) {
       return;
     }
-    shares();
+    int node = viterbi();
+    if (node < 0) {
+      reportRuns();
+      return;
+    }
+    int[] path = new int[length];
+    for (int t = length - 1; t >= 0; t--) {
+      path[t] = node;
+      node = t > 0 ? back[node] : node;
+    }
     for (int t = 0; t < length; t++) {
-      int s = state[best[t]];
+      int s = state[path[t]];
       if (s != TagStates.OUTSIDE) {
         int to = t + 1;
-        while (!TagStates.ends(state[best[to - 1]])) {
+        while (!TagStates.ends(state[path[to - 1]])) {
           to++;
         }
-        double least = 1;
-        for (int i = t; i < to; i++) {
-          least = Math.min(least, 1 - forward[begin[i]] * backward[begin[i]]);
-        }
-        found.add(
-            from + t,
-            from + to,
-            states.types().get(states.type(s)),
-            Source.TAGGER,
-            (float) Math.clamp(least, LEAST, 1.0));
+        add(t, to, states.type(s));
         t = to - 1;
       }
     }
+  }
+
+  /** Where no path fits the shares: each run of tokens inside, with the type of its surest token. */
+  private void reportRuns() {
+    for (int t = 0; t < length; t++) {
+      int to = t;
+      int type = 0;
+      double surest = -1;
+      while (to < length && inside[to] >= threshold) {
+        for (int node = begin[to] + 1; node < begin[to + 1]; node++) {
+          double share = forward[node] * backward[node];
+          if (share > surest) {
+            surest = share;
+            type = states.type(state[node]);
+          }
+        }
+        to++;
+      }
+      if (to > t) {
+        add(t, to, type);
+        t = to - 1;
+      }
+    }
+  }
+
+  private void add(int t, int to, int type) {
+    double least = 1;
+    for (int i = t; i < to; i++) {
+      least = Math.min(least, inside[i]);
+    }
+    found.add(
+        from + t,
+        from + to,
+        states.types().get(type),
+        Source.TAGGER,
+        (float) Math.clamp(least, LEAST, 1.0));
   }
 
   /** Forward and backward sums, scaled at each token, so that their product is a share. */

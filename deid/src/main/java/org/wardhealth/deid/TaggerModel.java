@@ -28,6 +28,12 @@ final class TaggerModel {
   /** One key with its cells and weights, for the constructor. */
   record Row(int key, int[] cells, byte[] weights) {}
 
+  /** Room for the states of one token. */
+  static final int BLOCK = 128;
+
+  /** From so many weights for one token on, they are kept as a block with all states. */
+  private static final int DENSE = 12;
+
   private final String language;
   private final TagStates states;
   private final float step;
@@ -36,13 +42,15 @@ final class TaggerModel {
   private final short[] inside;
   private final List<Row> rows;
 
-  private final int[] keys;
-  private final int[] offsets;
+  /** A hash table: the key in the upper half of a slot, where it stands in the lower, 0 when free. */
+  private final long[] slots;
+
   private final int[] cells;
+  private final short[] dense;
 
   /**
    * @param step what one unit of a weight is worth, in units of log-odds
-   * @param bias what is taken off the state outside, in units of log-odds, so that more is found
+   * @param bias a token is inside where the log-odds of all paths that say so are above its negative
    * @param rows in unsigned order of their keys
    */
   TaggerModel(
@@ -61,33 +69,69 @@ final class TaggerModel {
     this.inside = inside.clone();
     this.rows = List.copyOf(rows);
     int capacity = Integer.highestOneBit(Math.max(16, rows.size() * 2)) * 2;
-    keys = new int[capacity];
-    offsets = new int[capacity];
+    slots = new long[capacity];
     int room = 1;
+    int blocks = 0;
     for (Row row : rows) {
-      room += 1 + row.cells.length;
+      room += 2 + row.cells.length;
+      for (int count : perOffset(row, states.size())) {
+        blocks += count >= DENSE ? 1 : 0;
+      }
     }
     cells = new int[room];
+    dense = new short[blocks * BLOCK];
     int at = 1;
+    int block = 0;
     for (Row row : rows) {
       int slot = row.key & (capacity - 1);
-      while (offsets[slot] != 0) {
+      while (slots[slot] != 0) {
         slot = (slot + 1) & (capacity - 1);
       }
-      keys[slot] = row.key;
-      offsets[slot] = at;
-      cells[at++] = row.cells.length;
+      slots[slot] = (long) row.key << 32 | at;
+      int[] count = perOffset(row, states.size());
+      int head = at++;
       for (int i = 0; i < row.cells.length; i++) {
         int offset = row.cells[i] / states.size();
         int state = row.cells[i] % states.size();
-        cells[at++] = offset << 24 | state << 8 | (row.weights[i] & 0xFF);
+        if (count[offset] < DENSE) {
+          cells[at++] = offset << 24 | state << 8 | (row.weights[i] & 0xFF);
+        }
       }
+      cells[head] = at - head - 1;
+      int number = at++;
+      for (int offset = 0; offset < count.length; offset++) {
+        if (count[offset] >= DENSE) {
+          for (int i = 0; i < row.cells.length; i++) {
+            if (row.cells[i] / states.size() == offset) {
+              dense[block * BLOCK + row.cells[i] % states.size()] = row.weights[i];
+            }
+          }
+          cells[at++] = offset << 24 | block++;
+        }
+      }
+      cells[number] = at - number - 1;
     }
+  }
+
+  private static int[] perOffset(Row row, int states) {
+    int[] count = new int[2 * TaggerFeatures.REACH + 1];
+    for (int cell : row.cells) {
+      count[cell / states]++;
+    }
+    return count;
   }
 
   /** The same with another bias. */
   TaggerModel with(float bias) {
     return new TaggerModel(language, states, step, bias, between, inside, rows);
+  }
+
+  TaggerModel with(List<Row> rows) {
+    return new TaggerModel(language, states, step, bias, between, inside, rows);
+  }
+
+  List<Row> list() {
+    return rows;
   }
 
   String language() {
@@ -110,23 +154,36 @@ final class TaggerModel {
     return rows.size();
   }
 
-  /** Where the cells of a key stand in {@link #cells()}, their number first; 0 when unknown. */
+  /**
+   * Where a key stands in {@link #cells()}, 0 when unknown: a number and so many cells, a number and
+   * so many blocks.
+   */
   int find(int key) {
-    int mask = keys.length - 1;
+    int mask = slots.length - 1;
     int slot = key & mask;
-    while (offsets[slot] != 0) {
-      if (keys[slot] == key) {
-        return offsets[slot];
+    for (long found = slots[slot]; found != 0; found = slots[slot]) {
+      if ((int) (found >>> 32) == key) {
+        return (int) found;
       }
       slot = (slot + 1) & mask;
     }
     return 0;
   }
 
-  /** Not to be written to: offset in the top byte, state in the next two, weight in the lowest. */
+  /**
+   * Not to be written to. A cell has the offset in the top byte, the state in the next two, the weight
+   * in the lowest; a block has the offset in the top byte, below it where in {@link #dense()} it
+   * stands, in units of {@link #BLOCK}.
+   */
   @SuppressWarnings("EI_EXPOSE_REP")
   int[] cells() {
     return cells;
+  }
+
+  /** Not to be written to. */
+  @SuppressWarnings("EI_EXPOSE_REP")
+  short[] dense() {
+    return dense;
   }
 
   /** From a type, or outside, to a type, or outside: {@link TagStates#type}. */

@@ -36,6 +36,7 @@ import java.util.zip.CRC32;
 public final class TaggerTraining {
   private final TrainingPlan plan;
   private final Lexicon lexicon;
+  private final Rules rules;
   private final List<Loaded> texts;
 
   private record Loaded(MarkedText text, TrainingPlan.Corpus corpus, boolean held) {}
@@ -43,6 +44,7 @@ public final class TaggerTraining {
   private TaggerTraining(TrainingPlan plan, Lexicon lexicon, List<Loaded> texts) {
     this.plan = plan;
     this.lexicon = lexicon;
+    this.rules = Rules.of(plan.language());
     this.texts = texts;
   }
 
@@ -141,6 +143,7 @@ public final class TaggerTraining {
         TaggerBuild.train(
             plan.language().code(),
             lexicon,
+            rules,
             new TagStates(List.copyOf(types)),
             samples,
             settings,
@@ -161,7 +164,7 @@ public final class TaggerTraining {
       if (loaded.held && (loaded.corpus.test() || !everything)) {
         Tokens tokens = Tokens.of(loaded.text.text(), lexicon);
         Candidates found = new Candidates(tokens);
-        tagger.recognise(tokens, found);
+        tagger.recognise(tokens, Hints.of(tokens, rules.find(tokens)), found);
         TaggerSamples.Sample sample = sample(loaded.text, loaded.corpus);
         scores
             .computeIfAbsent(loaded.corpus, c -> new TaggerScore())
