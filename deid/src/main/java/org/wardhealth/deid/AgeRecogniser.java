@@ -50,8 +50,7 @@ final class AgeRecogniser implements Recogniser {
     }
     if (t.is(i, FunctionWord.YEAR)) {
       int j = t.dash(i + 1) || t.mark(i + 1, '.') ? i + 2 : i + 1;
-      return t.is(j, FunctionWord.OLD)
-          || (t.is(j, FunctionWord.OF) && t.has(j + 1, Cue.AGE_LABEL));
+      return t.is(j, FunctionWord.OLD) || (t.is(j, FunctionWord.OF) && t.has(j + 1, Cue.AGE_LABEL));
     }
     return t.tight(at)
         && t.shape(at) == Tokens.Shape.INITIAL

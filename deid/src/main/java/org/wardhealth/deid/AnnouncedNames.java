@@ -4,8 +4,8 @@ import org.wardhealth.deid.Tokens.Kind;
 import org.wardhealth.deid.Tokens.Shape;
 
 /**
- * Names told by what stands before them: a title, a label, a verb, a relation, a greeting. Each says
- * whether a clinician is meant, and how far it is to be believed.
+ * Names told by what stands before them: a title, a label, a verb, a relation, a greeting. Each
+ * says whether a clinician is meant, and how far it is to be believed.
  */
 final class AnnouncedNames {
   private static final int TITLES = 2;
@@ -59,7 +59,9 @@ final class AnnouncedNames {
               && t.has(at, Cue.GIVEN_FREQUENT)
               && t.has(at, Cue.COMMON)
               && !t.hasAny(at, NameGrammar.NEVER);
-      return common || apposition(t, i, at) ? DictionaryNames.add(at, NameGrammar.sequence(t, at), found, 0.8f) : take(t, at, Trust.CUE, IdentifierType.NAME, found, 0.85f);
+      return common || apposition(t, i, at)
+          ? DictionaryNames.add(at, NameGrammar.sequence(t, at), found, 0.8f)
+          : take(t, at, Trust.CUE, IdentifierType.NAME, found, 0.85f);
     }
     if (t.has(i, Cue.GREETING) && t.capital(i)) {
       return take(t, i + 1, Trust.CUE, IdentifierType.NAME, found, 0.8f);
@@ -67,8 +69,7 @@ final class AnnouncedNames {
     int signature = t.meansUntil(i, Cue.SIGNATURE);
     if (signature > 0 && t.capital(i)) {
       int at = t.mark(signature, ',') ? signature + 1 : signature;
-      return take(
-          t, t.breaks(at) ? at + 1 : at, Trust.CUE, IdentifierType.CLINICIAN, found, 0.8f);
+      return take(t, t.breaks(at) ? at + 1 : at, Trust.CUE, IdentifierType.CLINICIAN, found, 0.8f);
     }
     return -1;
   }
@@ -122,7 +123,8 @@ final class AnnouncedNames {
     }
     int end = NameGrammar.sequence(t, from);
     boolean initialOnly = end - from <= 2 && t.shape(from) == Shape.INITIAL;
-    if ((initialOnly && trust != Trust.TITLE) || (trust != Trust.TITLE && NameGrammar.eponym(t, end))) {
+    if ((initialOnly && trust != Trust.TITLE)
+        || (trust != Trust.TITLE && NameGrammar.eponym(t, end))) {
       return -1;
     }
     if (trust == Trust.LABEL || t.breaks(from - 1)) {
@@ -144,7 +146,8 @@ final class AnnouncedNames {
     boolean word = t.hasAny(i, NameGrammar.WORDS) || t.means(i, Cue.MEDICAL);
     boolean name = t.hasAny(i, NameGrammar.DICTIONARY);
     boolean common = t.has(i, Cue.COMMON);
-    boolean person = t.capital(i + 1) && t.hasAny(i + 1, NameGrammar.DICTIONARY) && !t.has(i + 1, Cue.COMMON);
+    boolean person =
+        t.capital(i + 1) && t.hasAny(i + 1, NameGrammar.DICTIONARY) && !t.has(i + 1, Cue.COMMON);
     return switch (trust) {
       case TITLE -> true;
       case LABEL -> !word || (name && (!common || person)) || initialName(t, i);

@@ -9,8 +9,8 @@ import java.util.Random;
 
 /**
  * Copies of marked texts with other names, places and numbers, so that a tagger learns what stands
- * around an identifier and not the identifiers of its few texts; some copies wholly in lower or upper
- * case. The same word of one text becomes the same other word wherever it is marked.
+ * around an identifier and not the identifiers of its few texts; some copies wholly in lower or
+ * upper case. The same word of one text becomes the same other word wherever it is marked.
  */
 final class Augmentation {
   private static final double LOWER = 0.08;
@@ -33,8 +33,7 @@ final class Augmentation {
           Cue.COMMON,
           Cue.MEDICAL);
 
-  private static final long NO_NAMES =
-      Cue.of(Cue.PARTICLE, Cue.SUFFIX, Cue.TITLE, Cue.CREDENTIAL);
+  private static final long NO_NAMES = Cue.of(Cue.PARTICLE, Cue.SUFFIX, Cue.TITLE, Cue.CREDENTIAL);
 
   private final List<String> given;
   private final List<String> family;
@@ -53,8 +52,7 @@ final class Augmentation {
   }
 
   private static List<String> words(Language language, String list) {
-    String all =
-        new String(Lexicon.read(language.code() + "/" + list), StandardCharsets.UTF_8);
+    String all = new String(Lexicon.read(language.code() + "/" + list), StandardCharsets.UTF_8);
     return all.lines().toList();
   }
 
@@ -91,17 +89,28 @@ final class Augmentation {
   private String other(String original, String label, Map<String, String> words) {
     String upper = label.toUpperCase(java.util.Locale.ROOT);
     boolean person =
-        upper.contains("NAME") || upper.contains("CLINICIAN") || upper.contains("NOMBRE")
+        upper.contains("NAME")
+            || upper.contains("CLINICIAN")
+            || upper.contains("NOMBRE")
             || upper.equals("PERSON");
     boolean place =
         upper.contains("LOCATION") || upper.contains("TERRITORIO") || upper.contains("CITY");
-    boolean date = upper.contains("DATE") || upper.contains("FECHA") || upper.contains("AGE")
-        || upper.contains("EDAD");
+    boolean date =
+        upper.contains("DATE")
+            || upper.contains("FECHA")
+            || upper.contains("AGE")
+            || upper.contains("EDAD");
     boolean house =
-        upper.contains("FACILITY") || upper.contains("HOSPITAL") || upper.contains("ORGANI")
-            || upper.contains("STREET") || upper.contains("CALLE") || upper.contains("CENTRO")
+        upper.contains("FACILITY")
+            || upper.contains("HOSPITAL")
+            || upper.contains("ORGANI")
+            || upper.contains("STREET")
+            || upper.contains("CALLE")
+            || upper.contains("CENTRO")
             || upper.contains("INSTITUCION");
-    if (place && !places.isEmpty() && original.chars().noneMatch(Character::isDigit)
+    if (place
+        && !places.isEmpty()
+        && original.chars().noneMatch(Character::isDigit)
         && has(original, Cue.PLACE)) {
       return words.computeIfAbsent(
           original, o -> like(o, places.get(random.nextInt(places.size()))));
@@ -140,7 +149,11 @@ final class Augmentation {
     String key = Folding.fold(word);
     if (word.length() == 1) {
       return words.computeIfAbsent(
-          key, k -> String.valueOf((char) ((Character.isUpperCase(word.charAt(0)) ? 'A' : 'a') + random.nextInt(26))));
+          key,
+          k ->
+              String.valueOf(
+                  (char)
+                      ((Character.isUpperCase(word.charAt(0)) ? 'A' : 'a') + random.nextInt(26))));
     }
     boolean first = has(word, Cue.GIVEN_FREQUENT);
     long bits = lexicon.bits(Lexicon.hash(key));
@@ -217,7 +230,8 @@ final class Augmentation {
     int other =
         switch (number.length()) {
           case 1 -> value == 0 ? 0 : 1 + random.nextInt(9);
-          case 2 -> value <= 12 ? 1 + random.nextInt(12) : value <= 28 ? 13 + random.nextInt(16) : value;
+          case 2 ->
+              value <= 12 ? 1 + random.nextInt(12) : value <= 28 ? 13 + random.nextInt(16) : value;
           case 4 -> value > 1900 && value < 2040 ? 1930 + random.nextInt(95) : value;
           default -> value;
         };

@@ -3,8 +3,8 @@ package org.wardhealth.deid;
 /**
  * Numbers that a country or a bank gives out with a check character: they are known by it, with or
  * without a label. Sources: Spain, Orden INT/2058/2008 (DNI, NIE), Orden EHA/451/2008 (CIF), the
- * social security's own control (number modulo 97); ISO 13616 (IBAN); Mexico, DOF 23/10/1996 (CURP);
- * Chile, module 11 (RUT); Argentina, module 11 (CUIT, CUIL).
+ * social security's own control (number modulo 97); ISO 13616 (IBAN); Mexico, DOF 23/10/1996
+ * (CURP); Chile, module 11 (RUT); Argentina, module 11 (CUIT, CUIL).
  */
 enum CheckedNumber {
   /** Spanish identity card: up to eight digits and a letter. */

@@ -184,7 +184,8 @@ final class DateRecogniser implements Recogniser {
       return time(t, year);
     }
     boolean sure = ordinary && (at > i + 1 || t.length(at) > 2);
-    boolean timed = t.number(end) && (t.tight(end + 1) && (t.word(end + 1) || t.mark(end + 1, ':')));
+    boolean timed =
+        t.number(end) && (t.tight(end + 1) && (t.word(end + 1) || t.mark(end + 1, ':')));
     return sure && (bound || timed || !t.number(end)) ? at + 1 : -1;
   }
 
@@ -200,14 +201,18 @@ final class DateRecogniser implements Recogniser {
             && t.tight(i + 4)
             && (t.number(i + 4, 2, 2) || t.number(i + 4, 4, 4));
     return shape
-            && CalendarDate.dayOfMonth(t.value(i), CalendarDate.romanMonth(t.text(), t.start(i + 2), t.end(i + 2)))
+            && CalendarDate.dayOfMonth(
+                t.value(i), CalendarDate.romanMonth(t.text(), t.start(i + 2), t.end(i + 2)))
         ? i + 5
         : -1;
   }
 
   /** "el 28", "el dia 18": a day whose month goes without saying. */
   private static int dayAlone(Tokens t, int i) {
-    if (!t.number(i, 1, 2) || (t.tight(i) && !t.breaks(i - 1)) || t.value(i) < 1 || t.value(i) > 31) {
+    if (!t.number(i, 1, 2)
+        || (t.tight(i) && !t.breaks(i - 1))
+        || t.value(i) < 1
+        || t.value(i) > 31) {
       return -1;
     }
     boolean day = t.is(i - 1, FunctionWord.DAY);
@@ -219,7 +224,10 @@ final class DateRecogniser implements Recogniser {
             || (t.is(article, FunctionWord.THE) && t.is(article, FunctionWord.ON));
     boolean ends =
         t.breaks(i + 1)
-            || ((t.mark(i + 1, '.') || t.mark(i + 1, ',') || t.mark(i + 1, ')') || t.mark(i + 1, ';'))
+            || ((t.mark(i + 1, '.')
+                    || t.mark(i + 1, ',')
+                    || t.mark(i + 1, ')')
+                    || t.mark(i + 1, ';'))
                 && !(t.tight(i + 2) && t.number(i + 2)))
             || t.is(i + 1, FunctionWord.AND)
             || t.is(i + 1, FunctionWord.AT)

@@ -3,8 +3,8 @@ package org.wardhealth.deid;
 import org.wardhealth.deid.Tokens.Shape;
 
 /**
- * Names by the dictionaries alone: a given name with a family name or initial behind it, "Doe, Jane",
- * an initial with a family name, a frequent given name by itself.
+ * Names by the dictionaries alone: a given name with a family name or initial behind it, "Doe,
+ * Jane", an initial with a family name, a frequent given name by itself.
  */
 final class DictionaryNames {
   private DictionaryNames() {}
@@ -74,7 +74,10 @@ final class DictionaryNames {
     boolean unknown = false;
     for (int k = i + 1; k < end; k++) {
       family |= t.has(k, Cue.FAMILY);
-      unknown |= t.word(k) && t.shape(k) != Shape.INITIAL && !t.hasAny(k, NameGrammar.DICTIONARY | NameGrammar.WORDS);
+      unknown |=
+          t.word(k)
+              && t.shape(k) != Shape.INITIAL
+              && !t.hasAny(k, NameGrammar.DICTIONARY | NameGrammar.WORDS);
     }
     boolean secondWord = t.has(i + 1, Cue.COMMON);
     boolean frequent = t.has(i, Cue.GIVEN_FREQUENT);
@@ -104,7 +107,8 @@ final class DictionaryNames {
 
   /** "A. Barnes", "J. Q. Public". */
   private static int initialFamily(Tokens t, int i, Candidates found) {
-    if (!t.mark(i + 1, '.') || (t.hasAny(i - 1, Cue.of(Cue.WORD, Cue.MEDICAL)) && t.capital(i - 1))) {
+    if (!t.mark(i + 1, '.')
+        || (t.hasAny(i - 1, Cue.of(Cue.WORD, Cue.MEDICAL)) && t.capital(i - 1))) {
       return -1;
     }
     int at = i + 2;

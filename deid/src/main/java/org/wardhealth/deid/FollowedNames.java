@@ -2,7 +2,10 @@ package org.wardhealth.deid;
 
 import org.wardhealth.deid.Tokens.Shape;
 
-/** Names told by what stands behind them: a credential ("Ashely Bausman, MD"), an age ("is a 44-year-old"). */
+/**
+ * Names told by what stands behind them: a credential ("Ashely Bausman, MD"), an age ("is a
+ * 44-year-old").
+ */
 final class FollowedNames {
   private FollowedNames() {}
 
@@ -20,7 +23,8 @@ final class FollowedNames {
         continue;
       }
       boolean name = t.hasAny(at, NameGrammar.DICTIONARY) && (!t.has(at, Cue.COMMON) || from < end);
-      boolean plain = t.capital(at) && !t.hasAny(at, NameGrammar.NEVER) && (t.shape(at) != Shape.UPPER || name);
+      boolean plain =
+          t.capital(at) && !t.hasAny(at, NameGrammar.NEVER) && (t.shape(at) != Shape.UPPER || name);
       boolean beside =
           at == end - 1 && end < i && !t.has(at, Cue.COMMON) && !t.has(at, Cue.MEDICAL);
       if (!plain

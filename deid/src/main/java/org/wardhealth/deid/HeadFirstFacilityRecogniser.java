@@ -74,8 +74,7 @@ final class HeadFirstFacilityRecogniser implements Recogniser {
               || t.is(at, Kind.POSSESSIVE)
               || t.mark(at, '\'')
               || (t.number(at, 1, 2) && t.is(at + 1, FunctionWord.OF) && t.capital(at + 2));
-      boolean day =
-          t.number(at, 1, 2) && t.is(at + 1, FunctionWord.OF) && t.has(at + 2, Cue.MONTH);
+      boolean day = t.number(at, 1, 2) && t.is(at + 1, FunctionWord.OF) && t.has(at + 2, Cue.MONTH);
       if (day) {
         proper = true;
         last = at + 3;

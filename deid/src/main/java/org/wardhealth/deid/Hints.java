@@ -3,11 +3,11 @@ package org.wardhealth.deid;
 import java.util.List;
 
 /**
- * What rules and dictionaries found in a text, token by token, as the {@link TaggerFeatures} see it:
- * so a tagger learns from marked texts how far each of them is to be believed where.
+ * What rules and dictionaries found in a text, token by token, as the {@link TaggerFeatures} see
+ * it: so a tagger learns from marked texts how far each of them is to be believed where.
  *
- * <p>A hint is the type, the place of the token in the finding (first, inner, last, only) and how sure
- * the finding is, in five grades; 0 where nothing was found.
+ * <p>A hint is the type, the place of the token in the finding (first, inner, last, only) and how
+ * sure the finding is, in five grades; 0 where nothing was found.
  */
 final class Hints {
   /** Nothing was found, or nothing was looked for. */

@@ -4,11 +4,11 @@ import org.wardhealth.deid.Tokens.Shape;
 
 /**
  * Dates that are not written as dates: a month alone ("in March", "since jan"), a day of the month
- * ("on the 14th"), a holiday, a date in words ("June third two thousand twenty four", "the eleventh of
- * March").
+ * ("on the 14th"), a holiday, a date in words ("June third two thousand twenty four", "the eleventh
+ * of March").
  *
- * <p>Two numbers with a slash that nothing announces are proposed only, at a score that no finding is
- * made of without a tagger that agrees.
+ * <p>Two numbers with a slash that nothing announces are proposed only, at a score that no finding
+ * is made of without a tagger that agrees.
  */
 final class InformalDateRecogniser implements Recogniser {
   private static final WordSet ORDINALS =
@@ -77,7 +77,8 @@ final class InformalDateRecogniser implements Recogniser {
     boolean word = t.has(i, Cue.MONTH_WORD);
     int at = t.reads(i + 1, "the") ? i + 2 : i + 1;
     if (ORDINALS.has(t, at) || NUMBERS.has(t, at)) {
-      int end = TENS.has(t, at) && (ORDINALS.has(t, at + 1) || NUMBERS.has(t, at + 1)) ? at + 2 : at + 1;
+      int end =
+          TENS.has(t, at) && (ORDINALS.has(t, at + 1) || NUMBERS.has(t, at + 1)) ? at + 2 : at + 1;
       if (!t.has(end, Cue.MEASURE) && (!word || t.capital(i) || ORDINALS.has(t, at))) {
         return yearBehind(t, end);
       }
@@ -128,15 +129,25 @@ final class InformalDateRecogniser implements Recogniser {
     boolean weekday = t.has(the ? i - 2 : i - 1, Cue.WEEKDAY);
     boolean announced = BEFORE_DAY.has(t, the ? i - 2 : i - 1);
     boolean ends =
-        t.breaks(i + 2) || t.is(i + 2, Tokens.Kind.MARK) && !t.dash(i + 2) || BEHIND_DAY.has(t, i + 2);
+        t.breaks(i + 2)
+            || t.is(i + 2, Tokens.Kind.MARK) && !t.dash(i + 2)
+            || BEHIND_DAY.has(t, i + 2);
     return weekday || (the && announced && ends) ? i + 2 : -1;
   }
 
   /** "7/26" that nothing announces. */
   private static int pair(Tokens t, int i) {
     boolean joint = t.mark(i + 1, '/') || t.dash(i + 1);
-    boolean apart = !t.tight(i) || !(t.number(i - 1) || t.word(i - 1) || t.mark(i - 1, '/') || t.dash(i - 1) || t.mark(i - 1, '.'));
-    boolean alone = !t.tight(i + 3) || !(t.mark(i + 3, '/') || t.word(i + 3) || t.number(i + 3) || t.mark(i + 3, '%'));
+    boolean apart =
+        !t.tight(i)
+            || !(t.number(i - 1)
+                || t.word(i - 1)
+                || t.mark(i - 1, '/')
+                || t.dash(i - 1)
+                || t.mark(i - 1, '.'));
+    boolean alone =
+        !t.tight(i + 3)
+            || !(t.mark(i + 3, '/') || t.word(i + 3) || t.number(i + 3) || t.mark(i + 3, '%'));
     return joint
             && apart
             && alone

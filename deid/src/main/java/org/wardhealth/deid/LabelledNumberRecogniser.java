@@ -157,7 +157,9 @@ final class LabelledNumberRecogniser implements Recogniser {
 
   /** Token {@code i} is no part of the number before it. */
   private static boolean ends(Tokens t, int i) {
-    return !t.tight(i) || t.breaks(i) || (t.is(i, Kind.MARK) && (!t.tight(i + 1) || t.breaks(i + 1)));
+    return !t.tight(i)
+        || t.breaks(i)
+        || (t.is(i, Kind.MARK) && (!t.tight(i + 1) || t.breaks(i + 1)));
   }
 
   private static int unlabelled(Tokens t, int from, Candidates found) {

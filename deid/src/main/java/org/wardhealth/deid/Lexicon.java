@@ -35,7 +35,7 @@ final class Lexicon {
 
   /** Reads the pack {@code pack} from the resources of this class; a list it lacks is empty. */
   static Lexicon load(String pack) {
-    Lexicon lexicon = 
+    Lexicon lexicon =
         new Lexicon(FunctionWords.of(pack), WordEndings.of(read(pack + "/endings.txt")));
     lexicon.readList(pack + "/words.txt", Cue.COMMON, 10_000, Cue.WORD);
     lexicon.readList(pack + "/given-names.txt", Cue.GIVEN_FREQUENT, 2_500, Cue.GIVEN);

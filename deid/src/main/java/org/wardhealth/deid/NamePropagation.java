@@ -9,8 +9,8 @@ import org.wardhealth.deid.Tokens.Shape;
 
 /**
  * Finds the parts of names that were found elsewhere in the same text: "Smith" once "John Smith" is
- * known, "the Smiths", and, where a part has six letters or more, what differs from it by one letter
- * left out, added, or changed.
+ * known, "the Smiths", and, where a part has six letters or more, what differs from it by one
+ * letter left out, added, or changed.
  *
  * <p>For the last, a part is known under its own hash and under those of its spellings with one
  * letter less, and so is a word of the text asked for: linear in the text.

@@ -4,9 +4,9 @@ import org.wardhealth.deid.Tokens.Kind;
 import org.wardhealth.deid.Tokens.Shape;
 
 /**
- * Numbers that could identify and that nothing names: proposed at a score that no finding is made of
- * without a tagger that agrees. Runs without white space that hold five digits, or four and a capital
- * letter; "x4417"; numbers behind a number sign; ages from 90.
+ * Numbers that could identify and that nothing names: proposed at a score that no finding is made
+ * of without a tagger that agrees. Runs without white space that hold five digits, or four and a
+ * capital letter; "x4417"; numbers behind a number sign; ages from 90.
  */
 final class NumberProposals implements Recogniser {
   private static final float PROPOSED = 0.2f;
@@ -53,9 +53,11 @@ final class NumberProposals implements Recogniser {
     boolean extension =
         to - from == 2 && t.reads(from, "x") && t.number(from + 1, 3, 6) && t.tight(from + 1);
     boolean sign = t.mark(from - 1, '#') && digits >= 2;
-    boolean age = to - from == 1 && t.number(from, 2, 3) && t.value(from) >= 90 && t.value(from) < 116;
+    boolean age =
+        to - from == 1 && t.number(from, 2, 3) && t.value(from) >= 90 && t.value(from) < 116;
     if (extension) {
-      found.add(from, to, IdentifierType.PHONE, Source.RULE, t.number(from + 1, 4, 6) ? 0.7f : PROPOSED);
+      found.add(
+          from, to, IdentifierType.PHONE, Source.RULE, t.number(from + 1, 4, 6) ? 0.7f : PROPOSED);
     } else if (age) {
       found.add(from, to, IdentifierType.AGE_OVER_89, Source.RULE, PROPOSED);
     } else if (!decimal

@@ -42,7 +42,8 @@ record PhoneShape(String groups, String first) {
     }
     boolean longer =
         t.tight(at)
-            && (t.word(at) || ((t.dash(at) || t.mark(at, '/') || t.mark(at, ',')) && t.number(at + 1)));
+            && (t.word(at)
+                || ((t.dash(at) || t.mark(at, '/') || t.mark(at, ',')) && t.number(at + 1)));
     boolean more = t.number(at) && !t.breaks(at);
     return longer || more || t.has(at, Cue.MEASURE) || t.mark(at, '%') ? -1 : at;
   }

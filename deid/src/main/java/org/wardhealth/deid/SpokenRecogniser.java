@@ -4,8 +4,8 @@ import org.wardhealth.deid.Tokens.Shape;
 
 /**
  * What is said letter by letter and digit by digit, as dictation and speech recognition write it:
- * numbers ("MRN is four eight one oh nine", "five five five, zero one two two") and spelled names ("O
- * L U W A", "B-R-I-G-H-T").
+ * numbers ("MRN is four eight one oh nine", "five five five, zero one two two") and spelled names
+ * ("O L U W A", "B-R-I-G-H-T").
  */
 final class SpokenRecogniser implements Recogniser {
   private static final WordSet DIGITS =

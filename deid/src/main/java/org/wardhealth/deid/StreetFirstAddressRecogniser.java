@@ -17,7 +17,13 @@ final class StreetFirstAddressRecogniser implements Recogniser {
 
   private static final long STREETS = Cue.of(Cue.STREET, Cue.STREET_ABBREVIATED);
   private static final long LABELS =
-      Cue.of(Cue.PHONE_LABEL, Cue.FAX_LABEL, Cue.NAME_LABEL, Cue.MRN_LABEL, Cue.PLAN_LABEL, Cue.LICENSE_LABEL);
+      Cue.of(
+          Cue.PHONE_LABEL,
+          Cue.FAX_LABEL,
+          Cue.NAME_LABEL,
+          Cue.MRN_LABEL,
+          Cue.PLAN_LABEL,
+          Cue.LICENSE_LABEL);
 
   @Override
   public void recognise(Tokens tokens, Candidates found) {
@@ -47,9 +53,7 @@ final class StreetFirstAddressRecogniser implements Recogniser {
     boolean letters = t.shape(i) == Shape.UPPER && t.length(i) == 2 && !slash;
     boolean named = t.capital(i - 1) && t.hasAny(i - 1, Cue.of(Cue.GIVEN, Cue.FAMILY));
     boolean titled = t.has(i - 1, Cue.TITLE) || (t.mark(i - 1, '.') && t.has(i - 2, Cue.TITLE));
-    if ((!full && !t.capital(i) && !slash && !point)
-        || (t.length(i) == 1 && !slash)
-        || titled) {
+    if ((!full && !t.capital(i) && !slash && !point) || (t.length(i) == 1 && !slash) || titled) {
       return -1;
     }
     int at = slash || point ? i + 2 : i + 1;
@@ -130,7 +134,9 @@ final class StreetFirstAddressRecogniser implements Recogniser {
     int end = at + 1;
     while (t.tight(end)
         && (t.dash(end) || t.mark(end, '/') || t.mark(end, ',') || t.number(end) || t.word(end))
-        && (t.number(end) || t.word(end) || (t.tight(end + 1) && (t.number(end + 1) || t.word(end + 1))))) {
+        && (t.number(end)
+            || t.word(end)
+            || (t.tight(end + 1) && (t.number(end + 1) || t.word(end + 1))))) {
       end++;
     }
     return end;
@@ -140,7 +146,8 @@ final class StreetFirstAddressRecogniser implements Recogniser {
   private static int units(Tokens t, int from) {
     int end = from;
     for (int round = 0; round < UNITS; round++) {
-      int at = t.mark(end, ',') || t.mark(end, '-') || t.dash(end) || t.mark(end, '.') ? end + 1 : end;
+      int at =
+          t.mark(end, ',') || t.mark(end, '-') || t.dash(end) || t.mark(end, '.') ? end + 1 : end;
       boolean unit = t.has(at, Cue.UNIT_OF_ADDRESS);
       boolean floor = t.number(at, 1, 3) && !t.mark(at + 1, '%') && !t.has(at + 1, Cue.MEASURE);
       boolean raised = t.tight(at) && (t.reads(at, "o") || t.reads(at, "a"));
@@ -173,7 +180,11 @@ final class StreetFirstAddressRecogniser implements Recogniser {
   /** ", 28917 Leganés (Madrid)" behind a street; answers the end of what was found. */
   private static int place(Tokens t, int end, Candidates found) {
     int from = end;
-    while (t.mark(from, ',') || t.mark(from, '.') || t.dash(from) || t.mark(from, ';') || t.breaks(from)) {
+    while (t.mark(from, ',')
+        || t.mark(from, '.')
+        || t.dash(from)
+        || t.mark(from, ';')
+        || t.breaks(from)) {
       if (from - end >= 2 || from >= t.size()) {
         return end;
       }
@@ -190,7 +201,8 @@ final class StreetFirstAddressRecogniser implements Recogniser {
     int at = from;
     int done = from;
     while (at - from < PLACE_TOKENS && !t.breaks(at)) {
-      boolean labelled = t.capital(at) && (t.mark(at + 1, ':') || t.hasAny(at, LABELS | Cue.ZIP_LABEL.bit));
+      boolean labelled =
+          t.capital(at) && (t.mark(at + 1, ':') || t.hasAny(at, LABELS | Cue.ZIP_LABEL.bit));
       boolean name = t.capital(at) && !labelled && !t.has(at, Cue.COUNTRY);
       boolean glue = t.has(at, Cue.PARTICLE) || (t.dash(at) && t.tight(at)) || t.mark(at, '\'');
       if (name) {
@@ -251,7 +263,8 @@ final class StreetFirstAddressRecogniser implements Recogniser {
       found.add(next, to, IdentifierType.LOCATION, Source.RULE, 0.85f);
     }
     if (town) {
-      found.add(behind, t.meansUntil(behind, Cue.PLACE), IdentifierType.LOCATION, Source.RULE, 0.85f);
+      found.add(
+          behind, t.meansUntil(behind, Cue.PLACE), IdentifierType.LOCATION, Source.RULE, 0.85f);
     }
   }
 }

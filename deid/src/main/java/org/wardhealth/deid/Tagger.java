@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The trained sequence tagger: finds identifiers by what was learnt from marked texts, the best path
- * of a linear-chain model over the {@link TagStates} of its types.
+ * The trained sequence tagger: finds identifiers by what was learnt from marked texts, the best
+ * path of a linear-chain model over the {@link TagStates} of its types.
  *
  * <p>Most tokens of a note can only be outside. Where other states come within {@link #NEAR} of the
  * best, a lattice of these states is built up to the next token that can only be outside, and the
@@ -25,7 +25,8 @@ final class Tagger {
   /**
    * The tagger of a pack.
    *
-   * @throws IllegalStateException when the pack has none, or one that is damaged or of another version
+   * @throws IllegalStateException when the pack has none, or one that is damaged or of another
+   *     version
    */
   static Tagger load(String pack) {
     byte[] bytes = Lexicon.read(pack + "/tagger.bin");
@@ -37,7 +38,9 @@ final class Tagger {
 
   /** As {@link #load}; empty when the pack has none. */
   static Optional<Tagger> find(String pack) {
-    return Lexicon.read(pack + "/tagger.bin").length == 0 ? Optional.empty() : Optional.of(load(pack));
+    return Lexicon.read(pack + "/tagger.bin").length == 0
+        ? Optional.empty()
+        : Optional.of(load(pack));
   }
 
   /**

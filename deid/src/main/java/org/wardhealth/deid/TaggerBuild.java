@@ -43,8 +43,7 @@ final class TaggerBuild {
     return model(language, states, source.ids(), trainer, bias, cut);
   }
 
-  private static long[][] rows(
-      int features, List<ChainTrainer.Chain> chains, int size, int dense) {
+  private static long[][] rows(int features, List<ChainTrainer.Chain> chains, int size, int dense) {
     long[][] rows = new long[features][2];
     int[] count = new int[features];
     for (ChainTrainer.Chain chain : chains) {
@@ -66,12 +65,7 @@ final class TaggerBuild {
   }
 
   private static TaggerModel model(
-      String language,
-      TagStates states,
-      long[] ids,
-      ChainTrainer trainer,
-      float bias,
-      float cut) {
+      String language, TagStates states, long[] ids, ChainTrainer trainer, float bias, float cut) {
     Map<Long, List<int[]>> byKey = new TreeMap<>();
     for (int f = 0; f < ids.length; f++) {
       float[] weights = trainer.weightsOf(f);

@@ -4,14 +4,15 @@ import org.wardhealth.deid.Tokens.Kind;
 import org.wardhealth.deid.Tokens.Shape;
 
 /**
- * What a {@link Tagger} knows of each token, as 32-bit keys: the same code for training and for use.
+ * What a {@link Tagger} knows of each token, as 32-bit keys: the same code for training and for
+ * use.
  *
  * <p>A key is announced once, by the token that it describes, with the range of neighbours that may
- * learn from it: "the word <em>Dr</em> stands here" is evidence for the three tokens on either side.
- * So a word is hashed and looked up once, not seven times.
+ * learn from it: "the word <em>Dr</em> stands here" is evidence for the three tokens on either
+ * side. So a word is hashed and looked up once, not seven times.
  *
- * <p>Walks a text from token -1 to token {@code size()}, the breaks at its edges included; looks at a
- * bounded number of tokens around each, and allocates nothing on the way but the memory of words
+ * <p>Walks a text from token -1 to token {@code size()}, the breaks at its edges included; looks at
+ * a bounded number of tokens around each, and allocates nothing on the way but the memory of words
  * seen ({@link TaggerMemory}), which grows with the text.
  */
 final class TaggerFeatures {
@@ -20,7 +21,9 @@ final class TaggerFeatures {
 
   /** Takes the features of one token after the other. */
   interface Sink {
-    /** {@code key} holds for {@code token}, and speaks of tokens {@code token + from .. token + to}. */
+    /**
+     * {@code key} holds for {@code token}, and speaks of tokens {@code token + from .. token + to}.
+     */
     void feature(int token, int key, int from, int to);
   }
 
@@ -149,8 +152,7 @@ final class TaggerFeatures {
     int shapeBefore = form[(j - 1) & MASK];
     sink.feature(j, key(3, Lexicon.join(before, word)), -2, 1);
     sink.feature(j, key(4, shapeBefore * 4096L + shape), -2, 1);
-    sink.feature(
-        j, key(5, (form[(j - 2) & MASK] * 4096L + shapeBefore) * 4096L + shape), -2, 1);
+    sink.feature(j, key(5, (form[(j - 2) & MASK] * 4096L + shapeBefore) * 4096L + shape), -2, 1);
     sink.feature(
         j, key(6, Lexicon.join(Lexicon.join(identity[(j - 2) & MASK], before), word)), -1, 1);
     sink.feature(j, key(7, Lexicon.join(before, shape)), -1, 0);
@@ -176,8 +178,7 @@ final class TaggerFeatures {
     if (phraseBits != 0) {
       int place = j == phraseStart ? 0 : j == phraseEnd - 1 ? 2 : 1;
       for (long rest = phraseBits; rest != 0; rest &= rest - 1) {
-        sink.feature(
-            j, key(15, CUE_KEYS[Long.numberOfTrailingZeros(rest)] * 4 + place), -1, 1);
+        sink.feature(j, key(15, CUE_KEYS[Long.numberOfTrailingZeros(rest)] * 4 + place), -1, 1);
       }
     }
   }
@@ -209,9 +210,7 @@ final class TaggerFeatures {
       lower += shape == Shape.LOWER ? 1 : 0;
       upper += shape == Shape.UPPER || shape == Shape.INITIAL ? 1 : 0;
     }
-    return upper * 4 > words * 3
-        ? 3
-        : lower * 50 > words * 49 ? 1 : lower * 10 > words * 9 ? 2 : 0;
+    return upper * 4 > words * 3 ? 3 : lower * 50 > words * 49 ? 1 : lower * 10 > words * 9 ? 2 : 0;
   }
 
   /** Independent of the order of the cues. */
@@ -275,7 +274,8 @@ final class TaggerFeatures {
       sink.feature(j, key(48, Lexicon.join(identify(previousLine), column)), 0, 0);
     }
     sink.feature(j, key(49, 32L - Integer.numberOfLeadingZeros(j)), 0, 0);
-    sink.feature(j, key(50, (32L - Integer.numberOfLeadingZeros(size - j)) * 64 + (shape & 63)), 0, 0);
+    sink.feature(
+        j, key(50, (32L - Integer.numberOfLeadingZeros(size - j)) * 64 + (shape & 63)), 0, 0);
     long seen = memory.context(t.hash(j));
     if (seen != 0 && t.word(j)) {
       sink.feature(j, key(51, seen), -1, 1);
@@ -349,9 +349,7 @@ final class TaggerFeatures {
           (t.first(i) == '0' ? 8 : 0)
               + (value == 0
                   ? 0
-                  : value <= 12
-                      ? 1
-                      : value <= 31 ? 2 : value <= 59 ? 3 : value <= 89 ? 4 : 5);
+                  : value <= 12 ? 1 : value <= 31 ? 2 : value <= 59 ? 3 : value <= 89 ? 4 : 5);
       case 4 -> value >= 1900 && value <= 2039 ? 6 : 7;
       default -> 0;
     };

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The states that tokens in a row can have, with their sums, and the best path through them
- * (Viterbi). Tokens that can only be outside close it; what was found goes to the candidates, and it
- * begins anew.
+ * (Viterbi). Tokens that can only be outside close it; what was found goes to the candidates, and
+ * it begins anew.
  */
 final class TaggerLattice {
   private static final int NEVER = Integer.MIN_VALUE / 2;
@@ -199,7 +199,9 @@ final class TaggerLattice {
     }
   }
 
-  /** Where no path fits the shares: each run of tokens inside, with the type of its surest token. */
+  /**
+   * Where no path fits the shares: each run of tokens inside, with the type of its surest token.
+   */
   private void reportRuns() {
     for (int t = 0; t < length; t++) {
       int to = t;

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * What a {@link Tagger} has learnt: for each feature key the weights that it adds, and the weights of
- * the transitions. Weights are whole multiples of a step that the file states; the sums are of
+ * What a {@link Tagger} has learnt: for each feature key the weights that it adds, and the weights
+ * of the transitions. Weights are whole multiples of a step that the file states; the sums are of
  * integers, so that every machine finds the same.
  *
  * <p><b>File.</b> Big-endian. Eight bytes {@code WARDTAG1}; then, protected by the CRC-32 that
  * follows as the last four bytes: the language and the types as {@code writeUTF}; the step and the
- * bias as {@code float}; transitions as {@code short} multiples; the number of keys; for each key, in
- * unsigned order, its distance from the one before and the number of its weights as LEB128, and for
- * each weight its cell as {@code short} and its multiple as one signed byte. A cell is {@code (offset
- * + REACH) * states + state}.
+ * bias as {@code float}; transitions as {@code short} multiples; the number of keys; for each key,
+ * in unsigned order, its distance from the one before and the number of its weights as LEB128, and
+ * for each weight its cell as {@code short} and its multiple as one signed byte. A cell is {@code
+ * (offset + REACH) * states + state}.
  */
 final class TaggerModel {
   static final byte[] MAGIC = {'W', 'A', 'R', 'D', 'T', 'A', 'G', '1'};
@@ -42,7 +42,9 @@ final class TaggerModel {
   private final short[] inside;
   private final List<Row> rows;
 
-  /** A hash table: the key in the upper half of a slot, where it stands in the lower, 0 when free. */
+  /**
+   * A hash table: the key in the upper half of a slot, where it stands in the lower, 0 when free.
+   */
   private final long[] slots;
 
   private final int[] cells;
@@ -50,7 +52,8 @@ final class TaggerModel {
 
   /**
    * @param step what one unit of a weight is worth, in units of log-odds
-   * @param bias a token is inside where the log-odds of all paths that say so are above its negative
+   * @param bias a token is inside where the log-odds of all paths that say so are above its
+   *     negative
    * @param rows in unsigned order of their keys
    */
   TaggerModel(
@@ -155,8 +158,8 @@ final class TaggerModel {
   }
 
   /**
-   * Where a key stands in {@link #cells()}, 0 when unknown: a number and so many cells, a number and
-   * so many blocks.
+   * Where a key stands in {@link #cells()}, 0 when unknown: a number and so many cells, a number
+   * and so many blocks.
    */
   int find(int key) {
     int mask = slots.length - 1;
@@ -171,9 +174,9 @@ final class TaggerModel {
   }
 
   /**
-   * Not to be written to. A cell has the offset in the top byte, the state in the next two, the weight
-   * in the lowest; a block has the offset in the top byte, below it where in {@link #dense()} it
-   * stands, in units of {@link #BLOCK}.
+   * Not to be written to. A cell has the offset in the top byte, the state in the next two, the
+   * weight in the lowest; a block has the offset in the top byte, below it where in {@link
+   * #dense()} it stands, in units of {@link #BLOCK}.
    */
   @SuppressWarnings("EI_EXPOSE_REP")
   int[] cells() {

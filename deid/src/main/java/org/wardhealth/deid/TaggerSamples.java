@@ -95,8 +95,7 @@ final class TaggerSamples {
     int from = 0;
     for (int i = 0; i < size; i++) {
       boolean outside = (allowed[i][0] & 1) != 0;
-      if (i == size - 1
-          || (tokens.breaks(i) && outside && i - from >= LEAST_CHAIN)) {
+      if (i == size - 1 || (tokens.breaks(i) && outside && i - from >= LEAST_CHAIN)) {
         out.add(
             new ChainTrainer.Chain(
                 Arrays.copyOfRange(features, from, i + 1),
@@ -135,9 +134,7 @@ final class TaggerSamples {
         int place =
             i - from == 1
                 ? TagStates.ONLY
-                : at == from
-                    ? TagStates.FIRST
-                    : at == i - 1 ? TagStates.LAST : TagStates.INNER;
+                : at == from ? TagStates.FIRST : at == i - 1 ? TagStates.LAST : TagStates.INNER;
         Arrays.fill(out[at], 0);
         for (IdentifierType type : sample.types().get(s)) {
           set(out[at], TagStates.state(states.types().indexOf(type), place));

@@ -21,8 +21,8 @@ import java.util.zip.CRC32;
  * </pre>
  *
  * <p>The plan says which texts, what their labels mean, which are held back, the seed and the
- * settings; deid/training/README.md has its grammar. Corpora are looked for beside the plan, then in
- * the folders. What is held back is scored with the tagger alone and printed.
+ * settings; deid/training/README.md has its grammar. Corpora are looked for beside the plan, then
+ * in the folders. What is held back is scored with the tagger alone and printed.
  *
  * <p><b>Guarantees.</b> The same plan, texts and dictionaries give the same bytes. A text that is
  * held back is not learnt from, unless {@code --all} says so. All mistakes of a plan are told at
@@ -176,7 +176,8 @@ public final class TaggerTraining {
                 plan.language().vocabulary());
       }
     }
-    scores.forEach((corpus, score) -> log.println("\nheld back: " + corpus.path() + "\n" + score.table()));
+    scores.forEach(
+        (corpus, score) -> log.println("\nheld back: " + corpus.path() + "\n" + score.table()));
   }
 
   private static TaggerSamples.Sample sample(MarkedText text, TrainingPlan.Corpus corpus) {

@@ -33,10 +33,7 @@ import java.util.Set;
  * </pre>
  */
 record TrainingPlan(
-    Language language,
-    long seed,
-    Map<String, Double> settings,
-    List<Corpus> corpora) {
+    Language language, long seed, Map<String, Double> settings, List<Corpus> corpora) {
   /**
    * One file or folder.
    *
@@ -70,8 +67,26 @@ record TrainingPlan(
 
   private static final Map<String, Double> DEFAULTS =
       Map.of(
-          "rate", 0.2, "l1", 0.05, "l2", 0.0, "epochs", 8.0, "averaged", 3.0, "least", 2.0,
-          "dense", 10.0, "dropped", 0.2, "cut", 0.05, "bias", 0.0);
+          "rate",
+          0.2,
+          "l1",
+          0.05,
+          "l2",
+          0.0,
+          "epochs",
+          8.0,
+          "averaged",
+          3.0,
+          "least",
+          2.0,
+          "dense",
+          10.0,
+          "dropped",
+          0.2,
+          "cut",
+          0.05,
+          "bias",
+          0.0);
 
   private static final Labels PLAIN = new Labels(Map.of(), Set.of());
 

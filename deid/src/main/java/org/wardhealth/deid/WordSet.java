@@ -12,8 +12,7 @@ final class WordSet {
 
   /** Words with blanks between them. */
   static WordSet of(String words) {
-    return new WordSet(
-        Arrays.stream(words.split(" ")).mapToLong(Lexicon::hash).sorted().toArray());
+    return new WordSet(Arrays.stream(words.split(" ")).mapToLong(Lexicon::hash).sorted().toArray());
   }
 
   boolean has(Tokens t, int i) {

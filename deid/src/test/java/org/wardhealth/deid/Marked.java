@@ -10,8 +10,15 @@ record Marked(String text) {
 
   /** The text with the findings of one type between braces. */
   String findings(IdentifierType type) {
-    List<Finding> findings =
-        English.DEID.find(text).stream().filter(f -> f.type() == type).toList();
+    return findings(English.DEID.find(text).stream().filter(f -> f.type() == type).toList());
+  }
+
+  /** The text with what the rules of Spanish find between braces, whatever its type. */
+  String spanish() {
+    return findings(Spanish.find(text));
+  }
+
+  private String findings(List<Finding> findings) {
     StringBuilder out = new StringBuilder();
     int done = 0;
     for (Finding finding : findings) {
