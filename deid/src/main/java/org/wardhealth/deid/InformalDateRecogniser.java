@@ -40,6 +40,7 @@ final class InformalDateRecogniser implements Recogniser {
   @Override
   public void recognise(Tokens tokens, Candidates found) {
     for (int i = 0; i < tokens.size(); i++) {
+      int from = i;
       int to = -1;
       float score = 0.8f;
       if (tokens.means(i, Cue.HOLIDAY)) {
@@ -48,7 +49,9 @@ final class InformalDateRecogniser implements Recogniser {
         to = month(tokens, i);
       } else if (tokens.number(i, 1, 2)) {
         to = day(tokens, i);
-        if (to < 0) {
+        if (to > 0) {
+          from = tokens.reads(i - 1, "the") ? i - 1 : i;
+        } else {
           to = pair(tokens, i);
           score = PROPOSED;
         }
@@ -56,7 +59,7 @@ final class InformalDateRecogniser implements Recogniser {
         to = ordinalOfMonth(tokens, i);
       }
       if (to > 0) {
-        found.add(i, to, IdentifierType.DATE, Source.RULE, score);
+        found.add(from, to, IdentifierType.DATE, Source.RULE, score);
         i = to - 1;
       }
     }
@@ -65,7 +68,8 @@ final class InformalDateRecogniser implements Recogniser {
   private static int holiday(Tokens t, int i) {
     int end = t.meansUntil(i, Cue.HOLIDAY);
     boolean name = t.hasAny(end, Cue.of(Cue.EPONYM_NOUN, Cue.FACILITY_HEAD, Cue.STREET));
-    if (name || !t.capital(i) && !t.number(i) && end == i + 1 && !BEFORE_MONTH.has(t, i - 1)) {
+    boolean weak = !t.capital(i) && !t.number(i) && end == i + 1 && !BEFORE_MONTH.has(t, i - 1);
+    if (name || weak) {
       return -1;
     }
     int year = t.mark(end, ',') ? end + 1 : end;
@@ -86,7 +90,7 @@ final class InformalDateRecogniser implements Recogniser {
     if (t.breaks(i + 1) && t.number(i + 2, 1, 2) && t.value(i + 2) <= 31 && t.capital(i)) {
       return i + 3;
     }
-    boolean announced = BEFORE_MONTH.has(t, i - 1) || t.dash(i - 1) && t.tight(i - 1);
+    boolean announced = BEFORE_MONTH.has(t, i - 1) || (t.dash(i - 1) && t.tight(i - 1));
     boolean person = t.capital(i + 1) && t.has(i + 1, Cue.FAMILY) && !t.breaks(i + 1);
     if (t.number(i + 1) || person) {
       return -1;
@@ -130,7 +134,7 @@ final class InformalDateRecogniser implements Recogniser {
     boolean announced = BEFORE_DAY.has(t, the ? i - 2 : i - 1);
     boolean ends =
         t.breaks(i + 2)
-            || t.is(i + 2, Tokens.Kind.MARK) && !t.dash(i + 2)
+            || (t.is(i + 2, Tokens.Kind.MARK) && !t.dash(i + 2))
             || BEHIND_DAY.has(t, i + 2);
     return weekday || (the && announced && ends) ? i + 2 : -1;
   }

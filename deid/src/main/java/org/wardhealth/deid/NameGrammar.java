@@ -9,6 +9,10 @@ import org.wardhealth.deid.Tokens.Shape;
  */
 final class NameGrammar {
   static final int PARTS = 5;
+
+  /** White space so wide begins another column. */
+  private static final int COLUMN = 3;
+
   static final long DICTIONARY = Cue.of(Cue.GIVEN, Cue.FAMILY);
   static final long WORDS = Cue.of(Cue.COMMON, Cue.WORD);
   static final long NEVER =
@@ -60,7 +64,7 @@ final class NameGrammar {
           && (t.capital(at + 1) || t.has(at + 1, Cue.PARTICLE))) {
         at++;
       }
-      if (!continues(t, at, lower)) {
+      if (t.gap(at) >= COLUMN || !continues(t, at, lower)) {
         break;
       }
       end = initialDot(t, at);

@@ -19,7 +19,7 @@ final class NamePropagation implements Recogniser {
   private static final int SHORTEST = 3;
   private static final int SHORTEST_MISSPELT = 6;
   private static final int LONGEST_MISSPELT = 20;
-  private static final float LEAST = 0.55f;
+  private static final float LEAST = 0.4f;
   private static final long WORDS = Cue.of(Cue.COMMON, Cue.WORD, Cue.MEDICAL);
 
   private final List<Finding> names;

@@ -1,5 +1,6 @@
 package org.wardhealth.deid;
 
+import java.util.Arrays;
 import org.wardhealth.deid.Tokens.Kind;
 import org.wardhealth.deid.Tokens.Shape;
 
@@ -62,6 +63,10 @@ final class TaggerFeatures {
   private final Hints hints;
   private final int size;
   private final int style;
+  private final long[] heads = new long[16];
+  private int bars = 1;
+  private int lastBars;
+  private boolean table;
   private final TaggerMemory memory = new TaggerMemory();
   private final long[] identity = new long[RING];
   private final int[] form = new int[RING];
@@ -111,6 +116,7 @@ final class TaggerFeatures {
       return;
     }
     line(j);
+    bars(j);
     if (j >= runEnd) {
       run(j);
     }
@@ -142,6 +148,7 @@ final class TaggerFeatures {
       affixes(j, sink);
     }
     hint(j, sink, word, shape);
+    layout(j, sink, shape);
     numbers(j, sink);
     surroundings(j, sink, word, shape);
     names(j, sink);
@@ -180,6 +187,41 @@ final class TaggerFeatures {
       for (long rest = phraseBits; rest != 0; rest &= rest - 1) {
         sink.feature(j, key(15, CUE_KEYS[Long.numberOfTrailingZeros(rest)] * 4 + place), -1, 1);
       }
+    }
+  }
+
+  /** Columns: wide gaps, and what stands over a cell of a table with bars. */
+  private void layout(int j, Sink sink, int shape) {
+    int gaps = gap(j) * 4 + gap(j + 1);
+    if (gaps != 5) {
+      sink.feature(j, key(67, gaps), -1, 1);
+      sink.feature(j, key(68, gaps * 64L + (shape & 63)), 0, 0);
+    }
+    if (table && bars < heads.length && heads[bars] != 0) {
+      sink.feature(j, key(69, heads[bars]), 0, 0);
+      sink.feature(j, key(70, Lexicon.join(heads[bars], shape & 63)), 0, 0);
+    }
+  }
+
+  private int gap(int i) {
+    return Math.min(t.gap(i), 3);
+  }
+
+  /** Cells of a table: the words that the first of several lines with bars has in them. */
+  private void bars(int j) {
+    if (t.is(j - 1, Kind.BREAK)) {
+      table = lastBars > 1;
+      if (!table) {
+        Arrays.fill(heads, 0);
+      }
+      lastBars = 0;
+      bars = 1;
+    }
+    if (t.mark(j, '|')) {
+      bars++;
+      lastBars++;
+    } else if (!table && bars < heads.length && heads[bars] == 0 && t.word(j)) {
+      heads[bars] = t.hash(j);
     }
   }
 

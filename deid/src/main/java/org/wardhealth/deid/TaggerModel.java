@@ -26,6 +26,7 @@ final class TaggerModel {
   static final byte[] MAGIC = {'W', 'A', 'R', 'D', 'T', 'A', 'G', '1'};
 
   /** One key with its cells and weights, for the constructor. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Row(int key, int[] cells, byte[] weights) {}
 
   /** Room for the states of one token. */
@@ -317,7 +318,7 @@ final class TaggerModel {
   private static void leb(DataOutputStream out, long value) throws IOException {
     long rest = value;
     while (rest >= 0x80) {
-      out.writeByte((int) (rest & 0x7F | 0x80));
+      out.writeByte((int) ((rest & 0x7F) | 0x80));
       rest >>>= 7;
     }
     out.writeByte((int) rest);

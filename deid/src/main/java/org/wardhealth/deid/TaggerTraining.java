@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -74,9 +75,20 @@ public final class TaggerTraining {
       throw new IllegalArgumentException(
           plan + ": not found: " + missing + "; name the folders that hold them");
     }
+    Lexicon lexicon = Lexicon.load(parsed.language().code());
     List<Loaded> texts = new ArrayList<>();
     for (Map.Entry<TrainingPlan.Corpus, Path> entry : found.entrySet()) {
-      for (List<MarkedText> file : MarkedText.files(entry.getValue())) {
+      Optional<String> column = entry.getKey().column();
+      List<List<MarkedText>> files =
+          column.isEmpty()
+              ? MarkedText.files(entry.getValue())
+              : List.of(
+                  CleanTexts.of(
+                      Files.readString(entry.getValue()),
+                      column.get(),
+                      lexicon,
+                      Rules.of(parsed.language())));
+      for (List<MarkedText> file : files) {
         for (int i = 0; i < file.size(); i++) {
           MarkedText text = file.get(i);
           text.spans().forEach(s -> entry.getKey().labels().of(s.label()));
@@ -84,7 +96,7 @@ public final class TaggerTraining {
         }
       }
     }
-    return new TaggerTraining(parsed, Lexicon.load(parsed.language().code()), texts);
+    return new TaggerTraining(parsed, lexicon, texts);
   }
 
   private static boolean held(TrainingPlan.Corpus corpus, String id, int index) {

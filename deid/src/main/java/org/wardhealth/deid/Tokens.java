@@ -133,7 +133,12 @@ final class Tokens {
 
   /** White space as wide as between columns stands before token {@code i}. */
   boolean column(int i) {
-    return i > 0 && in(i) && start[i] - end[i - 1] >= COLUMN;
+    return gap(i) >= COLUMN;
+  }
+
+  /** The units of white space before token {@code i}. */
+  int gap(int i) {
+    return i > 0 && in(i) ? start[i] - end[i - 1] : 0;
   }
 
   boolean has(int i, Cue cue) {

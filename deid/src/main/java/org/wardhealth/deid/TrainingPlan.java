@@ -29,6 +29,8 @@ import java.util.Set;
  *   ... hold 5                     every fifth text of each file is held back and scored
  *   ... hold even                  the texts whose id has an odd CRC-32 are held back and scored
  *   ... copies 2                   with other names, places and numbers, so many times
+ *   ... column section_text        of a .csv file: texts in which no person marked anything; those
+ *                                  in which the rules of the language find nothing are learnt from
  * test meddocan_dev.jsonl          scored, never learnt
  * </pre>
  */
@@ -38,9 +40,18 @@ record TrainingPlan(
    * One file or folder.
    *
    * @param hold every how many texts one is held back, 0 for none, {@link #BY_ID} by the id
+   * @param column of a table whose texts are taken as holding no identifier where the rules find
+   *     none
    * @param test all of it is held back
    */
-  record Corpus(String path, Labels labels, float weight, int hold, int copies, boolean test) {}
+  record Corpus(
+      String path,
+      Labels labels,
+      float weight,
+      int hold,
+      int copies,
+      Optional<String> column,
+      boolean test) {}
 
   /** What labels mean. */
   record Labels(Map<String, Set<IdentifierType>> types, Set<IdentifierType> unmarked) {
@@ -186,6 +197,7 @@ record TrainingPlan(
       float weight = 1;
       int hold = 0;
       int copies = 0;
+      Optional<String> column = Optional.empty();
       for (int i = 2; i < words.length; i += 2) {
         String value = word(words, i + 1);
         switch (words[i]) {
@@ -197,6 +209,7 @@ record TrainingPlan(
           }
           case "weight" -> weight = (float) number(value);
           case "hold" -> hold = value.equals("even") ? BY_ID : (int) number(value);
+          case "column" -> column = Optional.of(value);
           case "copies" -> copies = (int) number(value);
           default -> throw new IllegalArgumentException("unknown option " + words[i]);
         }
@@ -206,7 +219,7 @@ record TrainingPlan(
         throw new IllegalArgumentException(
             "a weight is positive, hold is 2 or more or even, copies are 0 or more");
       }
-      corpora.add(new Corpus(word(words, 1), meant, weight, hold, copies, test));
+      corpora.add(new Corpus(word(words, 1), meant, weight, hold, copies, column, test));
     }
 
     private static Set<IdentifierType> types(String[] words, int from) {

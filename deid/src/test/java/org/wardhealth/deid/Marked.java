@@ -1,6 +1,7 @@
 package org.wardhealth.deid;
 
 import java.util.List;
+import java.util.Set;
 
 /** A text with its identifiers between braces, as the examples of the tests are written. */
 record Marked(String text) {
@@ -8,17 +9,19 @@ record Marked(String text) {
     return new Marked(marked.replace("{", "").replace("}", ""));
   }
 
-  /** The text with the findings of one type between braces. */
-  String findings(IdentifierType type) {
-    return findings(English.DEID.find(text).stream().filter(f -> f.type() == type).toList());
+  /** The text with what the rules find of some types between braces. */
+  String findings(IdentifierType... types) {
+    Set<IdentifierType> wanted = Set.of(types);
+    return braced(
+        English.RULES.find(text).stream().filter(f -> wanted.contains(f.type())).toList());
   }
 
   /** The text with what the rules of Spanish find between braces, whatever its type. */
   String spanish() {
-    return findings(Spanish.find(text));
+    return braced(Spanish.find(text));
   }
 
-  private String findings(List<Finding> findings) {
+  private String braced(List<Finding> findings) {
     StringBuilder out = new StringBuilder();
     int done = 0;
     for (Finding finding : findings) {
