@@ -55,7 +55,8 @@ final class Candidates {
     return List.copyOf(out);
   }
 
-  private static List<Finding> settle(List<Finding> findings) {
+  /** As {@link #settle()}, of findings collected elsewhere in one text. */
+  static List<Finding> settle(List<Finding> findings) {
     List<Finding> sorted = new ArrayList<>(findings);
     sorted.sort(ORDER);
     List<Finding> out = new ArrayList<>(sorted.size());
