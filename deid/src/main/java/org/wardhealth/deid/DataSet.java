@@ -51,12 +51,12 @@ public record DataSet(Profile profile, DataSetKey key, Deid deid, LocalDate asOf
    * @param known what is known of the patient
    */
   public Subject subject(String id, CompiledIdentity known) {
-    return subject(id, known, deid.language());
+    return subject(id, known, deid.primary());
   }
 
   /**
-   * As {@link #subject(String, CompiledIdentity)} for texts in {@code language}: it says which
-   * names are drawn, and which of day and month stands first where both are possible.
+   * As {@link #subject(String, CompiledIdentity)} with names drawn in {@code language}. Which of day
+   * and month stands first where both are possible says the language of each text.
    */
   public Subject subject(String id, CompiledIdentity known, Language language) {
     return new Subject(this, id, known, language);

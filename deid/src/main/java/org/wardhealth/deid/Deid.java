@@ -73,14 +73,14 @@ public final class Deid {
     return new Deid(new Packs(languages));
   }
 
-  /** A text cut as the recognisers see it. */
+  /** A text cut as the recognisers of its language see it. */
   Tokens tokens(CharSequence text) {
-    return Tokens.of(text.toString(), lexicon);
+    return Tokens.of(text.toString(), packs.choose(text).getFirst().lexicon());
   }
 
-  /** The language that is searched. */
-  Language language() {
-    return Language.ENGLISH;
+  /** The language that names are drawn in where nothing else is said: English if it has it. */
+  Language primary() {
+    return packs.primary();
   }
 
   /** As {@link #find(CharSequence, CompiledIdentity)} when nothing is known of the patient. */

@@ -50,6 +50,13 @@ final class Packs {
     return chosen;
   }
 
+  /** English if it is there, else the first. */
+  Language primary() {
+    return languages.contains(Language.ENGLISH)
+        ? Language.ENGLISH
+        : languages.stream().sorted().findFirst().orElseThrow();
+  }
+
   Set<Language> languages(CharSequence text) {
     return languages.size() == 1 ? languages : guess.of(text);
   }

@@ -38,6 +38,10 @@ public final class Subject {
   private final Map<IdentifierType, Integer> counts = new EnumMap<>(IdentifierType.class);
   private final Map<String, String> originals = new LinkedHashMap<>();
   private final Set<String> outputs = new HashSet<>();
+
+  /** The language of what is being read; names are drawn in the subject's own. */
+  private Language spoken;
+
   private boolean dayFirst;
   private int nearYear = REFERENCE_YEAR;
 
@@ -45,6 +49,7 @@ public final class Subject {
     this.dataSet = dataSet;
     this.known = known;
     this.language = language;
+    this.spoken = language;
     this.prf = Prf.of(dataSet.key().secret()).child("subject", id);
     this.realistic = new RealisticSurrogates(prf, language, collisions);
     this.tags = new SubjectTags(prf, collisions);
@@ -61,6 +66,8 @@ public final class Subject {
     if (outputs.contains(text)) {
       return new Transformed(text, List.of());
     }
+    Set<Language> languages = dataSet.deid().languages(text);
+    spoken = languages.size() == 1 ? languages.iterator().next() : language;
     List<Finding> found = dataSet.profile().concerned(dataSet.deid().find(text, known));
     return transform(text, Recurrences.in(text, found));
   }
@@ -208,7 +215,7 @@ public final class Subject {
 
   private void enter(String value) {
     collisions.enter(value);
-    dayFirst = language == Language.SPANISH;
+    dayFirst = spoken == Language.SPANISH;
     nearYear = REFERENCE_YEAR;
   }
 
@@ -227,7 +234,7 @@ public final class Subject {
         votes += DateText.order(spelling);
       }
     }
-    dayFirst = votes == 0 ? language == Language.SPANISH : votes > 0;
+    dayFirst = votes == 0 ? spoken == Language.SPANISH : votes > 0;
     nearYear = REFERENCE_YEAR;
   }
 
@@ -270,7 +277,7 @@ public final class Subject {
     if (age && spelling.chars().anyMatch(Character::isDigit)) {
       return Generalised.over89(spelling) ? IdentifierType.AGE_OVER_89 : IdentifierType.AGE;
     }
-    boolean state = named == IdentifierType.LOCATION && Generalised.state(spelling, language);
+    boolean state = named == IdentifierType.LOCATION && Generalised.state(spelling, spoken);
     return state ? IdentifierType.STATE : named;
   }
 
@@ -289,13 +296,13 @@ public final class Subject {
       return Generalised.age(spelling);
     }
     if (type == IdentifierType.LOCATION) {
-      return Generalised.place(spelling, language, part -> surrogate(type, part));
+      return Generalised.place(spelling, spoken, part -> surrogate(type, part));
     }
     return surrogate(type, spelling);
   }
 
   private String date(String spelling, boolean shift) {
-    Optional<DateText> read = DateText.read(spelling, language, dayFirst);
+    Optional<DateText> read = DateText.read(spelling, spoken, dayFirst);
     Optional<String> written =
         read.flatMap(
             date -> shift ? date.shifted(days, nearYear) : Generalised.date(date, dataSet.asOf()));
