@@ -3,60 +3,81 @@ package org.wardhealth.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import org.wardhealth.deid.CompiledIdentity;
 import org.wardhealth.deid.Deid;
 import org.wardhealth.deid.Finding;
 import org.wardhealth.deid.KnownIdentity;
+import org.wardhealth.deid.Profile;
 import org.wardhealth.deid.Restorer;
 import org.wardhealth.deid.Surrogates;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Measures {@code ward-deid} on one thread: load time, characters per second over generated notes,
- * the cost of a prompt of 600 bytes from find to restore, and with {@code --gold FILE.jsonl}
- * precision and recall per character, gold spans covered completely, and documents without
- * identifiers that were touched.
+ * the cost of a prompt of 600 bytes from find to restore, and with {@code --gold} and a file or
+ * folder of marked texts (see {@link GoldText}) precision and recall per character, marks covered
+ * completely, and texts without marks that were touched: {@code --profile} says which types count,
+ * {@code --curve} prints the trade-off over the scores of findings, {@code --errors} what was
+ * wrong.
  */
 public final class DeidBench {
   private static final int ROUNDS = 12;
   private static final int NOTES = 400;
   private static final int PROMPTS = 20_000;
+  private static final float[] CURVE = {
+    0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f, 0.95f, 0.99f
+  };
 
   private DeidBench() {}
 
   /**
    * Runs it.
    *
-   * @param args {@code [--gold FILE]...}
+   * @param args {@code [--gold FILE]... [--profile NAME] [--curve] [--errors]}
    * @return 0, or 64 for unknown arguments
    */
   public static int run(String[] args, PrintStream out) {
     List<Path> gold = new ArrayList<>();
+    Profile profile = Profile.SAFE_HARBOR;
+    boolean curve = false;
+    boolean errors = false;
     for (int i = 0; i < args.length; i++) {
-      if (!args[i].equals("--gold") || i + 1 == args.length) {
-        out.println("usage: bench deid [--gold FILE.jsonl]...");
+      boolean value = i + 1 < args.length;
+      if (args[i].equals("--gold") && value) {
+        gold.add(Path.of(args[++i]));
+      } else if (args[i].equals("--profile") && value && named(args[i + 1]).isPresent()) {
+        profile = named(args[++i]).orElseThrow();
+      } else if (args[i].equals("--curve")) {
+        curve = true;
+      } else if (args[i].equals("--errors")) {
+        errors = true;
+      } else {
+        out.println(
+            "usage: bench deid [--gold FILE]... [--profile NAME] [--curve] [--errors]; profiles: "
+                + Profile.NAMED.stream().map(Profile::name).toList());
         return 64;
       }
-      gold.add(Path.of(args[++i]));
     }
     long begin = System.nanoTime();
     Deid deid = Deid.english();
     out.printf(Locale.ROOT, "load                 %8.1f ms%n", (System.nanoTime() - begin) / 1e6);
     throughput(deid, out);
     prompt(deid, out);
-    gold.forEach(file -> score(deid, file, out));
+    for (Path file : gold) {
+      score(deid, file, profile, curve, errors, out);
+    }
     return 0;
+  }
+
+  private static Optional<Profile> named(String name) {
+    return Profile.NAMED.stream().filter(p -> p.name().equals(name)).findFirst();
   }
 
   private static void throughput(Deid deid, PrintStream out) {
@@ -113,73 +134,29 @@ public final class DeidBench {
     }
   }
 
-  private static void score(Deid deid, Path file, PrintStream out) {
-    JsonMapper json = JsonMapper.builder().build();
-    long hit = 0;
-    long extra = 0;
-    long missed = 0;
-    int clean = 0;
-    int touched = 0;
-    Map<String, int[]> types = new TreeMap<>();
+  private static void score(
+      Deid deid, Path path, Profile profile, boolean curve, boolean errors, PrintStream out) {
+    GoldScore score = new GoldScore(profile);
+    GoldScore[] points = new GoldScore[CURVE.length];
+    Arrays.setAll(points, i -> new GoldScore(profile));
     try {
-      for (String line : Files.readAllLines(file)) {
-        JsonNode document = json.readTree(line);
-        String text = document.get("text").asString();
-        BitSet gold = new BitSet();
-        BitSet found = new BitSet();
-        for (Finding finding : deid.find(text)) {
-          mark(found, text, finding.start(), finding.end());
+      for (GoldText text : GoldText.read(path)) {
+        List<Finding> findings = deid.find(text.text());
+        score.add(text, findings, 0);
+        for (int i = 0; curve && i < points.length; i++) {
+          points[i].add(text, findings, CURVE[i]);
         }
-        for (JsonNode span : document.get("spans")) {
-          BitSet one = new BitSet();
-          mark(one, text, span.get("start").asInt(), span.get("end").asInt());
-          gold.or(one);
-          int[] count = types.computeIfAbsent(span.get("label").asString(), label -> new int[2]);
-          count[0]++;
-          one.andNot(found);
-          count[1] += one.isEmpty() ? 1 : 0;
-        }
-        BitSet both = (BitSet) gold.clone();
-        both.and(found);
-        hit += both.cardinality();
-        extra += found.cardinality() - both.cardinality();
-        missed += gold.cardinality() - both.cardinality();
-        clean += gold.isEmpty() ? 1 : 0;
-        touched += gold.isEmpty() && !found.isEmpty() ? 1 : 0;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the gold file " + file, e);
+      throw new UncheckedIOException("cannot read the gold file " + path, e);
     }
-    double precision = hit / (double) Math.max(1, hit + extra);
-    double recall = hit / (double) Math.max(1, hit + missed);
-    int spans = types.values().stream().mapToInt(count -> count[0]).sum();
-    int covered = types.values().stream().mapToInt(count -> count[1]).sum();
-    out.printf(Locale.ROOT, "%s%n", file.getFileName());
-    out.printf(
-        Locale.ROOT,
-        "  characters  P %.3f  R %.3f  F1 %.3f%n",
-        precision,
-        recall,
-        2 * precision * recall / Math.max(1e-9, precision + recall));
-    out.printf(
-        Locale.ROOT,
-        "  covered     %d of %d spans = %.3f%n",
-        covered,
-        spans,
-        covered / (double) Math.max(1, spans));
-    out.printf(
-        Locale.ROOT, "  touched     %d of %d documents without identifiers%n", touched, clean);
-    types.forEach(
-        (type, count) ->
-            out.printf(
-                Locale.ROOT, "  %-32s %5d  %.3f%n", type, count[0], count[1] / (double) count[0]));
-  }
-
-  private static void mark(BitSet set, String text, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (Character.isLetterOrDigit(text.charAt(i))) {
-        set.set(i);
-      }
+    out.printf(Locale.ROOT, "%s, profile %s%n", path.getFileName(), profile.name());
+    score.print(out);
+    for (int i = 0; curve && i < points.length; i++) {
+      out.println(points[i].point(CURVE[i]));
+    }
+    if (errors) {
+      score.printErrors(out);
     }
   }
 

@@ -20,7 +20,7 @@ final class AddressRecogniser implements Recogniser {
       }
       if (to > 0) {
         to = unit(tokens, to);
-        found.add(i, to, IdentifierType.LOCATION, Source.RULE, 0.92f);
+        found.add(i, to, IdentifierType.STREET, Source.RULE, 0.92f);
         cityBehind(tokens, to, found);
         i = to - 1;
       }

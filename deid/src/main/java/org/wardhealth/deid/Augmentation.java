@@ -9,17 +9,36 @@ import java.util.Random;
 
 /**
  * Copies of marked texts with other names, places and numbers, so that a tagger learns what stands
- * around an identifier and not the identifiers of its few texts; some copies wholly in lower or upper
- * case. The same word of one text becomes the same other word wherever it is marked.
+ * around an identifier and not the identifiers of its few texts; some copies wholly in lower or
+ * upper case. The same word of one text becomes the same other word wherever it is marked.
  */
 final class Augmentation {
   private static final double LOWER = 0.08;
   private static final double UPPER = 0.08;
-  private static final int NAMES = 8_000;
+  private static final int FREQUENT = 4_000;
+  private static final int WORDS = 12_000;
+
+  /** Of the words of an organisation or address these stay: they tell what it is. */
+  private static final long KINDS =
+      Cue.of(
+          Cue.FACILITY_HEAD,
+          Cue.FACILITY_KIND,
+          Cue.STREET,
+          Cue.STREET_ABBREVIATED,
+          Cue.DIRECTION,
+          Cue.UNIT_OF_ADDRESS,
+          Cue.STATE_CODE,
+          Cue.STATE,
+          Cue.REGION,
+          Cue.COMMON,
+          Cue.MEDICAL);
+
+  private static final long NO_NAMES = Cue.of(Cue.PARTICLE, Cue.SUFFIX, Cue.TITLE, Cue.CREDENTIAL);
 
   private final List<String> given;
   private final List<String> family;
   private final List<String> places;
+  private final List<String> common;
   private final Lexicon lexicon;
   private final Random random;
 
@@ -27,14 +46,14 @@ final class Augmentation {
     this.given = words(language, "given-names.txt");
     this.family = words(language, "family-names.txt");
     this.places = words(language, "places.txt");
+    this.common = words(language, "words.txt");
     this.lexicon = lexicon;
     this.random = random;
   }
 
   private static List<String> words(Language language, String list) {
-    String all =
-        new String(Lexicon.read(language.code() + "/" + list), StandardCharsets.UTF_8);
-    return all.lines().limit(NAMES).toList();
+    String all = new String(Lexicon.read(language.code() + "/" + list), StandardCharsets.UTF_8);
+    return all.lines().toList();
   }
 
   MarkedText copy(MarkedText source) {
@@ -70,13 +89,28 @@ final class Augmentation {
   private String other(String original, String label, Map<String, String> words) {
     String upper = label.toUpperCase(java.util.Locale.ROOT);
     boolean person =
-        upper.contains("NAME") || upper.contains("CLINICIAN") || upper.contains("NOMBRE")
+        upper.contains("NAME")
+            || upper.contains("CLINICIAN")
+            || upper.contains("NOMBRE")
             || upper.equals("PERSON");
     boolean place =
         upper.contains("LOCATION") || upper.contains("TERRITORIO") || upper.contains("CITY");
-    boolean date = upper.contains("DATE") || upper.contains("FECHA") || upper.contains("AGE")
-        || upper.contains("EDAD");
-    if (place && !places.isEmpty() && original.chars().noneMatch(Character::isDigit)
+    boolean date =
+        upper.contains("DATE")
+            || upper.contains("FECHA")
+            || upper.contains("AGE")
+            || upper.contains("EDAD");
+    boolean house =
+        upper.contains("FACILITY")
+            || upper.contains("HOSPITAL")
+            || upper.contains("ORGANI")
+            || upper.contains("STREET")
+            || upper.contains("CALLE")
+            || upper.contains("CENTRO")
+            || upper.contains("INSTITUCION");
+    if (place
+        && !places.isEmpty()
+        && original.chars().noneMatch(Character::isDigit)
         && has(original, Cue.PLACE)) {
       return words.computeIfAbsent(
           original, o -> like(o, places.get(random.nextInt(places.size()))));
@@ -91,7 +125,7 @@ final class Augmentation {
           to++;
         }
         String word = original.substring(at, to);
-        out.append(person ? person(word, words) : word);
+        out.append(person ? person(word, words) : house ? house(word, words) : word);
       } else if (c >= '0' && c <= '9') {
         while (to < original.length() && Character.isDigit(original.charAt(to))) {
           to++;
@@ -115,16 +149,60 @@ final class Augmentation {
     String key = Folding.fold(word);
     if (word.length() == 1) {
       return words.computeIfAbsent(
-          key, k -> String.valueOf((char) ((Character.isUpperCase(word.charAt(0)) ? 'A' : 'a') + random.nextInt(26))));
+          key,
+          k ->
+              String.valueOf(
+                  (char)
+                      ((Character.isUpperCase(word.charAt(0)) ? 'A' : 'a') + random.nextInt(26))));
     }
     boolean first = has(word, Cue.GIVEN_FREQUENT);
-    boolean last = has(word, Cue.FAMILY);
+    long bits = lexicon.bits(Lexicon.hash(key));
     List<String> list = first ? given : family;
-    if (list.isEmpty() || (word.length() < 4 && !first && !last)) {
+    if (list.isEmpty() || word.length() < 3 || (bits & NO_NAMES) != 0) {
       return word;
     }
-    String other = words.computeIfAbsent(key, k -> list.get(random.nextInt(list.size())));
-    return like(word, other);
+    return like(word, words.computeIfAbsent(key, k -> name(list)));
+  }
+
+  private String name(List<String> list) {
+    int way = random.nextInt(100);
+    if (way < 40) {
+      return any(list, list.size());
+    }
+    if (way < 65) {
+      return any(list, FREQUENT);
+    }
+    return way < 75 && !common.isEmpty() ? any(common, WORDS) : invented(list);
+  }
+
+  /** A word of a street, a hospital, a company. */
+  private String house(String word, Map<String, String> words) {
+    String key = Folding.fold(word);
+    if (word.length() < 3
+        || family.isEmpty()
+        || !Character.isUpperCase(word.charAt(0))
+        || (lexicon.bits(Lexicon.hash(key)) & KINDS) != 0) {
+      return word;
+    }
+    return like(
+        word,
+        words.computeIfAbsent(
+            key,
+            k ->
+                random.nextBoolean() && !places.isEmpty()
+                    ? any(places, places.size()).split(" ", 2)[0]
+                    : name(family)));
+  }
+
+  /** The beginning of one name and the end of another: in no dictionary, as a rule. */
+  private String invented(List<String> list) {
+    String head = any(list, list.size());
+    String tail = any(list, list.size());
+    return head.substring(0, (head.length() + 1) / 2) + tail.substring(tail.length() / 2);
+  }
+
+  private String any(List<String> list, int most) {
+    return list.get(random.nextInt(Math.min(most, list.size())));
   }
 
   /** In the case of {@code model}. */
@@ -152,7 +230,8 @@ final class Augmentation {
     int other =
         switch (number.length()) {
           case 1 -> value == 0 ? 0 : 1 + random.nextInt(9);
-          case 2 -> value <= 12 ? 1 + random.nextInt(12) : value <= 28 ? 13 + random.nextInt(16) : value;
+          case 2 ->
+              value <= 12 ? 1 + random.nextInt(12) : value <= 28 ? 13 + random.nextInt(16) : value;
           case 4 -> value > 1900 && value < 2040 ? 1930 + random.nextInt(95) : value;
           default -> value;
         };

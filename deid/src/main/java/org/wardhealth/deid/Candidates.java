@@ -14,6 +14,9 @@ final class Candidates {
       Comparator.comparingInt(Finding::start)
           .thenComparing(Comparator.comparingInt(Finding::end).reversed());
 
+  /** What is below is no finding, only a hint for the tagger. */
+  private static final float PROPOSED = 0.3f;
+
   private final Tokens tokens;
   private final List<Finding> raw = new ArrayList<>();
 
@@ -26,11 +29,37 @@ final class Candidates {
     raw.add(new Finding(tokens.start(from), tokens.end(to - 1), type, source, score));
   }
 
-  /** Sorted, disjoint. */
+  void add(Finding finding) {
+    raw.add(finding);
+  }
+
+  /** Sorted, disjoint, without what is only proposed. */
   List<Finding> settle() {
-    raw.sort(ORDER);
-    List<Finding> out = new ArrayList<>(raw.size());
-    for (Finding next : raw) {
+    return settle(raw.stream().filter(f -> f.score() >= PROPOSED).toList());
+  }
+
+  /** As {@link #settle}, with what is proposed where nothing was found. */
+  List<Finding> settleAll() {
+    List<Finding> sure = settle();
+    List<Finding> out = new ArrayList<>(sure);
+    int at = 0;
+    for (Finding next : settle(raw.stream().filter(f -> f.score() < PROPOSED).toList())) {
+      while (at < sure.size() && sure.get(at).end() <= next.start()) {
+        at++;
+      }
+      if (at == sure.size() || sure.get(at).start() >= next.end()) {
+        out.add(next);
+      }
+    }
+    out.sort(ORDER);
+    return List.copyOf(out);
+  }
+
+  private static List<Finding> settle(List<Finding> findings) {
+    List<Finding> sorted = new ArrayList<>(findings);
+    sorted.sort(ORDER);
+    List<Finding> out = new ArrayList<>(sorted.size());
+    for (Finding next : sorted) {
       Finding last = out.isEmpty() ? next : out.getLast();
       if (next.start() < last.end() && !out.isEmpty()) {
         Finding surer = next.score() > last.score() ? next : last;

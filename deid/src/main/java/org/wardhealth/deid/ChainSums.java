@@ -54,10 +54,8 @@ final class ChainSums {
         double first = t == 0 ? 0 : forward[t - 1][s];
         double inner = t == 0 ? 0 : forward[t - 1][s + 1];
         now[s] = starts[y] * potential[t][s];
-        now[s + 1] =
-            (first * inside[4 * y] + inner * inside[4 * y + 2]) * potential[t][s + 1];
-        now[s + 2] =
-            (first * inside[4 * y + 1] + inner * inside[4 * y + 3]) * potential[t][s + 2];
+        now[s + 1] = (first * inside[4 * y] + inner * inside[4 * y + 2]) * potential[t][s + 1];
+        now[s + 2] = (first * inside[4 * y + 1] + inner * inside[4 * y + 3]) * potential[t][s + 2];
         now[s + 3] = starts[y] * potential[t][s + 3];
         total += now[s] + now[s + 1] + now[s + 2] + now[s + 3];
       }

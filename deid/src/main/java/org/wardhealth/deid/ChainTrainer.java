@@ -10,13 +10,13 @@ import java.util.Random;
  * stochastic gradient with the FTRL-Proximal steps of McMahan et al. (KDD 2013), whose L1 part
  * leaves most weights at nought.
  *
- * <p>What is known of a token is a set of states, not one state: a corpus that says "name" where the
- * model tells patients from clinicians allows both, and the sum over the allowed paths is what is
- * made likely. The gradient of a chain is the difference of two expectations: over the allowed paths
- * less over all.
+ * <p>What is known of a token is a set of states, not one state: a corpus that says "name" where
+ * the model tells patients from clinicians allows both, and the sum over the allowed paths is what
+ * is made likely. The gradient of a chain is the difference of two expectations: over the allowed
+ * paths less over all.
  *
- * <p>A transition between entities depends on their types only; one inside an entity on its type and
- * on the places of the two tokens.
+ * <p>A transition between entities depends on their types only; one inside an entity on its type
+ * and on the places of the two tokens.
  */
 final class ChainTrainer {
   /**
@@ -30,9 +30,18 @@ final class ChainTrainer {
    * @param dense features seen so often have a weight for every state, others for the states seen
    */
   record Settings(
-      double rate, double l1, double l2, int epochs, int averaged, int least, int dense, float dropped) {}
+      double rate,
+      double l1,
+      double l2,
+      int epochs,
+      int averaged,
+      int least,
+      int dense,
+      float dropped) {}
 
   /** Tokens in a row with their features and allowed states. */
+  @SuppressWarnings(
+      "ArrayRecordComponent") // never compared, and lists of numbers cost ten times as much
   record Chain(int[][] features, long[][] allowed, float weight) {}
 
   private static final double SLIGHT = 1e-3;
@@ -192,7 +201,8 @@ final class ChainTrainer {
     ChainSums wanted = new ChainSums(states, between, inside);
     double allowed = wanted.run(potential);
     if (Double.isInfinite(allowed) || Double.isNaN(allowed)) {
-      throw new IllegalStateException("no path is allowed through a chain of " + length + " tokens");
+      throw new IllegalStateException(
+          "no path is allowed through a chain of " + length + " tokens");
     }
     double[] gradient = new double[size];
     for (int t = 0; t < length; t++) {

@@ -43,7 +43,7 @@ final class ContactRecogniser implements Recogniser {
     while (to > at + 1 && (t.mark(to - 1, '.') || t.dash(to - 1))) {
       to--;
     }
-    if (from < at && labels > 0) {
+    if (from < at && labels > 1 && t.word(to - 1)) {
       found.add(from, to, IdentifierType.EMAIL, Source.RULE, 0.99f);
     }
   }

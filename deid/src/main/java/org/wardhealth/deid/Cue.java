@@ -35,6 +35,8 @@ enum Cue {
   /** A month name that is also another word. */
   MONTH_WORD,
   WEEKDAY,
+  /** A feast or public holiday: its date is known once the year is. */
+  HOLIDAY,
   DATE_CUE,
   DATE_PART,
   TENS_90,

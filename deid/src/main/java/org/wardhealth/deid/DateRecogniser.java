@@ -1,7 +1,6 @@
 package org.wardhealth.deid;
 
 import org.wardhealth.deid.Tokens.Kind;
-import org.wardhealth.deid.Tokens.Shape;
 
 /**
  * Dates more precise than a year: ISO, month-first, day-first, textual, compact, with or without
@@ -25,7 +24,7 @@ final class DateRecogniser implements Recogniser {
         to = monthFirst(tokens, i);
       }
       if (to > 0) {
-        from = tokens.has(i, Cue.MONTH) && to == i + 1 ? i - 1 : weekdayBefore(tokens, from);
+        from = tokens.has(i, Cue.MONTH) && to == i + 1 ? i - 1 : from;
         to = range(tokens, to);
         found.add(from, to, IdentifierType.DATE, Source.RULE, 0.9f);
         i = to - 1;
@@ -278,12 +277,6 @@ final class DateRecogniser implements Recogniser {
           : end;
     }
     return end;
-  }
-
-  private static int weekdayBefore(Tokens t, int from) {
-    int at = t.reads(from - 1, "the") ? from - 2 : from - 1;
-    int day = t.mark(at, ',') || t.mark(at, '.') ? at - 1 : at;
-    return t.has(day, Cue.WEEKDAY) && t.shape(day) != Shape.LOWER ? day : from;
   }
 
   private static boolean separator(Tokens t, int i) {

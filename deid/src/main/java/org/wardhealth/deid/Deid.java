@@ -2,6 +2,7 @@ package org.wardhealth.deid;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Finds what identifies a person in English clinical notes and chat. The one door of this library:
@@ -30,12 +31,17 @@ import java.util.Objects;
  * the last two. Findings alone are no legal determination.
  */
 public final class Deid {
-  private final Lexicon lexicon;
-  private final List<Recogniser> recognisers;
+  /** From here on a finding of a rule stands whatever the tagger says. */
+  private static final float SURE = 0.88f;
 
-  Deid(Lexicon lexicon, List<Recogniser> recognisers) {
+  private final Lexicon lexicon;
+  private final Rules rules;
+  private final Optional<Tagger> tagger;
+
+  Deid(Lexicon lexicon, Rules rules, Optional<Tagger> tagger) {
     this.lexicon = lexicon;
-    this.recognisers = List.copyOf(recognisers);
+    this.rules = rules;
+    this.tagger = tagger;
   }
 
   /**
@@ -43,18 +49,7 @@ public final class Deid {
    * one.
    */
   public static Deid english() {
-    return new Deid(
-        Lexicon.load("en"),
-        List.of(
-            new ContactRecogniser(),
-            new LabelledNumberRecogniser(),
-            new PhoneRecogniser(),
-            new DateRecogniser(),
-            new AgeRecogniser(),
-            new AddressRecogniser(),
-            new FacilityRecogniser(),
-            new PlaceRecogniser(),
-            new NameRecogniser()));
+    return new Deid(Lexicon.load("en"), Rules.of(Language.ENGLISH), Optional.of(Tagger.load("en")));
   }
 
   /**
@@ -63,8 +58,7 @@ public final class Deid {
    * Loads some megabytes; keep one.
    */
   public static Deid spanish() {
-    return new Deid(
-        Lexicon.load("es"), List.of(new ContactRecogniser(), Tagger.load("es")));
+    return new Deid(Lexicon.load("es"), Rules.of(Language.SPANISH), Optional.of(Tagger.load("es")));
   }
 
   /** As {@link #find(CharSequence, CompiledIdentity)} when nothing is known of the patient. */
@@ -85,8 +79,12 @@ public final class Deid {
     Tokens tokens = Tokens.of(text.toString(), lexicon);
     Candidates found = new Candidates(tokens);
     known.recognise(tokens, found);
-    for (Recogniser recogniser : recognisers) {
-      recogniser.recognise(tokens, found);
+    List<Finding> ruled = rules.find(tokens);
+    tagger.ifPresent(t -> t.recognise(tokens, Hints.of(tokens, ruled), found));
+    for (Finding finding : ruled) {
+      if (tagger.isEmpty() || (finding.source() == Source.RULE && finding.score() >= SURE)) {
+        found.add(finding);
+      }
     }
     new NamePropagation(found.settle()).recognise(tokens, found);
     return found.settle();

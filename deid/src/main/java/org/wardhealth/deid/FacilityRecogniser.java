@@ -13,6 +13,9 @@ import org.wardhealth.deid.Tokens.Shape;
 final class FacilityRecogniser implements Recogniser {
   private static final int REACH = 9;
 
+  /** White space so wide begins another column. */
+  private static final int COLUMN = 3;
+
   @Override
   public void recognise(Tokens tokens, Candidates found) {
     for (int i = 0; i < tokens.size(); i++) {
@@ -86,7 +89,7 @@ final class FacilityRecogniser implements Recogniser {
   private static int nameBefore(Tokens t, int head) {
     int from = head;
     int at = head - 1;
-    while (head - at <= REACH && !t.breaks(at)) {
+    while (head - at <= REACH && !t.breaks(at) && t.gap(at + 1) < COLUMN) {
       boolean name =
           t.capital(at)
               && !t.has(at, Cue.FACILITY_VETO)

@@ -40,6 +40,10 @@ final class LabelledNumberRecogniser implements Recogniser {
     Cue.ID_LABEL
   };
 
+  /** Labels of the numbers of a visit, a stay, a specimen. */
+  private static final WordSet ENCOUNTERS =
+      WordSet.of("accession csn har fin encounter visit specimen acc episode admission study");
+
   private static final long ANY_LABEL = Cue.of(ORDER);
   private static final int CONNECTORS = 5;
   private static final int CHUNK = 24;
@@ -70,10 +74,10 @@ final class LabelledNumberRecogniser implements Recogniser {
         longest = label;
       }
     }
-    return end > 0 ? value(t, end, longest, found) : -1;
+    return end > 0 ? value(t, i, end, longest, found) : -1;
   }
 
-  private static int value(Tokens t, int from, Cue label, Candidates found) {
+  private static int value(Tokens t, int at, int from, Cue label, Candidates found) {
     int i = from;
     boolean marked = false;
     for (int step = 0; step < CONNECTORS; step++) {
@@ -127,7 +131,9 @@ final class LabelledNumberRecogniser implements Recogniser {
     found.add(
         i,
         to,
-        LABELS.getOrDefault(label, IdentifierType.OTHER_ID),
+        ENCOUNTERS.has(t, at)
+            ? IdentifierType.ENCOUNTER
+            : LABELS.getOrDefault(label, IdentifierType.OTHER_ID),
         Source.RULE,
         strong ? 0.97f : 0.9f);
     return to - 1;

@@ -34,8 +34,8 @@ final class LongNumbers {
   }
 
   /**
-   * Replaces each value of at least {@code least} by a number from 1 on, the others by 0; answers how
-   * many.
+   * Replaces each value of at least {@code least} by a number from 1 on, the others by 0; answers
+   * how many.
    */
   int number(int least) {
     int next = 0;

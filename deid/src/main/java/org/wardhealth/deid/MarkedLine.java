@@ -134,7 +134,8 @@ final class MarkedLine {
       at++;
       depth--;
     } else {
-      while (at < json.length() && "+-.0123456789abcdefghijklmnopqrstuvwxyzE".indexOf(json.charAt(at)) >= 0) {
+      while (at < json.length()
+          && "+-.0123456789abcdefghijklmnopqrstuvwxyzE".indexOf(json.charAt(at)) >= 0) {
         at++;
       }
       if (at == from) {

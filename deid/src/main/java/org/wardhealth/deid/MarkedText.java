@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 /**
  * A text whose identifiers a person marked, in one of two forms of file.
  *
- * <p>JSON lines: {@code {"id":"a","text":"...","spans":[{"start":0,"end":4,"label":"NAME"}]}}, offsets
- * in UTF-16 units; other members are ignored.
+ * <p>JSON lines: {@code {"id":"a","text":"...","spans":[{"start":0,"end":4,"label":"NAME"}]}},
+ * offsets in UTF-16 units; other members are ignored.
  *
- * <p>Marked notes, {@code .txt}: each note begins with a line {@code #### id | genre}; its identifiers
- * stand as {@code [[NAME Jane Doe]]}.
+ * <p>Marked notes, {@code .txt}: each note begins with a line {@code #### id | genre}; its
+ * identifiers stand as {@code [[NAME Jane Doe]]}.
  *
  * @param id unique within a file
  * @param spans sorted, disjoint

@@ -3,8 +3,8 @@ package org.wardhealth.deid;
 import java.util.List;
 
 /**
- * The states of a {@link Tagger} over a list of types: outside, and for each type the first token of
- * several, an inner one, the last, and the only one (BILOU).
+ * The states of a {@link Tagger} over a list of types: outside, and for each type the first token
+ * of several, an inner one, the last, and the only one (BILOU).
  */
 record TagStates(List<IdentifierType> types) {
   static final int OUTSIDE = 0;

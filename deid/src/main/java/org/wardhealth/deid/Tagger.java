@@ -3,15 +3,15 @@ package org.wardhealth.deid;
 import java.util.Arrays;
 
 /**
- * The trained sequence tagger: finds identifiers by what was learnt from marked texts, the best path
- * of a linear-chain model over the {@link TagStates} of its types.
+ * The trained sequence tagger: finds identifiers by what was learnt from marked texts, the best
+ * path of a linear-chain model over the {@link TagStates} of its types.
  *
  * <p>Most tokens of a note can only be outside. Where other states come within {@link #NEAR} of the
  * best, a lattice of these states is built up to the next token that can only be outside, and the
  * best path through it is taken. The score of a finding is the share of the paths, by weight, that
  * mark its least sure token. Linear in the number of tokens; immutable and thread-safe.
  */
-final class Tagger implements Recogniser {
+final class Tagger {
   /** Log-odds below the best at which a state is no longer looked at. */
   private static final float NEAR = 6f;
 
@@ -24,7 +24,8 @@ final class Tagger implements Recogniser {
   /**
    * The tagger of a pack.
    *
-   * @throws IllegalStateException when the pack has none, or one that is damaged or of another version
+   * @throws IllegalStateException when the pack has none, or one that is damaged or of another
+   *     version
    */
   static Tagger load(String pack) {
     byte[] bytes = Lexicon.read(pack + "/tagger.bin");
@@ -34,9 +35,13 @@ final class Tagger implements Recogniser {
     return new Tagger(TaggerModel.read(bytes, pack + "/tagger.bin"));
   }
 
-  @Override
-  public void recognise(Tokens tokens, Candidates found) {
-    new Walk(model, tokens, found).run(tokens);
+  /**
+   * Adds what it finds.
+   *
+   * @param hints what the rules found that the model was trained with
+   */
+  void recognise(Tokens tokens, Hints hints, Candidates found) {
+    new Walk(model, tokens, found).run(tokens, hints);
   }
 
   /** One walk over one text. */
@@ -62,7 +67,6 @@ final class Tagger implements Recogniser {
 
     private int count;
     private final int near;
-    private final int bias;
 
     Walk(TaggerModel model, Tokens tokens, Candidates found) {
       this.model = model;
@@ -72,13 +76,12 @@ final class Tagger implements Recogniser {
       this.dense = model.dense();
       this.sums = new short[RING * TaggerModel.BLOCK];
       this.near = Math.round(NEAR / model.step());
-      this.bias = Math.round(model.bias() / model.step());
       this.lattice = new TaggerLattice(model, found);
     }
 
-    void run(Tokens tokens) {
-      TaggerFeatures features = new TaggerFeatures(tokens);
-      open = model.gate().open(features, size);
+    void run(Tokens tokens, Hints hints) {
+      TaggerFeatures features = new TaggerFeatures(tokens, hints);
+      open = model.gate().open(features, hints, size);
       int wanted = size > 1 && open[1] ? 1 : 0;
       for (int j = -1; j <= size + REACH; j++) {
         if (j + REACH < size && j + REACH >= 0 && open[j + REACH]) {
@@ -158,7 +161,7 @@ final class Tagger implements Recogniser {
 
     private void consider(int i) {
       int row = (i & (RING - 1)) * TaggerModel.BLOCK;
-      int outside = sums[row] - bias;
+      int outside = sums[row];
       int most = outside;
       for (int s = 1; s < states; s++) {
         most = Math.max(most, sums[row + s]);

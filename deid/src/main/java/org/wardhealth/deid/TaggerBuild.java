@@ -22,6 +22,7 @@ final class TaggerBuild {
   static TaggerModel train(
       String language,
       Lexicon lexicon,
+      Rules rules,
       TagStates states,
       List<TaggerSamples.Sample> samples,
       ChainTrainer.Settings settings,
@@ -29,7 +30,7 @@ final class TaggerBuild {
       float bias,
       float cut,
       IntConsumer progress) {
-    TaggerSamples source = new TaggerSamples(lexicon, states);
+    TaggerSamples source = new TaggerSamples(lexicon, rules, states);
     source.select(samples, settings.least());
     List<ChainTrainer.Chain> chains = new ArrayList<>();
     for (TaggerSamples.Sample sample : samples) {
@@ -44,8 +45,7 @@ final class TaggerBuild {
     return model(language, states, source.ids(), trainer, gate, bias, cut);
   }
 
-  private static long[][] rows(
-      int features, List<ChainTrainer.Chain> chains, int size, int dense) {
+  private static long[][] rows(int features, List<ChainTrainer.Chain> chains, int size, int dense) {
     long[][] rows = new long[features][2];
     int[] count = new int[features];
     for (ChainTrainer.Chain chain : chains) {

@@ -1,17 +1,19 @@
 package org.wardhealth.deid;
 
+import java.util.Arrays;
 import org.wardhealth.deid.Tokens.Kind;
 import org.wardhealth.deid.Tokens.Shape;
 
 /**
- * What a {@link Tagger} knows of each token, as 32-bit keys: the same code for training and for use.
+ * What a {@link Tagger} knows of each token, as 32-bit keys: the same code for training and for
+ * use.
  *
  * <p>A key is announced once, by the token that it describes, with the range of neighbours that may
- * learn from it: "the word <em>Dr</em> stands here" is evidence for the three tokens on either side.
- * So a word is hashed and looked up once, not seven times.
+ * learn from it: "the word <em>Dr</em> stands here" is evidence for the three tokens on either
+ * side. So a word is hashed and looked up once, not seven times.
  *
- * <p>Walks a text from token -1 to token {@code size()}, the breaks at its edges included; looks at a
- * bounded number of tokens around each, and allocates nothing on the way but the memory of words
+ * <p>Walks a text from token -1 to token {@code size()}, the breaks at its edges included; looks at
+ * a bounded number of tokens around each, and allocates nothing on the way but the memory of words
  * seen ({@link TaggerMemory}), which grows with the text.
  */
 final class TaggerFeatures {
@@ -20,7 +22,9 @@ final class TaggerFeatures {
 
   /** Takes the features of one token after the other. */
   interface Sink {
-    /** {@code key} holds for {@code token}, and speaks of tokens {@code token + from .. token + to}. */
+    /**
+     * {@code key} holds for {@code token}, and speaks of tokens {@code token + from .. token + to}.
+     */
     void feature(int token, int key, int from, int to);
   }
 
@@ -56,7 +60,13 @@ final class TaggerFeatures {
   }
 
   private final Tokens t;
+  private final Hints hints;
   private final int size;
+  private final int style;
+  private final long[] heads = new long[16];
+  private int bars = 1;
+  private int lastBars;
+  private boolean table;
   private final TaggerMemory memory = new TaggerMemory();
   private final long[] identity = new long[RING];
   private final int[] form = new int[RING];
@@ -79,8 +89,10 @@ final class TaggerFeatures {
   private int phraseEnd;
   private long phraseBits;
 
-  TaggerFeatures(Tokens tokens) {
+  TaggerFeatures(Tokens tokens, Hints hints) {
     this.t = tokens;
+    this.hints = hints;
+    this.style = style(tokens);
     this.size = tokens.size();
     this.known = -2 - REACH;
   }
@@ -104,6 +116,7 @@ final class TaggerFeatures {
       return;
     }
     line(j);
+    bars(j);
     if (j >= runEnd) {
       run(j);
     }
@@ -134,6 +147,8 @@ final class TaggerFeatures {
     if (t.word(j)) {
       affixes(j, sink);
     }
+    hint(j, sink, word, shape);
+    layout(j, sink, shape);
     numbers(j, sink);
     surroundings(j, sink, word, shape);
     names(j, sink);
@@ -144,8 +159,7 @@ final class TaggerFeatures {
     int shapeBefore = form[(j - 1) & MASK];
     sink.feature(j, key(3, Lexicon.join(before, word)), -2, 1);
     sink.feature(j, key(4, shapeBefore * 4096L + shape), -2, 1);
-    sink.feature(
-        j, key(5, (form[(j - 2) & MASK] * 4096L + shapeBefore) * 4096L + shape), -2, 1);
+    sink.feature(j, key(5, (form[(j - 2) & MASK] * 4096L + shapeBefore) * 4096L + shape), -2, 1);
     sink.feature(
         j, key(6, Lexicon.join(Lexicon.join(identity[(j - 2) & MASK], before), word)), -1, 1);
     sink.feature(j, key(7, Lexicon.join(before, shape)), -1, 0);
@@ -171,10 +185,74 @@ final class TaggerFeatures {
     if (phraseBits != 0) {
       int place = j == phraseStart ? 0 : j == phraseEnd - 1 ? 2 : 1;
       for (long rest = phraseBits; rest != 0; rest &= rest - 1) {
-        sink.feature(
-            j, key(15, CUE_KEYS[Long.numberOfTrailingZeros(rest)] * 4 + place), -1, 1);
+        sink.feature(j, key(15, CUE_KEYS[Long.numberOfTrailingZeros(rest)] * 4 + place), -1, 1);
       }
     }
+  }
+
+  /** Columns: wide gaps, and what stands over a cell of a table with bars. */
+  private void layout(int j, Sink sink, int shape) {
+    int gaps = gap(j) * 4 + gap(j + 1);
+    if (gaps != 5) {
+      sink.feature(j, key(67, gaps), -1, 1);
+      sink.feature(j, key(68, gaps * 64L + (shape & 63)), 0, 0);
+    }
+    if (table && bars < heads.length && heads[bars] != 0) {
+      sink.feature(j, key(69, heads[bars]), 0, 0);
+      sink.feature(j, key(70, Lexicon.join(heads[bars], shape & 63)), 0, 0);
+    }
+  }
+
+  private int gap(int i) {
+    return Math.min(t.gap(i), 3);
+  }
+
+  /** Cells of a table: the words that the first of several lines with bars has in them. */
+  private void bars(int j) {
+    if (t.is(j - 1, Kind.BREAK)) {
+      table = lastBars > 1;
+      if (!table) {
+        Arrays.fill(heads, 0);
+      }
+      lastBars = 0;
+      bars = 1;
+    }
+    if (t.mark(j, '|')) {
+      bars++;
+      lastBars++;
+    } else if (!table && bars < heads.length && heads[bars] == 0 && t.word(j)) {
+      heads[bars] = t.hash(j);
+    }
+  }
+
+  private void hint(int j, Sink sink, long word, int shape) {
+    int hint = hints.at(j);
+    if (hint != 0) {
+      sink.feature(j, key(60, hint), -2, 2);
+      sink.feature(j, key(61, Lexicon.join(hint, signature(t.bits(j) & DICTIONARY))), 0, 0);
+      sink.feature(j, key(62, Lexicon.join(hint, shape & 63)), 0, 0);
+      sink.feature(j, key(63, Lexicon.join(hint, identity[(j - 1) & MASK])), 0, 0);
+      sink.feature(j, key(64, Lexicon.join(hint, word)), 0, 0);
+    }
+    if (t.word(j)) {
+      long manner = style * 64L + (shape & 63);
+      sink.feature(j, key(65, manner), 0, 0);
+      sink.feature(j, key(66, Lexicon.join(manner, signature(t.bits(j) & DICTIONARY))), -1, 1);
+    }
+  }
+
+  /** How a text is written: 0 mixed, 1 all lower case, 2 mostly lower case, 3 all upper case. */
+  private static int style(Tokens t) {
+    int words = 0;
+    int lower = 0;
+    int upper = 0;
+    for (int i = 0; i < t.size(); i++) {
+      Shape shape = t.shape(i);
+      words += shape == Shape.NONE ? 0 : 1;
+      lower += shape == Shape.LOWER ? 1 : 0;
+      upper += shape == Shape.UPPER || shape == Shape.INITIAL ? 1 : 0;
+    }
+    return upper * 4 > words * 3 ? 3 : lower * 50 > words * 49 ? 1 : lower * 10 > words * 9 ? 2 : 0;
   }
 
   /** What the dictionaries say of token {@code i}, with its shape. */
@@ -243,7 +321,8 @@ final class TaggerFeatures {
       sink.feature(j, key(48, Lexicon.join(identify(previousLine), column)), 0, 0);
     }
     sink.feature(j, key(49, 32L - Integer.numberOfLeadingZeros(j)), 0, 0);
-    sink.feature(j, key(50, (32L - Integer.numberOfLeadingZeros(size - j)) * 64 + (shape & 63)), 0, 0);
+    sink.feature(
+        j, key(50, (32L - Integer.numberOfLeadingZeros(size - j)) * 64 + (shape & 63)), 0, 0);
     long seen = memory.context(t.hash(j));
     if (seen != 0 && t.word(j)) {
       sink.feature(j, key(51, seen), -1, 1);
@@ -318,9 +397,7 @@ final class TaggerFeatures {
           (t.first(i) == '0' ? 8 : 0)
               + (value == 0
                   ? 0
-                  : value <= 12
-                      ? 1
-                      : value <= 31 ? 2 : value <= 59 ? 3 : value <= 89 ? 4 : 5);
+                  : value <= 12 ? 1 : value <= 31 ? 2 : value <= 59 ? 3 : value <= 89 ? 4 : 5);
       case 4 -> value >= 1900 && value <= 2039 ? 6 : 7;
       default -> 0;
     };

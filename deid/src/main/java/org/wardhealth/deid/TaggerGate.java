@@ -17,9 +17,9 @@ final class TaggerGate {
 
   static final int WIDTH = 2 * REACH + 1;
 
-  private static final int WORD = 61;
-  private static final int SHAPE = 62;
-  private static final int CLASSES = 63;
+  private static final int WORD = 91;
+  private static final int SHAPE = 92;
+  private static final int CLASSES = 93;
 
   /** Features of one token. */
   static final int FEATURES = 3;
@@ -90,12 +90,15 @@ final class TaggerGate {
     return Arrays.copyOfRange(sums, REACH, REACH + size);
   }
 
-  /** Which tokens to look at: those that reach the threshold, and the one on either side. */
-  boolean[] open(TaggerFeatures features, int size) {
+  /**
+   * Which tokens to look at: those that reach the threshold or of which a rule said something, and
+   * the one on either side.
+   */
+  boolean[] open(TaggerFeatures features, Hints hints, int size) {
     int[] sums = sums(features, size);
     boolean[] open = new boolean[size];
     for (int i = 0; i < size; i++) {
-      if (sums[i] >= threshold) {
+      if (sums[i] >= threshold || hints.at(i) != 0) {
         open[i] = true;
         if (i > 0) {
           open[i - 1] = true;

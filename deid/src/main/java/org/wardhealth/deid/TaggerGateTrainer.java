@@ -37,7 +37,7 @@ final class TaggerGateTrainer {
     int[] of = new int[TaggerGate.FEATURES];
     for (TaggerSamples.Sample sample : samples) {
       Tokens tokens = Tokens.of(sample.text().text(), lexicon);
-      TaggerFeatures features = new TaggerFeatures(tokens);
+      TaggerFeatures features = new TaggerFeatures(tokens, Hints.NONE);
       int[] keys = new int[tokens.size() * TaggerGate.FEATURES];
       for (int i = 0; i < tokens.size(); i++) {
         TaggerGate.keys(features, i, of);

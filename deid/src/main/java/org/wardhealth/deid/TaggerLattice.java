@@ -4,17 +4,23 @@ import java.util.Arrays;
 
 /**
  * The states that tokens in a row can have, with their sums, and the best path through them
- * (Viterbi). Tokens that can only be outside close it; what was found goes to the candidates, and it
- * begins anew.
+ * (Viterbi). Tokens that can only be outside close it; what was found goes to the candidates, and
+ * it begins anew.
  */
 final class TaggerLattice {
   private static final int NEVER = Integer.MIN_VALUE / 2;
   private static final float LEAST = 0.01f;
 
+  /** Log-odds of a state against outside under which its tokens are not looked at. */
+  private static final float HOPELESS = 5f;
+
   private final TaggerModel model;
   private final TagStates states;
   private final Candidates found;
   private final int outside;
+
+  /** The share from which on a token is inside. */
+  private final double threshold;
 
   /** First token of the lattice; tokens {@code from .. from + length - 1}. */
   private int from;
@@ -32,11 +38,15 @@ final class TaggerLattice {
   private double[] odds = {};
   private double[] scale = {};
 
+  /** For each token the share of the paths in which it is not outside. */
+  private double[] inside = {};
+
   TaggerLattice(TaggerModel model, Candidates found) {
     this.model = model;
     this.states = model.states();
     this.found = found;
     this.outside = states.types().size();
+    this.threshold = 1 / (1 + Math.exp(model.bias()));
   }
 
   /** The next token; its states follow. */
@@ -80,21 +90,40 @@ final class TaggerLattice {
     sum[nodes++] = weight;
   }
 
-  /** Takes the best path of what is there; the tokens beside it are outside. */
+  /** Settles what is there; the tokens beside it are outside. */
   void close() {
     if (length > 0 && nodes > length) {
       begin[length] = nodes;
-      int last = viterbi();
-      report(last);
+      if (worthwhile()) {
+        shares();
+        report();
+      }
     }
     length = 0;
     nodes = 0;
   }
 
+  /** Some state lies near enough to outside that the sum of all can reach the threshold. */
+  private boolean worthwhile() {
+    int most = Integer.MIN_VALUE;
+    for (int t = 0; t < length; t++) {
+      for (int node = begin[t] + 1; node < begin[t + 1]; node++) {
+        most = Math.max(most, sum[node] - sum[begin[t]]);
+      }
+    }
+    return most * model.step() > -HOPELESS;
+  }
+
+  /** A token is inside exactly where the share of the paths through it that are inside says so. */
+  private boolean fits(int t, int node) {
+    return (state[node] != TagStates.OUTSIDE) == (inside[t] >= threshold);
+  }
+
+  /** The last node of the best path, or -1 when there is none. */
   private int viterbi() {
     for (int node = 0; node < begin[1]; node++) {
       best[node] =
-          TagStates.begins(state[node])
+          TagStates.begins(state[node]) && fits(0, node)
               ? sum[node] + model.between(outside, type(state[node]))
               : NEVER;
     }
@@ -106,7 +135,9 @@ final class TaggerLattice {
         }
       }
       for (int node = begin[t]; node < begin[t + 1]; node++) {
-        if (TagStates.begins(state[node])) {
+        if (!fits(t, node)) {
+          best[node] = NEVER;
+        } else if (TagStates.begins(state[node])) {
           begin(node, open);
         } else {
           proceed(node, begin[t - 1], begin[t]);
@@ -114,7 +145,7 @@ final class TaggerLattice {
       }
     }
     int most = NEVER;
-    int last = begin[length - 1];
+    int last = -1;
     for (int node = begin[length - 1]; node < nodes; node++) {
       if (TagStates.ends(state[node]) && best[node] != NEVER) {
         int total = best[node] + model.between(type(state[node]), outside);
@@ -139,7 +170,7 @@ final class TaggerLattice {
         by = ended[i];
       }
     }
-    best[node] = most + sum[node];
+    best[node] = most == NEVER ? NEVER : most + sum[node];
     back[node] = by;
   }
 
@@ -177,38 +208,77 @@ final class TaggerLattice {
     return model.insideOdds(type(a), TagStates.place(a), TagStates.place(b));
   }
 
-  private void report(int last) {
+  private void report() {
+    if (inside.length < length) {
+      inside = new double[begin.length];
+    }
     boolean any = false;
-    int node = last;
-    for (int t = length - 1; t >= 0; t--) {
-      any |= state[node] != TagStates.OUTSIDE;
-      best[t] = node;
-      node = t > 0 ? back[node] : node;
+    for (int t = 0; t < length; t++) {
+      inside[t] = 1 - forward[begin[t]] * backward[begin[t]];
+      any |= inside[t] >= threshold;
     }
     if (!any) {
       return;
     }
-    shares();
+    int node = viterbi();
+    if (node < 0) {
+      reportRuns();
+      return;
+    }
+    int[] path = new int[length];
+    for (int t = length - 1; t >= 0; t--) {
+      path[t] = node;
+      node = t > 0 ? back[node] : node;
+    }
     for (int t = 0; t < length; t++) {
-      int s = state[best[t]];
+      int s = state[path[t]];
       if (s != TagStates.OUTSIDE) {
         int to = t + 1;
-        while (!TagStates.ends(state[best[to - 1]])) {
+        while (!TagStates.ends(state[path[to - 1]])) {
           to++;
         }
-        double least = 1;
-        for (int i = t; i < to; i++) {
-          least = Math.min(least, 1 - forward[begin[i]] * backward[begin[i]]);
-        }
-        found.add(
-            from + t,
-            from + to,
-            states.types().get(type(s)),
-            Source.TAGGER,
-            (float) Math.clamp(least, LEAST, 1.0));
+        add(t, to, type(s));
         t = to - 1;
       }
     }
+  }
+
+  /**
+   * Where no path fits the shares: each run of tokens inside, with the type of its surest token.
+   */
+  private void reportRuns() {
+    for (int t = 0; t < length; t++) {
+      int to = t;
+      int type = 0;
+      double surest = -1;
+      while (to < length && inside[to] >= threshold) {
+        for (int node = begin[to] + 1; node < begin[to + 1]; node++) {
+          double share = forward[node] * backward[node];
+          if (share > surest) {
+            surest = share;
+            type = type(state[node]);
+          }
+        }
+        to++;
+      }
+      if (to > t) {
+        add(t, to, type);
+        t = to - 1;
+      }
+    }
+  }
+
+  private void add(int t, int to, int type) {
+    double least = 1;
+    for (int i = t; i < to; i++) {
+      least = Math.min(least, inside[i]);
+    }
+    found.add(
+        from + t,
+        from + to,
+        states.types().get(type),
+        Source.TAGGER,
+        (float) Math.clamp(least, LEAST, 1.0));
   }
 
   /** Forward and backward sums, scaled at each token, so that their product is a share. */

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * What a {@link Tagger} has learnt: for each feature key the weights that it adds, and the weights of
- * the transitions. Weights are whole multiples of a step that the file states; the sums are of
+ * What a {@link Tagger} has learnt: for each feature key the weights that it adds, and the weights
+ * of the transitions. Weights are whole multiples of a step that the file states; the sums are of
  * integers, so that every machine finds the same.
  *
  * <p><b>File.</b> Big-endian. Eight bytes {@code WARDTAG2}; then, protected by the CRC-32 that
@@ -28,6 +28,7 @@ final class TaggerModel {
   static final byte[] MAGIC = {'W', 'A', 'R', 'D', 'T', 'A', 'G', '2'};
 
   /** One key with its cells and weights, for the constructor. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Row(int key, int[] cells, byte[] weights) {}
 
   /** Room for the states of one token. */
@@ -52,7 +53,9 @@ final class TaggerModel {
   private final List<Row> rows;
   private final TaggerGate gate;
 
-  /** A hash table: the key in the upper half of a slot, where it stands in the lower, 0 when free. */
+  /**
+   * A hash table: the key in the upper half of a slot, where it stands in the lower, 0 when free.
+   */
   private final long[] slots;
 
   private final int[] cells;
@@ -60,7 +63,8 @@ final class TaggerModel {
 
   /**
    * @param step what one unit of a weight is worth, in units of log-odds
-   * @param bias what is taken off the state outside, in units of log-odds, so that more is found
+   * @param bias a token is inside where the log-odds of all paths that say so are above its
+   *     negative
    * @param rows in unsigned order of their keys
    */
   TaggerModel(
@@ -192,8 +196,8 @@ final class TaggerModel {
   }
 
   /**
-   * Where a key stands in {@link #cells()}, 0 when unknown: a number and so many cells, a number and
-   * so many blocks.
+   * Where a key stands in {@link #cells()}, 0 when unknown: a number and so many cells, a number
+   * and so many blocks.
    */
   int find(int key) {
     int mask = slots.length - 1;
@@ -208,9 +212,9 @@ final class TaggerModel {
   }
 
   /**
-   * Not to be written to. A cell has the offset in the top byte, the state in the next two, the weight
-   * in the lowest; a block has the offset in the top byte, below it where in {@link #dense()} it
-   * stands, in units of {@link #BLOCK}.
+   * Not to be written to. A cell has the offset in the top byte, the state in the next two, the
+   * weight in the lowest; a block has the offset in the top byte, below it where in {@link
+   * #dense()} it stands, in units of {@link #BLOCK}.
    */
   @SuppressWarnings("EI_EXPOSE_REP")
   int[] cells() {
@@ -389,7 +393,7 @@ final class TaggerModel {
   private static void leb(DataOutputStream out, long value) throws IOException {
     long rest = value;
     while (rest >= 0x80) {
-      out.writeByte((int) (rest & 0x7F | 0x80));
+      out.writeByte((int) ((rest & 0x7F) | 0x80));
       rest >>>= 7;
     }
     out.writeByte((int) rest);

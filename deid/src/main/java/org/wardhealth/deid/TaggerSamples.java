@@ -26,14 +26,16 @@ final class TaggerSamples {
   private static final int LEAST_CHAIN = 40;
 
   private final Lexicon lexicon;
+  private final Rules rules;
   private final TagStates states;
   private final LongNumbers numbers = new LongNumbers();
 
   /** How often each key and offset was seen; after {@link #select} its number plus one, or 0. */
   private int selected;
 
-  TaggerSamples(Lexicon lexicon, TagStates states) {
+  TaggerSamples(Lexicon lexicon, Rules rules, TagStates states) {
     this.lexicon = lexicon;
+    this.rules = rules;
     this.states = states;
   }
 
@@ -56,15 +58,15 @@ final class TaggerSamples {
   }
 
   static long id(int key, int offset) {
-    return (Integer.toUnsignedLong(key) << 3 | (offset + TaggerFeatures.REACH)) + 1;
+    return ((Integer.toUnsignedLong(key) << 3) | (offset + TaggerFeatures.REACH)) + 1;
   }
 
   static int key(long id) {
-    return (int) (id - 1 >>> 3);
+    return (int) ((id - 1) >>> 3);
   }
 
   static int offset(long id) {
-    return (int) (id - 1 & 7) - TaggerFeatures.REACH;
+    return (int) ((id - 1) & 7) - TaggerFeatures.REACH;
   }
 
   /** The chains of a sample: cut at line breaks that nothing marks. */
@@ -93,8 +95,7 @@ final class TaggerSamples {
     int from = 0;
     for (int i = 0; i < size; i++) {
       boolean outside = (allowed[i][0] & 1) != 0;
-      if (i == size - 1
-          || (tokens.breaks(i) && outside && i - from >= LEAST_CHAIN)) {
+      if (i == size - 1 || (tokens.breaks(i) && outside && i - from >= LEAST_CHAIN)) {
         out.add(
             new ChainTrainer.Chain(
                 Arrays.copyOfRange(features, from, i + 1),
@@ -133,9 +134,7 @@ final class TaggerSamples {
         int place =
             i - from == 1
                 ? TagStates.ONLY
-                : at == from
-                    ? TagStates.FIRST
-                    : at == i - 1 ? TagStates.LAST : TagStates.INNER;
+                : at == from ? TagStates.FIRST : at == i - 1 ? TagStates.LAST : TagStates.INNER;
         Arrays.fill(out[at], 0);
         for (IdentifierType type : sample.types().get(s)) {
           set(out[at], TagStates.state(states.types().indexOf(type), place));
@@ -153,9 +152,9 @@ final class TaggerSamples {
     void at(int token, long id);
   }
 
-  private static void walk(Tokens tokens, Seen seen) {
+  private void walk(Tokens tokens, Seen seen) {
     int size = tokens.size();
-    TaggerFeatures features = new TaggerFeatures(tokens);
+    TaggerFeatures features = new TaggerFeatures(tokens, Hints.of(tokens, rules.find(tokens)));
     for (int j = -1; j <= size; j++) {
       features.advance(j);
       features.emit(

@@ -50,9 +50,7 @@ final class TaggerScore {
         }
       }
       count(
-          types.get(i).size() == 1
-              ? types.get(i).iterator().next().in(vocabulary)
-              : span.label(),
+          types.get(i).size() == 1 ? types.get(i).iterator().next().in(vocabulary) : span.label(),
           right.size() > before ? 0 : 2);
     }
     BitSet marked = new BitSet();

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -21,8 +22,8 @@ import java.util.zip.CRC32;
  * </pre>
  *
  * <p>The plan says which texts, what their labels mean, which are held back, the seed and the
- * settings; deid/training/README.md has its grammar. Corpora are looked for beside the plan, then in
- * the folders. What is held back is scored with the tagger alone and printed.
+ * settings; deid/training/README.md has its grammar. Corpora are looked for beside the plan, then
+ * in the folders. What is held back is scored with the tagger alone and printed.
  *
  * <p><b>Guarantees.</b> The same plan, texts and dictionaries give the same bytes. A text that is
  * held back is not learnt from, unless {@code --all} says so. All mistakes of a plan are told at
@@ -36,6 +37,7 @@ import java.util.zip.CRC32;
 public final class TaggerTraining {
   private final TrainingPlan plan;
   private final Lexicon lexicon;
+  private final Rules rules;
   private final List<Loaded> texts;
 
   private record Loaded(MarkedText text, TrainingPlan.Corpus corpus, boolean held) {}
@@ -43,6 +45,7 @@ public final class TaggerTraining {
   private TaggerTraining(TrainingPlan plan, Lexicon lexicon, List<Loaded> texts) {
     this.plan = plan;
     this.lexicon = lexicon;
+    this.rules = Rules.of(plan.language());
     this.texts = texts;
   }
 
@@ -72,9 +75,20 @@ public final class TaggerTraining {
       throw new IllegalArgumentException(
           plan + ": not found: " + missing + "; name the folders that hold them");
     }
+    Lexicon lexicon = Lexicon.load(parsed.language().code());
     List<Loaded> texts = new ArrayList<>();
     for (Map.Entry<TrainingPlan.Corpus, Path> entry : found.entrySet()) {
-      for (List<MarkedText> file : MarkedText.files(entry.getValue())) {
+      Optional<String> column = entry.getKey().column();
+      List<List<MarkedText>> files =
+          column.isEmpty()
+              ? MarkedText.files(entry.getValue())
+              : List.of(
+                  CleanTexts.of(
+                      Files.readString(entry.getValue()),
+                      column.get(),
+                      lexicon,
+                      Rules.of(parsed.language())));
+      for (List<MarkedText> file : files) {
         for (int i = 0; i < file.size(); i++) {
           MarkedText text = file.get(i);
           text.spans().forEach(s -> entry.getKey().labels().of(s.label()));
@@ -82,7 +96,7 @@ public final class TaggerTraining {
         }
       }
     }
-    return new TaggerTraining(parsed, Lexicon.load(parsed.language().code()), texts);
+    return new TaggerTraining(parsed, lexicon, texts);
   }
 
   private static boolean held(TrainingPlan.Corpus corpus, String id, int index) {
@@ -141,6 +155,7 @@ public final class TaggerTraining {
         TaggerBuild.train(
             plan.language().code(),
             lexicon,
+            rules,
             new TagStates(List.copyOf(types)),
             samples,
             settings,
@@ -161,7 +176,7 @@ public final class TaggerTraining {
       if (loaded.held && (loaded.corpus.test() || !everything)) {
         Tokens tokens = Tokens.of(loaded.text.text(), lexicon);
         Candidates found = new Candidates(tokens);
-        tagger.recognise(tokens, found);
+        tagger.recognise(tokens, Hints.of(tokens, rules.find(tokens)), found);
         TaggerSamples.Sample sample = sample(loaded.text, loaded.corpus);
         scores
             .computeIfAbsent(loaded.corpus, c -> new TaggerScore())
@@ -173,7 +188,8 @@ public final class TaggerTraining {
                 plan.language().vocabulary());
       }
     }
-    scores.forEach((corpus, score) -> log.println("\nheld back: " + corpus.path() + "\n" + score.table()));
+    scores.forEach(
+        (corpus, score) -> log.println("\nheld back: " + corpus.path() + "\n" + score.table()));
   }
 
   private static TaggerSamples.Sample sample(MarkedText text, TrainingPlan.Corpus corpus) {

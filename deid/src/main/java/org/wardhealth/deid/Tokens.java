@@ -129,6 +129,11 @@ final class Tokens {
     return i > 0 && in(i) && start[i] == end[i - 1];
   }
 
+  /** The units of white space before token {@code i}. */
+  int gap(int i) {
+    return i > 0 && in(i) ? start[i] - end[i - 1] : 0;
+  }
+
   boolean has(int i, Cue cue) {
     return in(i) && (bits[i] & cue.bit) != 0;
   }

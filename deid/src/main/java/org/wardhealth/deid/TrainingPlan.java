@@ -29,21 +29,28 @@ import java.util.Set;
  *   ... hold 5                     every fifth text of each file is held back and scored
  *   ... hold even                  the texts whose id has an odd CRC-32 are held back and scored
  *   ... copies 2                   with other names, places and numbers, so many times
+ *   ... column section_text        of a .csv file: texts in which no person marked anything; those
+ *                                  in which the rules of the language find nothing are learnt from
  * test meddocan_dev.jsonl          scored, never learnt
  * </pre>
  */
 record TrainingPlan(
-    Language language,
-    long seed,
-    Map<String, Double> settings,
-    List<Corpus> corpora) {
+    Language language, long seed, Map<String, Double> settings, List<Corpus> corpora) {
   /**
    * One file or folder.
    *
    * @param hold every how many texts one is held back, 0 for none, {@link #BY_ID} by the id
+   * @param column of a table whose texts are taken as holding no identifier where the rules find none
    * @param test all of it is held back
    */
-  record Corpus(String path, Labels labels, float weight, int hold, int copies, boolean test) {}
+  record Corpus(
+      String path,
+      Labels labels,
+      float weight,
+      int hold,
+      int copies,
+      Optional<String> column,
+      boolean test) {}
 
   /** What labels mean. */
   record Labels(Map<String, Set<IdentifierType>> types, Set<IdentifierType> unmarked) {
@@ -70,8 +77,26 @@ record TrainingPlan(
 
   private static final Map<String, Double> DEFAULTS =
       Map.of(
-          "rate", 0.2, "l1", 0.05, "l2", 0.0, "epochs", 8.0, "averaged", 3.0, "least", 2.0,
-          "dense", 10.0, "dropped", 0.2, "cut", 0.05, "bias", 0.0);
+          "rate",
+          0.2,
+          "l1",
+          0.05,
+          "l2",
+          0.0,
+          "epochs",
+          8.0,
+          "averaged",
+          3.0,
+          "least",
+          2.0,
+          "dense",
+          10.0,
+          "dropped",
+          0.2,
+          "cut",
+          0.05,
+          "bias",
+          0.0);
 
   private static final Labels PLAIN = new Labels(Map.of(), Set.of());
 
@@ -171,6 +196,7 @@ record TrainingPlan(
       float weight = 1;
       int hold = 0;
       int copies = 0;
+      Optional<String> column = Optional.empty();
       for (int i = 2; i < words.length; i += 2) {
         String value = word(words, i + 1);
         switch (words[i]) {
@@ -182,6 +208,7 @@ record TrainingPlan(
           }
           case "weight" -> weight = (float) number(value);
           case "hold" -> hold = value.equals("even") ? BY_ID : (int) number(value);
+          case "column" -> column = Optional.of(value);
           case "copies" -> copies = (int) number(value);
           default -> throw new IllegalArgumentException("unknown option " + words[i]);
         }
@@ -191,7 +218,7 @@ record TrainingPlan(
         throw new IllegalArgumentException(
             "a weight is positive, hold is 2 or more or even, copies are 0 or more");
       }
-      corpora.add(new Corpus(word(words, 1), meant, weight, hold, copies, test));
+      corpora.add(new Corpus(word(words, 1), meant, weight, hold, copies, column, test));
     }
 
     private static Set<IdentifierType> types(String[] words, int from) {

@@ -32,7 +32,7 @@ class ClinicalNonIdentifiersTest {
         "A 50-year-old African American man, a 7-year-old child, age 68, in her 60s.",
         "Diagnosed in 2019, surgery three years ago, seen last summer, flu season.",
         "Vitamin D 2000 IU, vitamin B12, hepatitis C, type 2 diabetes, stage IV, NYHA class III.",
-        "The patient will return in May; mark the site; grace and hope; a young man; white count.",
+        "The patient may return; mark the site; grace and hope; a young man; white count.",
         "C5-C6 disc, L4-L5 stenosis, T2 lesion, 3 x 4 cm mass at 10 o'clock, 18 gauge needle.",
         "COVID-19, SARS-CoV-2, IL-6, CD4 350, MK-3475, NCT01234567, PMID 12345678.",
         "CHIEF COMPLAINT\nAnnual exam.\nREVIEW OF SYSTEMS\n• Cardiovascular: Denies chest pain.",

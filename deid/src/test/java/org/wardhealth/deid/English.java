@@ -1,28 +1,33 @@
 package org.wardhealth.deid;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The engine under test, loaded once, and short ways to ask it. */
 final class English {
   static final Deid DEID = Deid.english();
 
+  /** Rules and dictionaries alone: what a recogniser promises, it promises without a tagger. */
+  static final Deid RULES =
+      new Deid(Lexicon.load("en"), Rules.of(Language.ENGLISH), Optional.empty());
+
   private English() {}
 
-  /** The texts found of one type. */
+  /** The texts that the rules find of one type. */
   static List<String> found(IdentifierType type, String text) {
-    return DEID.find(text).stream()
+    return RULES.find(text).stream()
         .filter(f -> f.type() == type)
         .map(f -> text.substring(f.start(), f.end()))
         .toList();
   }
 
-  /** Everything found. */
+  /** Everything that rules or tagger find and Safe Harbor takes out. */
   static List<String> found(String text) {
-    return DEID.find(text).stream().map(f -> text.substring(f.start(), f.end())).toList();
+    return Profile.SAFE_HARBOR.concerned(DEID.find(text)).stream().map(f -> text.substring(f.start(), f.end())).toList();
   }
 
   static List<String> found(String text, CompiledIdentity known) {
-    return DEID.find(text, known).stream().map(f -> text.substring(f.start(), f.end())).toList();
+    return Profile.SAFE_HARBOR.concerned(DEID.find(text, known)).stream().map(f -> text.substring(f.start(), f.end())).toList();
   }
 
   /** The text with its findings replaced. */

