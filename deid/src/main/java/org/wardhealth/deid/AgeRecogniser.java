@@ -9,53 +9,48 @@ final class AgeRecogniser implements Recogniser {
     for (int i = 0; i < tokens.size(); i++) {
       if (tokens.number(i, 2, 3) && tokens.value(i) > 89 && tokens.value(i) < OLDEST) {
         if (ageBehind(tokens, i + 1) || ageBefore(tokens, i) || decade(tokens, i)) {
-          found.add(i, i + 1, IdentifierType.AGE_OVER_89, Source.RULE, 0.9f);
+          int to = unitBehind(tokens, i + 1);
+          found.add(i, to, IdentifierType.AGE_OVER_89, Source.RULE, 0.9f);
         }
       } else if (tokens.has(i, Cue.TENS_90)) {
         int to = i + 1;
         if (tokens.dash(to)
             && tokens.word(to + 1)
             && tokens.tight(to)
-            && !tokens.reads(to + 1, "year")) {
+            && !tokens.is(to + 1, FunctionWord.YEAR)) {
           to += 2;
-        } else if (tokens.word(to) && unit(tokens, to)) {
+        } else if (tokens.is(to, FunctionWord.DIGIT)) {
           to++;
+        } else if (tokens.is(to, FunctionWord.AND) && tokens.is(to + 1, FunctionWord.DIGIT)) {
+          to += 2;
         }
-        if (ageBehind(tokens, to) || ageBefore(tokens, i)) {
+        if (ageBehind(tokens, to) || ageBefore(tokens, i) || tokens.has(i, Cue.AGE_LABEL)) {
+          to = unitBehind(tokens, to);
           found.add(i, to, IdentifierType.AGE_OVER_89, Source.RULE, 0.85f);
         }
       }
     }
   }
 
-  private static boolean unit(Tokens t, int i) {
-    return t.reads(i, "one")
-        || t.reads(i, "two")
-        || t.reads(i, "three")
-        || t.reads(i, "four")
-        || t.reads(i, "five")
-        || t.reads(i, "six")
-        || t.reads(i, "seven")
-        || t.reads(i, "eight")
-        || t.reads(i, "nine");
+  /** Where the word for years alone makes the age, it belongs to it. */
+  private static int unitBehind(Tokens t, int at) {
+    return t.is(at, FunctionWord.AGED) && t.is(at, FunctionWord.YEAR) ? at + 1 : at;
   }
 
   /** "-year-old", "y/o", "yo", "years of age", "yrs old", "F", "M". */
   private static boolean ageBehind(Tokens t, int at) {
     int i = t.dash(at) ? at + 1 : at;
-    if (t.reads(i, "yo") || t.reads(i, "yof") || t.reads(i, "yom")) {
-      return true;
+    if (t.is(i, FunctionWord.AGED)) {
+      return !t.is(at - 2, FunctionWord.AGO);
     }
     if (t.reads(i, "y")
         && (t.mark(i + 1, '/') || t.mark(i + 1, '.') || t.dash(i + 1))
         && t.reads(i + 2, "o")) {
       return true;
     }
-    if (t.reads(i, "year") || t.reads(i, "years") || t.reads(i, "yr") || t.reads(i, "yrs")) {
+    if (t.is(i, FunctionWord.YEAR)) {
       int j = t.dash(i + 1) || t.mark(i + 1, '.') ? i + 2 : i + 1;
-      return t.reads(j, "old")
-          || t.reads(j, "older")
-          || (t.reads(j, "of") && t.reads(j + 1, "age"));
+      return t.is(j, FunctionWord.OLD) || (t.is(j, FunctionWord.OF) && t.has(j + 1, Cue.AGE_LABEL));
     }
     return t.tight(at)
         && t.shape(at) == Tokens.Shape.INITIAL
@@ -69,7 +64,7 @@ final class AgeRecogniser implements Recogniser {
 
   private static boolean ageBefore(Tokens t, int at) {
     int i = at - 1;
-    if (t.mark(i, ':') || t.mark(i, '=') || t.reads(i, "of") || t.reads(i, "is")) {
+    if (t.mark(i, ':') || t.mark(i, '=') || t.is(i, FunctionWord.OF) || t.is(i, FunctionWord.IS)) {
       i--;
     }
     return t.has(i, Cue.AGE_LABEL);
@@ -79,6 +74,6 @@ final class AgeRecogniser implements Recogniser {
   private static boolean decade(Tokens t, int at) {
     return t.tight(at + 1)
         && (t.reads(at + 1, "s") || t.is(at + 1, Tokens.Kind.POSSESSIVE))
-        && (t.reads(at - 1, "his") || t.reads(at - 1, "her") || t.reads(at - 1, "their"));
+        && t.is(at - 1, FunctionWord.WHOSE);
   }
 }

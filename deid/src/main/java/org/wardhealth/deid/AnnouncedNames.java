@@ -11,17 +11,6 @@ final class AnnouncedNames {
   private static final int TITLES = 2;
   private static final int CONNECTORS = 6;
 
-  /** Titles of others than clinicians. */
-  private static final WordSet LAY_TITLES =
-      WordSet.of("mr mrs ms miss mx sir madam rev reverend rabbi imam hon sgt capt");
-
-  /** Labels and verbs that begin so are followed by a patient's or another's name. */
-  private static final WordSet LAY_CUES =
-      WordSet.of(
-          "patient pt name surname first last full middle maiden client guarantor subscriber named"
-              + " called emergency next caregiver proxy witness responsible aka alias contact"
-              + " accompanied discussed spoke case care goes known lives interviewed");
-
   private AnnouncedNames() {}
 
   /** A cue ends at {@code i}: the name begins behind it. Answers the last token used, or -1. */
@@ -35,6 +24,10 @@ final class AnnouncedNames {
       boolean pointed = at == i + 1 || t.length(at - 2) <= 4;
       return pointed ? take(t, at, Trust.TITLE, clinician(t, i, at), found, 0.95f) : -1;
     }
+    int honorific = t.has(i, Cue.HONORIFIC) ? honorific(t, i, found) : -1;
+    if (honorific > 0) {
+      return honorific;
+    }
     int label = t.meansUntil(i, Cue.NAME_LABEL);
     if (label > 0) {
       int at = label;
@@ -44,7 +37,7 @@ final class AnnouncedNames {
               || t.dash(at)
               || t.is(at, Kind.POSSESSIVE)
               || t.reads(at, "name")
-              || t.reads(at, "is")
+              || t.is(at, FunctionWord.IS)
               || t.mark(at, '('))) {
         sign |= t.mark(at, ':');
         at++;
@@ -66,7 +59,7 @@ final class AnnouncedNames {
               && t.has(at, Cue.GIVEN_FREQUENT)
               && t.has(at, Cue.COMMON)
               && !t.hasAny(at, NameGrammar.NEVER);
-      return common
+      return common || apposition(t, i, at)
           ? DictionaryNames.add(at, NameGrammar.sequence(t, at), found, 0.8f)
           : take(t, at, Trust.CUE, IdentifierType.NAME, found, 0.85f);
     }
@@ -81,10 +74,28 @@ final class AnnouncedNames {
     return -1;
   }
 
+  /** "D. Juan", "la enfermera Rosana": a title that is another word too, before a likely name. */
+  private static int honorific(Tokens t, int i, Candidates found) {
+    int at = t.mark(i + 1, '.') ? i + 2 : i + 1;
+    boolean letter = t.length(i) == 1 && (at == i + 1 || !t.capital(i));
+    boolean likely =
+        t.hasAny(at, NameGrammar.DICTIONARY) || !t.hasAny(at, NameGrammar.WORDS | Cue.MEDICAL.bit);
+    return !letter && likely ? take(t, at, Trust.CUE, clinician(t, i, at), found, 0.88f) : -1;
+  }
+
+  /** "his wife, Grace, ...": a given name set off by commas is one, be it a word as well. */
+  private static boolean apposition(Tokens t, int kin, int at) {
+    return at == kin + 2
+        && t.shape(at) == Shape.CAPITAL
+        && t.has(at, Cue.GIVEN_FREQUENT)
+        && !t.hasAny(at, NameGrammar.NEVER)
+        && (t.breaks(at + 1) || t.mark(at + 1, ',') || t.mark(at + 1, ')') || t.mark(at + 1, '.'));
+  }
+
   /** One of the titles between {@code from} and {@code to} is a clinician's. */
   private static IdentifierType clinician(Tokens t, int from, int to) {
     for (int i = from; i < to; i++) {
-      if (t.word(i) && !LAY_TITLES.has(t, i)) {
+      if (t.word(i) && !t.is(i, FunctionWord.LAY)) {
         return IdentifierType.CLINICIAN;
       }
     }
@@ -92,7 +103,7 @@ final class AnnouncedNames {
   }
 
   private static IdentifierType type(Tokens t, int cue) {
-    return LAY_CUES.has(t, cue) ? IdentifierType.NAME : IdentifierType.CLINICIAN;
+    return t.is(cue, FunctionWord.LAY) ? IdentifierType.NAME : IdentifierType.CLINICIAN;
   }
 
   /** How much the cue vouches for what follows. */

@@ -4,7 +4,21 @@ package org.wardhealth.deid;
 final class CalendarDate {
   private static final int[] DAYS = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
+  private static final String[] ROMAN = {
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"
+  };
+
   private CalendarDate() {}
+
+  /** 1 to 12 for {@code text[from, to)} in Roman numerals; 0 when it is no month. */
+  static int romanMonth(CharSequence text, int from, int to) {
+    for (int month = 1; month <= ROMAN.length; month++) {
+      if (ROMAN[month - 1].contentEquals(text.subSequence(from, to))) {
+        return month;
+      }
+    }
+    return 0;
+  }
 
   static boolean year(int value) {
     return value >= 1850 && value <= 2150;

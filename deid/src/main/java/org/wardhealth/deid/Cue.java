@@ -23,6 +23,8 @@ enum Cue {
   /** A noun that makes the name before it an eponym: disease, sign, score. */
   EPONYM_NOUN,
   TITLE,
+  /** A title that is also another word or a letter: it counts before a likely name only. */
+  HONORIFIC,
   CREDENTIAL,
   NAME_LABEL,
   NAME_VERB,
@@ -51,6 +53,8 @@ enum Cue {
   RESIDENCE,
   REGION,
   FACILITY_HEAD,
+  /** The word for a health centre of primary care. */
+  CENTER_HEAD,
   FACILITY_KIND,
   FACILITY_NAME,
   FACILITY_VETO,

@@ -1,6 +1,7 @@
 package org.wardhealth.deid;
 
 import org.wardhealth.deid.Tokens.Kind;
+import org.wardhealth.deid.Tokens.Shape;
 
 /**
  * Dates more precise than a year: ISO, month-first, day-first, textual, compact, with or without
@@ -17,14 +18,18 @@ final class DateRecogniser implements Recogniser {
       int to = -1;
       if (tokens.number(i)) {
         to = numeric(tokens, i);
+        to = to < 0 ? romanMonth(tokens, i) : to;
         if (to < 0) {
           to = dayFirst(tokens, i);
+          from = to > 0 ? dayBefore(tokens, i) : from;
         }
+        to = to < 0 ? dayAlone(tokens, i) : to;
       } else if (tokens.has(i, Cue.MONTH)) {
         to = monthFirst(tokens, i);
       }
       if (to > 0) {
-        from = tokens.has(i, Cue.MONTH) && to == i + 1 ? i - 1 : from;
+        boolean relative = tokens.has(i, Cue.MONTH) && to == i + 1;
+        from = relative && !small(tokens, i - 1) ? i - 1 : from;
         to = range(tokens, to);
         found.add(from, to, IdentifierType.DATE, Source.RULE, 0.9f);
         i = to - 1;
@@ -101,7 +106,7 @@ final class DateRecogniser implements Recogniser {
     return t.length(i) <= 2
             && t.length(i + 2) <= 2
             && CalendarDate.dayAndMonth(t.value(i), t.value(i + 2))
-            && announced(t, i)
+            && (announced(t, i) || beginsLine(t, i))
             && !quantity(t, i + 3)
         ? i + 3
         : -1;
@@ -136,6 +141,17 @@ final class DateRecogniser implements Recogniser {
         || (t.capital(before) && t.meantBefore(before + 1, Cue.FACILITY_HEAD.bit) >= 0);
   }
 
+  /** "24/12 Curado": an entry of a diary. */
+  private static boolean beginsLine(Tokens t, int i) {
+    return t.breaks(i - 1)
+        && i > 0
+        && t.number(i, 2, 2)
+        && t.number(i + 2, 2, 2)
+        && t.value(i) > 12
+        && t.value(i + 2) <= 12
+        && (t.word(i + 3) || t.number(i + 3) || t.mark(i + 3, ':'));
+  }
+
   private static boolean quantity(Tokens t, int i) {
     return t.has(i, Cue.MEASURE) || t.mark(i, '%') || t.reads(i, "pain");
   }
@@ -150,7 +166,8 @@ final class DateRecogniser implements Recogniser {
       return -1;
     }
     int at = ordinal(t, i + 1);
-    if (t.reads(at, "of")) {
+    boolean bound = t.is(at, FunctionWord.OF);
+    if (bound) {
       at++;
     }
     boolean joined = t.dash(at) || t.mark(at, '/') || t.mark(at, '.');
@@ -162,25 +179,94 @@ final class DateRecogniser implements Recogniser {
     }
     int end = abbreviation(t, at);
     int year = year(t, end, true);
-    boolean ordinary = !t.has(at, Cue.MONTH_WORD) || t.capital(at);
+    boolean ordinary = !t.has(at, Cue.MONTH_WORD) || t.capital(at) || bound;
     if (year > 0) {
       return time(t, year);
     }
     boolean sure = ordinary && (at > i + 1 || t.length(at) > 2);
-    return sure && !t.number(end) ? at + 1 : -1;
+    boolean timed =
+        t.number(end) && (t.tight(end + 1) && (t.word(end + 1) || t.mark(end + 1, ':')));
+    return sure && (bound || timed || !t.number(end)) ? at + 1 : -1;
+  }
+
+  /** "2-VI-2021", "17/XI/22": the month in Roman numerals. */
+  private static int romanMonth(Tokens t, int i) {
+    boolean shape =
+        t.number(i, 1, 2)
+            && separator(t, i + 1)
+            && t.word(i + 2)
+            && t.tight(i + 2)
+            && t.shape(i + 2) != Shape.LOWER
+            && sameSeparator(t, i + 1, i + 3)
+            && t.tight(i + 4)
+            && (t.number(i + 4, 2, 2) || t.number(i + 4, 4, 4));
+    return shape
+            && CalendarDate.dayOfMonth(
+                t.value(i), CalendarDate.romanMonth(t.text(), t.start(i + 2), t.end(i + 2)))
+        ? i + 5
+        : -1;
+  }
+
+  /** "el 28", "el dia 18": a day whose month goes without saying. */
+  private static int dayAlone(Tokens t, int i) {
+    if (!t.number(i, 1, 2)
+        || (t.tight(i) && !t.breaks(i - 1))
+        || t.value(i) < 1
+        || t.value(i) > 31) {
+      return -1;
+    }
+    boolean day = t.is(i - 1, FunctionWord.DAY);
+    int article = day ? i - 2 : i - 1;
+    boolean weekday = t.has(i - 1, Cue.WEEKDAY) && t.is(i - 2, FunctionWord.ON);
+    boolean announced =
+        weekday
+            || t.is(i - 1, FunctionWord.OF) && t.is(i - 2, FunctionWord.DAY)
+            || (t.is(article, FunctionWord.THE) && t.is(article, FunctionWord.ON));
+    boolean ends =
+        t.breaks(i + 1)
+            || ((t.mark(i + 1, '.')
+                    || t.mark(i + 1, ',')
+                    || t.mark(i + 1, ')')
+                    || t.mark(i + 1, ';'))
+                && !(t.tight(i + 2) && t.number(i + 2)))
+            || t.is(i + 1, FunctionWord.AND)
+            || t.is(i + 1, FunctionWord.AT)
+            || ((day || weekday) && !t.tight(i + 1) && !t.is(i + 1, FunctionWord.OF));
+    boolean quantity = quantity(t, i + 1) || t.number(i + 1) || t.mark(i + 1, '/');
+    return announced && ends && !quantity ? i + 1 : -1;
+  }
+
+  /** "3 y 4 de mayo", "del 3 al 7 de mayo": the first day of the pair, or {@code i}. */
+  private static int dayBefore(Tokens t, int i) {
+    boolean pair =
+        (t.is(i - 1, FunctionWord.AND) || t.is(i - 1, FunctionWord.UNTIL) || t.dash(i - 1))
+            && t.number(i - 2, 1, 2)
+            && t.value(i - 2) >= 1
+            && t.value(i - 2) <= 31
+            && !t.tight(i - 2);
+    return pair ? i - 2 : i;
+  }
+
+  private static boolean small(Tokens t, int i) {
+    return t.is(i, FunctionWord.IN)
+        || t.is(i, FunctionWord.FROM)
+        || t.is(i, FunctionWord.OF)
+        || t.is(i, FunctionWord.FOR)
+        || t.is(i, FunctionWord.AGO)
+        || (t.is(i, FunctionWord.UNTIL) && !t.is(i, FunctionWord.ON));
   }
 
   /** "May 3rd, 2021", "May 3", "May 2021", "Jan 20th '23". */
   private static int monthFirst(Tokens t, int i) {
     boolean verb = t.has(i, Cue.MONTH_WORD) && !t.capital(i);
-    if (verb && !(t.number(i + 1, 1, 2) && (t.reads(i - 1, "on") || t.reads(i - 1, "since")))) {
+    if (verb && !(t.number(i + 1, 1, 2) && t.is(i - 1, FunctionWord.ON))) {
       return -1;
     }
     int at = abbreviation(t, i);
     if (t.dash(at) || t.mark(at, '/')) {
       at++;
     }
-    if (t.reads(at, "the")) {
+    if (t.is(at, FunctionWord.THE)) {
       at++;
     }
     if (t.number(at, 1, 2)
@@ -190,7 +276,7 @@ final class DateRecogniser implements Recogniser {
         && !t.mark(at + 1, '%')
         && !(t.has(at + 1, Cue.MEASURE) && t.has(i, Cue.MONTH_WORD))) {
       int end = ordinal(t, at + 1);
-      if ((t.dash(end) || t.reads(end, "to") || t.reads(end, "and"))
+      if ((t.dash(end) || t.is(end, FunctionWord.UNTIL) || t.is(end, FunctionWord.AND))
           && t.number(end + 1, 1, 2)
           && t.value(end + 1) <= 31
           && t.value(end + 1) > 0) {
@@ -204,7 +290,7 @@ final class DateRecogniser implements Recogniser {
       return year;
     }
     boolean relative = t.hasAny(i - 1, Cue.of(Cue.DATE_PART));
-    return relative && t.capital(i) ? i + 1 : -1;
+    return relative && (t.capital(i) || !t.has(i, Cue.MONTH_WORD)) ? i + 1 : -1;
   }
 
   private static int abbreviation(Tokens t, int month) {
@@ -212,10 +298,8 @@ final class DateRecogniser implements Recogniser {
   }
 
   private static int ordinal(Tokens t, int i) {
-    return t.tight(i)
-            && (t.reads(i, "st") || t.reads(i, "nd") || t.reads(i, "rd") || t.reads(i, "th"))
-        ? i + 1
-        : i;
+    int at = t.mark(i, '.') && t.tight(i) ? i + 1 : i;
+    return t.tight(at) && t.is(at, FunctionWord.ORDINAL) ? at + 1 : i;
   }
 
   /**
@@ -224,7 +308,7 @@ final class DateRecogniser implements Recogniser {
    */
   private static int year(Tokens t, int i, boolean shortToo) {
     int at =
-        t.mark(i, ',') || t.dash(i) || t.mark(i, '/') || t.mark(i, '.') || t.reads(i, "of")
+        t.mark(i, ',') || t.dash(i) || t.mark(i, '/') || t.mark(i, '.') || t.is(i, FunctionWord.OF)
             ? i + 1
             : i;
     if (t.number(at, 4, 4) && CalendarDate.year(t.value(at)) && !t.has(at + 1, Cue.MEASURE)) {
@@ -259,10 +343,7 @@ final class DateRecogniser implements Recogniser {
 
   /** The second half of a range whose first half ended at {@code end}. */
   private static int range(Tokens t, int end) {
-    int at =
-        t.dash(end) || t.reads(end, "to") || t.reads(end, "through") || t.reads(end, "until")
-            ? end + 1
-            : end;
+    int at = t.dash(end) || t.is(end, FunctionWord.UNTIL) ? end + 1 : end;
     if (at == end || t.is(at, Kind.BREAK)) {
       return end;
     }

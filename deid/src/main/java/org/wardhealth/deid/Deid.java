@@ -1,14 +1,16 @@
 package org.wardhealth.deid;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 
 /**
- * Finds what identifies a person in English clinical notes and chat. The one door of this library:
+ * Finds what identifies a person in clinical notes and chat in English and Spanish. The one door of
+ * this library:
  *
  * <pre>{@code
- * Deid deid = Deid.english();                               // once; immutable, thread-safe
+ * Deid deid = Deid.multilingual();                          // once; immutable, thread-safe
  * List<Finding> found = deid.find(text, patient.compile()); // or deid.find(text)
  *
  * Surrogates surrogates = new Surrogates();                 // one per exchange, one thread
@@ -26,39 +28,44 @@ import java.util.Optional;
  *
  * <p><b>Not guaranteed.</b> That every identifier is found: without a known identity, names outside
  * the dictionaries and without a cue beside them, descriptions ("the mayor's wife"), and
- * identifiers in other languages are missed; see docs/deid.md for measured rates. Bare years, month
- * names without day or year, states and countries are left, as Safe Harbor allows for the first and
- * the last two. Findings alone are no legal determination.
+ * identifiers in languages without a pack are missed; see docs/deid.md for measured rates. Bare
+ * years, month names without day or year, states and countries are left, as Safe Harbor allows for
+ * the first and the last two. Findings alone are no legal determination.
  */
 public final class Deid {
-  /** From here on a finding of a rule stands whatever the tagger says. */
-  private static final float SURE = 0.88f;
+  private final Packs packs;
 
-  private final Lexicon lexicon;
-  private final Rules rules;
-  private final Optional<Tagger> tagger;
-
-  Deid(Lexicon lexicon, Rules rules, Optional<Tagger> tagger) {
-    this.lexicon = lexicon;
-    this.rules = rules;
-    this.tagger = tagger;
+  private Deid(Packs packs) {
+    this.packs = packs;
   }
 
-  /**
-   * The engine for English. Loads its dictionaries: some tens of milliseconds and about 10 MB; keep
-   * one.
-   */
+  /** The engine for English: some tens of milliseconds to load and about 10 MB; keep one. */
   public static Deid english() {
-    return new Deid(Lexicon.load("en"), Rules.of(Language.ENGLISH), Optional.of(Tagger.load("en")));
+    return of(Set.of(Language.ENGLISH));
+  }
+
+  /** The engine for Spanish, of Spain and Latin America; costs as {@link #english()}. */
+  public static Deid spanish() {
+    return of(Set.of(Language.SPANISH));
   }
 
   /**
-   * The engine for Spanish: what was learnt from marked clinical cases, and the contact rules that
-   * need no language. Its findings take the types and the exact bounds of the MEDDOCAN guidelines.
-   * Loads some megabytes; keep one.
+   * The engine for every language, which tells the language of each text. A pack is loaded when the
+   * first text needs it.
    */
-  public static Deid spanish() {
-    return new Deid(Lexicon.load("es"), Rules.of(Language.SPANISH), Optional.of(Tagger.load("es")));
+  public static Deid multilingual() {
+    return of(Set.of(Language.values()));
+  }
+
+  /**
+   * The engine for some languages. With one, every text is read as that language and the pack is
+   * loaded at once; with several, each text is read in its own, and in all of them where that is in
+   * doubt (a short or a mixed text), so that doubt costs time and never recall.
+   *
+   * @throws IllegalArgumentException when {@code languages} is empty
+   */
+  public static Deid of(Set<Language> languages) {
+    return new Deid(new Packs(languages));
   }
 
   /** As {@link #find(CharSequence, CompiledIdentity)} when nothing is known of the patient. */
@@ -76,17 +83,30 @@ public final class Deid {
    */
   public List<Finding> find(CharSequence text, CompiledIdentity known) {
     Objects.requireNonNull(known, "known");
-    Tokens tokens = Tokens.of(text.toString(), lexicon);
-    Candidates found = new Candidates(tokens);
-    known.recognise(tokens, found);
-    List<Finding> ruled = rules.find(tokens);
-    tagger.ifPresent(t -> t.recognise(tokens, Hints.of(tokens, ruled), found));
-    for (Finding finding : ruled) {
-      if (tagger.isEmpty() || (finding.source() == Source.RULE && finding.score() >= SURE)) {
-        found.add(finding);
-      }
+    String whole = text.toString();
+    List<Pack> chosen = packs.choose(whole);
+    if (chosen.size() == 1) {
+      return chosen.getFirst().find(whole, known);
     }
-    new NamePropagation(found.settle()).recognise(tokens, found);
-    return found.settle();
+    List<Finding> union = new ArrayList<>();
+    for (Pack pack : chosen) {
+      union.addAll(pack.find(whole, known));
+    }
+    return Candidates.settle(union);
+  }
+
+  /**
+   * As {@link #find(CharSequence, CompiledIdentity)} for a text whose language the caller knows.
+   *
+   * @throws IllegalArgumentException when this engine was made without {@code language}
+   */
+  public List<Finding> find(CharSequence text, CompiledIdentity known, Language language) {
+    Objects.requireNonNull(known, "known");
+    return packs.of(language).find(text.toString(), known);
+  }
+
+  /** The languages that a text would be read in. */
+  public Set<Language> languages(CharSequence text) {
+    return packs.languages(text);
   }
 }

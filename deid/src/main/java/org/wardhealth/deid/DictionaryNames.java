@@ -11,7 +11,7 @@ final class DictionaryNames {
 
   /** Answers the last token used, or -1. */
   static int find(Tokens t, int i, Candidates found) {
-    if (t.meansUntil(i, Cue.MEDICAL) > i + 1) {
+    if (t.meansUntil(i, Cue.MEDICAL) > i + 1 || NameGrammar.eponymBefore(t, i)) {
       return -1;
     }
     if (t.hasAny(i, NameGrammar.NEVER)
@@ -32,8 +32,9 @@ final class DictionaryNames {
     if (t.shape(i) == Shape.INITIAL) {
       return initialFamily(t, i, found);
     }
-    if (t.has(i, Cue.FAMILY) && t.mark(i + 1, ',') && t.capital(i + 2)) {
-      int end = reversed(t, i);
+    int comma = surnames(t, i);
+    if (comma > 0 && t.capital(comma + 1)) {
+      int end = reversed(t, i, comma + 1);
       if (end > 0) {
         return add(i, end, found, 0.7f);
       }
@@ -57,6 +58,7 @@ final class DictionaryNames {
             && !common
             && !upper
             && !city
+            && !(t.has(i, Cue.MEDICAL) && listed(t, i, start))
             && (!t.has(i, Cue.WORD) || !start)
             && !t.hasAny(i, Cue.of(Cue.STATE, Cue.COUNTRY))
             && !t.has(i + 1, Cue.FACILITY_HEAD)
@@ -105,7 +107,8 @@ final class DictionaryNames {
 
   /** "A. Barnes", "J. Q. Public". */
   private static int initialFamily(Tokens t, int i, Candidates found) {
-    if (!t.mark(i + 1, '.') || (t.has(i - 1, Cue.WORD) && t.capital(i - 1))) {
+    if (!t.mark(i + 1, '.')
+        || (t.hasAny(i - 1, Cue.of(Cue.WORD, Cue.MEDICAL)) && t.capital(i - 1))) {
       return -1;
     }
     int at = i + 2;
@@ -121,19 +124,35 @@ final class DictionaryNames {
     return family && !vitamin && !NameGrammar.eponym(t, at + 1) ? add(i, at + 1, found, 0.6f) : -1;
   }
 
+  /** One family name, or several with particles, and a comma: answers the comma or -1. */
+  private static int surnames(Tokens t, int i) {
+    int at = i;
+    while (at - i <= NameGrammar.PARTS
+        && ((t.has(at, Cue.FAMILY) && t.capital(at)) || (at > i && t.has(at, Cue.PARTICLE)))) {
+      at++;
+    }
+    return at > i && t.mark(at, ',') && t.has(at - 1, Cue.FAMILY) ? at : -1;
+  }
+
   /** "Brossoit, Deana A." on its own or behind a label: answers the end or -1. */
-  private static int reversed(Tokens t, int i) {
-    boolean given =
-        t.has(i + 2, Cue.GIVEN_FREQUENT)
-            && !t.hasAny(i + 2, NameGrammar.NEVER)
-            && !t.hasAny(i + 2, Cue.of(Cue.COMMON, Cue.PLACE_LARGE, Cue.STATE, Cue.MEDICAL));
+  private static int reversed(Tokens t, int i, int given) {
+    boolean known =
+        t.has(given, Cue.GIVEN_FREQUENT)
+            && !t.hasAny(given, NameGrammar.NEVER)
+            && !t.hasAny(given, Cue.of(Cue.COMMON, Cue.PLACE_LARGE, Cue.STATE, Cue.MEDICAL));
     boolean family =
         !t.hasAny(
             i, Cue.of(Cue.COMMON, Cue.GIVEN_FREQUENT, Cue.PLACE_LARGE, Cue.MEDICAL, Cue.WORD));
     boolean alone = t.breaks(i - 1) || t.mark(i - 1, ':');
-    return given && (family || (alone && !t.has(i, Cue.COMMON)))
-        ? NameGrammar.sequence(t, i + 2)
+    boolean several = given > i + 2;
+    return known && (family || several || (alone && !t.has(i, Cue.COMMON)))
+        ? NameGrammar.sequence(t, given)
         : -1;
+  }
+
+  /** Where medical terms stand alone: first, in brackets, in a list, before "of". */
+  private static boolean listed(Tokens t, int i, boolean start) {
+    return start || t.mark(i - 1, '(') || t.mark(i - 1, ',') || t.is(i + 1, FunctionWord.OF);
   }
 
   static int add(int from, int end, Candidates found, float score) {

@@ -1,6 +1,9 @@
 package org.wardhealth.deid;
 
-/** Folds one UTF-16 unit for comparison: lower case, Latin letters without their marks. */
+/**
+ * Folds one UTF-16 unit for comparison: lower case, Latin letters without their marks, the raised
+ * letters of ordinals and abbreviations (1.\u00BA, M\u00AA) as plain ones.
+ */
 final class Folding {
   private static final int FIRST = 0xC0;
 
@@ -21,6 +24,9 @@ final class Folding {
   static char fold(char c) {
     if (c < 0x80) {
       return c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+    }
+    if (c == '\u00AA' || c == '\u00BA') {
+      return c == '\u00AA' ? 'a' : 'o';
     }
     if (c >= FIRST && c < FIRST + LATIN.length()) {
       char bare = LATIN.charAt(c - FIRST);

@@ -46,7 +46,7 @@ final class FollowedNames {
 
   /** "Kegan Bevenour is a pleasant 44-year-old": what stands before is a person, known or not. */
   static void opener(Tokens t, int is, Candidates found) {
-    if (!t.reads(is + 1, "a") && !t.reads(is + 1, "an")) {
+    if (!t.is(is + 1, FunctionWord.A)) {
       return;
     }
     int at = is + 2;
@@ -56,11 +56,9 @@ final class FollowedNames {
     int unit = t.dash(at + 1) ? at + 2 : at + 1;
     boolean aged =
         t.number(at, 1, 3)
-            && (t.reads(unit, "year")
-                || t.reads(unit, "yo")
-                || t.reads(unit, "y")
-                || t.reads(unit, "month")
-                || t.reads(unit, "yr"));
+            && (t.is(unit, FunctionWord.YEAR)
+                || t.is(unit, FunctionWord.AGED)
+                || t.is(unit, FunctionWord.MONTH_UNIT));
     int from = is;
     while (aged
         && is - from < NameGrammar.PARTS

@@ -47,6 +47,10 @@ final class LabelledNumberRecogniser implements Recogniser {
   private static final long ANY_LABEL = Cue.of(ORDER);
   private static final int CONNECTORS = 5;
   private static final int CHUNK = 24;
+  private static final int GROUPS = 5;
+
+  /** Digits of a value that may go on in another group. */
+  private static final int MOST_OF_GROUP = 4;
 
   @Override
   public void recognise(Tokens tokens, Candidates found) {
@@ -86,14 +90,10 @@ final class LabelledNumberRecogniser implements Recogniser {
           || (t.hasAny(i, ANY_LABEL | Cue.NUMBER_WORD.bit) && !beginsValue(t, i))
           || t.mark(i, '.')
           || t.mark(i, '(')
+          || t.mark(i, '\u00B0')
           || t.dash(i)
           || t.is(i, Kind.POSSESSIVE)) {
-        marked |=
-            sign
-                || t.reads(i, "number")
-                || t.reads(i, "id")
-                || t.reads(i, "no")
-                || t.reads(i, "is");
+        marked |= sign || t.is(i, FunctionWord.NUMBER);
         i++;
       } else {
         break;
@@ -116,8 +116,9 @@ final class LabelledNumberRecogniser implements Recogniser {
             && label != Cue.BIOMETRIC_LABEL
             && label != Cue.LICENSE_LABEL
             && label != Cue.ACCOUNT_LABEL;
+    int most = !strong && digits <= MOST_OF_GROUP ? groups(t, to) : to;
     int least = strong ? 2 : marked ? 3 : 4;
-    if (digits < least
+    if (digits(t, i, most) < least
         || t.hasAny(to, Cue.of(Cue.MEASURE))
         || t.mark(to, '%')
         || dateLike(t, i, to)) {
@@ -127,6 +128,8 @@ final class LabelledNumberRecogniser implements Recogniser {
       while (t.number(to, 2, 4) && t.number(to - 1) && !t.tight(to)) {
         to++;
       }
+    } else {
+      to = most;
     }
     found.add(
         i,
@@ -137,6 +140,32 @@ final class LabelledNumberRecogniser implements Recogniser {
         Source.RULE,
         strong ? 0.97f : 0.9f);
     return to - 1;
+  }
+
+  /**
+   * "28 10345678 41", "09 334 118 Q" behind a label: groups of two digits or more on the same line,
+   * of which the last is no quantity, and a letter at the end.
+   */
+  private static int groups(Tokens t, int from) {
+    int to = from;
+    while (to - from < GROUPS
+        && t.number(to, 2, 8)
+        && t.number(to - 1)
+        && ends(t, to + 1)
+        && !t.has(to + 1, Cue.MEASURE)
+        && !t.mark(to + 1, '%')) {
+      to++;
+    }
+    boolean letter = to > from && t.shape(to) == Shape.INITIAL && ends(t, to + 1);
+    boolean enough = to - from >= 2 || letter || (to > from && t.length(from) > 2);
+    return !enough ? from : letter ? to + 1 : to;
+  }
+
+  /** Token {@code i} is no part of the number before it. */
+  private static boolean ends(Tokens t, int i) {
+    return !t.tight(i)
+        || t.breaks(i)
+        || (t.is(i, Kind.MARK) && (!t.tight(i + 1) || t.breaks(i + 1)));
   }
 
   private static int unlabelled(Tokens t, int from, Candidates found) {

@@ -24,13 +24,19 @@ final class Lexicon {
 
   private final long[] keys = new long[CAPACITY];
   private final long[] values = new long[CAPACITY];
+  private final FunctionWords functions;
+  private final WordEndings endings;
   private int size;
 
-  private Lexicon() {}
+  private Lexicon(FunctionWords functions, WordEndings endings) {
+    this.functions = functions;
+    this.endings = endings;
+  }
 
   /** Reads the pack {@code pack} from the resources of this class; a list it lacks is empty. */
   static Lexicon load(String pack) {
-    Lexicon lexicon = new Lexicon();
+    Lexicon lexicon =
+        new Lexicon(FunctionWords.of(pack), WordEndings.of(read(pack + "/endings.txt")));
     lexicon.readList(pack + "/words.txt", Cue.COMMON, 10_000, Cue.WORD);
     lexicon.readList(pack + "/given-names.txt", Cue.GIVEN_FREQUENT, 2_500, Cue.GIVEN);
     lexicon.readList(pack + "/family-names.txt", Cue.FAMILY_FREQUENT, 5_000, Cue.FAMILY);
@@ -44,6 +50,16 @@ final class Lexicon {
   long bits(long hash) {
     int at = slot(hash);
     return keys[at] == hash ? values[at] : 0;
+  }
+
+  /** The {@linkplain FunctionWord#bit roles} of a small word; 0 when it has none. */
+  int functions(long hash) {
+    return functions.roles(hash);
+  }
+
+  /** What the ending of a word that no list has says of it. */
+  long bitsByEnding(CharSequence text, int from, int to) {
+    return endings.bits(text, from, to);
   }
 
   /** Adds a folded letter to a word hash that began with 0. */

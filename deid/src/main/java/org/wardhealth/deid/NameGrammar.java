@@ -24,7 +24,9 @@ final class NameGrammar {
           Cue.NAME_LABEL,
           Cue.MRN_LABEL,
           Cue.SSN_LABEL,
+          Cue.LICENSE_LABEL,
           Cue.TITLE,
+          Cue.HONORIFIC,
           Cue.COUNTRY,
           Cue.STREET,
           Cue.PHONE_LABEL,
@@ -75,7 +77,11 @@ final class NameGrammar {
 
   private static boolean continues(Tokens t, int i, boolean lower) {
     boolean initial = t.shape(i) == Shape.INITIAL && t.mark(i + 1, '.');
-    if (!t.word(i) || (t.hasAny(i, NEVER) && !initial) || t.has(i, Cue.SUFFIX)) {
+    boolean surname = t.has(i, Cue.FAMILY) && t.has(i, Cue.STREET) && t.capital(i);
+    if (!t.word(i)
+        || t.column(i)
+        || (t.hasAny(i, NEVER) && !initial && !surname)
+        || t.has(i, Cue.SUFFIX)) {
       return false;
     }
     if (lower) {
@@ -83,6 +89,9 @@ final class NameGrammar {
           && (!t.hasAny(i, Cue.COMMON.bit | Cue.MEDICAL.bit) || !t.word(i + 1));
     }
     if (!t.capital(i)) {
+      return false;
+    }
+    if (t.shape(i) == Shape.INITIAL && t.mark(i + 1, '/') && t.tight(i + 1)) {
       return false;
     }
     if (t.shape(i) == Shape.INITIAL) {
@@ -106,7 +115,8 @@ final class NameGrammar {
 
   /** "Doe, Jane Q." */
   static int commaGiven(Tokens t, int end) {
-    if (!t.mark(end, ',') || !t.capital(end + 1) || t.hasAny(end + 1, NEVER)) {
+    boolean never = t.hasAny(end + 1, NEVER) && !t.has(end + 1, Cue.GIVEN_FREQUENT);
+    if (!t.mark(end, ',') || !t.capital(end + 1) || never) {
       return end;
     }
     boolean given =
@@ -121,6 +131,12 @@ final class NameGrammar {
             && t.shape(at) == Shape.LOWER
             && t.is(end, Kind.POSSESSIVE)
             && !t.has(at, Cue.COMMON));
+  }
+
+  /** "enfermedad de Crohn", "signo Murphy": in languages that name the kind first. */
+  static boolean eponymBefore(Tokens t, int i) {
+    int at = t.is(i - 1, FunctionWord.OF) || t.dash(i - 1) ? i - 2 : i - 1;
+    return t.is(at, FunctionWord.EPONYM);
   }
 
   static boolean sentenceStart(Tokens t, int i) {

@@ -19,7 +19,7 @@ final class NameRecogniser implements Recogniser {
         if (last < 0 && tokens.has(i, Cue.CREDENTIAL) && tokens.shape(i) != Shape.LOWER) {
           FollowedNames.credential(tokens, i, found);
         }
-        if (last < 0 && (tokens.reads(i, "is") || tokens.reads(i, "was"))) {
+        if (last < 0 && tokens.is(i, FunctionWord.IS)) {
           FollowedNames.opener(tokens, i, found);
         }
         if (last < 0) {

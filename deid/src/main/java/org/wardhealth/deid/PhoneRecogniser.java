@@ -1,13 +1,21 @@
 package org.wardhealth.deid;
 
+import java.util.List;
 import org.wardhealth.deid.Tokens.Kind;
 
 /**
- * Telephone, pager and fax numbers: North American shapes by themselves, {@code +} international
- * ones of 8 to 15 digits (ITU-T E.164), and shorter or unusual ones behind a label.
+ * Telephone, pager and fax numbers: North American shapes and those of the language's pack by
+ * themselves, {@code +} international ones of 8 to 15 digits (ITU-T E.164), and shorter or unusual
+ * ones behind a label.
  */
 final class PhoneRecogniser implements Recogniser {
   private static final long LABELS = Cue.of(Cue.PHONE_LABEL, Cue.PAGER_LABEL, Cue.FAX_LABEL);
+
+  private final List<PhoneShape> shapes;
+
+  PhoneRecogniser(List<PhoneShape> shapes) {
+    this.shapes = List.copyOf(shapes);
+  }
 
   @Override
   public void recognise(Tokens tokens, Candidates found) {
@@ -17,7 +25,8 @@ final class PhoneRecogniser implements Recogniser {
       } else if (tokens.mark(i, '+') && tokens.tight(i + 1) && tokens.number(i + 1, 1, 15)) {
         i = Math.max(i, international(tokens, i, found));
       } else if (tokens.mark(i, '(') || tokens.number(i)) {
-        i = Math.max(i, northAmerican(tokens, i, found));
+        int last = northAmerican(tokens, i, found);
+        i = Math.max(i, last < 0 ? national(tokens, i, found) : last);
       }
     }
   }
@@ -33,11 +42,9 @@ final class PhoneRecogniser implements Recogniser {
             || t.mark(from, ')')
             || t.has(from, Cue.NUMBER_WORD)
             || t.hasAny(from, LABELS)
-            || t.reads(from, "to")
-            || (t.reads(from, "at") && !t.has(label, Cue.PAGER_LABEL))
-            || t.reads(from, "me")
-            || t.reads(from, "home")
-            || t.reads(from, "work"))) {
+            || t.mark(from, '\u00B0')
+            || t.is(from, FunctionWord.LINE)
+            || (t.is(from, FunctionWord.AT) && !t.has(label, Cue.PAGER_LABEL)))) {
       from++;
     }
     int to = digitGroups(t, from);
@@ -64,6 +71,20 @@ final class PhoneRecogniser implements Recogniser {
     }
     to = extension(t, to);
     found.add(plus, to, type(t, plus), Source.RULE, 0.93f);
+    return to - 1;
+  }
+
+  /** The shapes of the pack; the longest that fits. */
+  private int national(Tokens t, int from, Candidates found) {
+    int to = -1;
+    for (PhoneShape shape : shapes) {
+      to = Math.max(to, shape.end(t, from));
+    }
+    if (to < 0) {
+      return -1;
+    }
+    to = extension(t, to);
+    found.add(from, to, type(t, from), Source.RULE, 0.85f);
     return to - 1;
   }
 
@@ -136,7 +157,7 @@ final class PhoneRecogniser implements Recogniser {
     return to - 1;
   }
 
-  private static boolean joint(Tokens t, int i) {
+  static boolean joint(Tokens t, int i) {
     return t.dash(i) || t.mark(i, '.') || t.mark(i, '/') || t.mark(i, '\u00B7');
   }
 

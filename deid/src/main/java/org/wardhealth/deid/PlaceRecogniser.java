@@ -53,7 +53,7 @@ final class PlaceRecogniser implements Recogniser {
     boolean several = place > i + 1;
     boolean preposition =
         t.has(i - 1, Cue.PLACE_PREPOSITION)
-            || (t.reads(i - 1, "the") && t.has(i - 2, Cue.PLACE_PREPOSITION));
+            || (t.is(i - 1, FunctionWord.THE) && t.has(i - 2, Cue.PLACE_PREPOSITION));
     boolean kind = t.has(place, Cue.FACILITY_HEAD);
     boolean ambiguous = t.hasAny(i, OTHER_WORD) && !several;
     boolean named = t.hasAny(i - 1, Cue.of(Cue.GIVEN, Cue.TITLE)) && t.capital(i - 1);
@@ -61,8 +61,8 @@ final class PlaceRecogniser implements Recogniser {
       return kind && t.shape(place) == Shape.LOWER ? place + 1 : place;
     }
     boolean located =
-        (t.reads(i - 1, "in")
-                || t.reads(i - 1, "our")
+        (t.is(i - 1, FunctionWord.IN)
+                || t.is(i - 1, FunctionWord.OUR)
                 || (preposition && t.has(i, Cue.PLACE_LARGE)))
             && t.has(i, Cue.PLACE_LARGE)
             && t.shape(i) == Shape.CAPITAL
@@ -78,18 +78,43 @@ final class PlaceRecogniser implements Recogniser {
     }
     boolean sure =
         t.has(i, Cue.PLACE_LARGE) && !t.has(i, Cue.FAMILY_FREQUENT) && !named && t.length(i) > 3;
-    if (state || kind || residence || (preposition && t.length(i) > 3) || sure) {
+    boolean linked = chained(t, i, place) || dateline(t, i, place);
+    if (state || kind || residence || (preposition && t.length(i) > 3) || sure || linked) {
       return kind && t.shape(place) == Shape.LOWER ? place + 1 : place;
     }
     return -1;
   }
 
+  /** "Leganés (Madrid)", "Celaya, Guanajuato": a place that says where the place before it is. */
+  private static boolean chained(Tokens t, int i, int to) {
+    boolean joined = t.mark(i - 1, '(') ? t.mark(to, ')') : t.mark(i - 1, ',') && !t.capital(to);
+    return joined
+        && t.has(i - 2, Cue.PLACE)
+        && t.capital(i - 2)
+        && !t.hasAny(i - 2, Cue.of(Cue.GIVEN_FREQUENT, Cue.COMMON))
+        && !t.has(i, Cue.GIVEN_FREQUENT)
+        && t.means(i, Cue.PLACE_LARGE);
+  }
+
+  /** "Cuenca, a 30 de abril", "Cuenca, 30 de abril" at the beginning of a line. */
+  private static boolean dateline(Tokens t, int i, int to) {
+    int at = t.is(to + 1, FunctionWord.TO) ? to + 2 : to + 1;
+    return t.breaks(i - 1)
+        && t.mark(to, ',')
+        && t.number(at, 1, 2)
+        && t.is(at + 1, FunctionWord.OF)
+        && t.has(at + 2, Cue.MONTH);
+  }
+
   /** "lives in", "resident of", "born in"... before {@code i}. */
   private static boolean residence(Tokens t, int i) {
+    if (t.mark(i - 1, ':') && t.is(i - 2, FunctionWord.PLACE_LABEL)) {
+      return true;
+    }
     int at = t.has(i - 1, Cue.PLACE_PREPOSITION) ? i - 2 : i - 1;
     return at < i - 1
         && (t.has(at, Cue.RESIDENCE)
-            || (t.reads(i - 1, "in")
+            || (t.is(i - 1, FunctionWord.IN)
                 && t.capital(at)
                 && t.hasAny(at, Cue.of(Cue.FACILITY_HEAD, Cue.FACILITY_KIND))));
   }

@@ -1,5 +1,6 @@
 package org.wardhealth.deid;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,25 +14,45 @@ final class Rules {
     this.recognisers = List.copyOf(recognisers);
   }
 
-  /** Those of a language. */
+  /**
+   * Those of a language: what all share, and what its {@linkplain #grammar grammar} and countries
+   * ask for.
+   */
   static Rules of(Language language) {
+    byte[] phones = Lexicon.read(language.code() + "/phones.txt");
+    List<Recogniser> all =
+        new ArrayList<>(
+            List.of(
+                new ContactRecogniser(),
+                new LabelledNumberRecogniser(),
+                new PhoneRecogniser(PhoneShape.read(phones)),
+                new DateRecogniser(),
+                new AgeRecogniser(),
+                new PlaceRecogniser(),
+                new NameRecogniser()));
+    all.addAll(grammar(language));
+    return new Rules(all);
+  }
+
+  /**
+   * Whether a street and a facility are named before or after the word for their kind, what is said
+   * in words, and the numbers with a check character.
+   */
+  private static List<Recogniser> grammar(Language language) {
     return switch (language) {
       case ENGLISH ->
-          new Rules(
-              List.of(
-                  new ContactRecogniser(),
-                  new LabelledNumberRecogniser(),
-                  new PhoneRecogniser(),
-                  new DateRecogniser(),
-                  new InformalDateRecogniser(),
-                  new SpokenRecogniser(),
-                  new NumberProposals(),
-                  new AgeRecogniser(),
-                  new AddressRecogniser(),
-                  new FacilityRecogniser(),
-                  new PlaceRecogniser(),
-                  new NameRecogniser()));
-      case SPANISH -> new Rules(List.of(new ContactRecogniser()));
+          List.of(
+              new AddressRecogniser(),
+              new FacilityRecogniser(),
+              new InformalDateRecogniser(),
+              new SpokenRecogniser(),
+              new NumberProposals(),
+              new CheckedNumberRecogniser(List.of(CheckedNumber.IBAN)));
+      case SPANISH ->
+          List.of(
+              new StreetFirstAddressRecogniser(),
+              new HeadFirstFacilityRecogniser(),
+              new CheckedNumberRecogniser(List.of(CheckedNumber.values())));
     };
   }
 

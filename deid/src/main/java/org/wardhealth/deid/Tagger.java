@@ -1,6 +1,7 @@
 package org.wardhealth.deid;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The trained sequence tagger: finds identifiers by what was learnt from marked texts, the best
@@ -33,6 +34,13 @@ final class Tagger {
       throw new IllegalStateException("the language pack " + pack + " has no tagger.bin");
     }
     return new Tagger(TaggerModel.read(bytes, pack + "/tagger.bin"));
+  }
+
+  /** As {@link #load}; empty when the pack has none. */
+  static Optional<Tagger> find(String pack) {
+    return Lexicon.read(pack + "/tagger.bin").length == 0
+        ? Optional.empty()
+        : Optional.of(load(pack));
   }
 
   /**

@@ -35,6 +35,8 @@ final class Tokens {
     MIXED
   }
 
+  private static final int COLUMN = 3;
+
   private final CharSequence text;
   private final Lexicon lexicon;
   private int size;
@@ -134,6 +136,11 @@ final class Tokens {
     return i > 0 && in(i) ? start[i] - end[i - 1] : 0;
   }
 
+  /** White space as wide as between columns stands before token {@code i}. */
+  boolean column(int i) {
+    return i > 0 && in(i) && start[i] - end[i - 1] >= COLUMN;
+  }
+
   boolean has(int i, Cue cue) {
     return in(i) && (bits[i] & cue.bit) != 0;
   }
@@ -219,6 +226,11 @@ final class Tokens {
     return word(i) && length(i) == folded.length() && hash[i] == Lexicon.hash(folded);
   }
 
+  /** The word at {@code i} plays the part of {@code function} in its language. */
+  boolean is(int i, FunctionWord function) {
+    return word(i) && (lexicon.functions(hash[i]) & function.bit) != 0;
+  }
+
   static boolean isDash(char c) {
     return c == '-' || (c >= '\u2010' && c <= '\u2015') || c == '\u2212';
   }
@@ -295,6 +307,9 @@ final class Tokens {
     push(Kind.WORD, from, to);
     hash[i] = h;
     bits[i] = lexicon.bits(h);
+    if (bits[i] == 0 && letters >= WordEndings.SHORTEST) {
+      bits[i] = lexicon.bitsByEnding(text, from, to);
+    }
     boolean firstUpper = Character.isUpperCase(text.charAt(from));
     shape[i] =
         uppers == 0

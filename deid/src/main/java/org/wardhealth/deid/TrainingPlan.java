@@ -202,7 +202,7 @@ record TrainingPlan(
         switch (words[i]) {
           case "labels" -> {
             meant = labels.getOrDefault(value, PLAIN);
-            if (meant == PLAIN) {
+            if (!labels.containsKey(value)) {
               throw new IllegalArgumentException("labels " + value + " are not declared above");
             }
           }

@@ -12,8 +12,16 @@ record Marked(String text) {
   /** The text with what the rules find of some types between braces. */
   String findings(IdentifierType... types) {
     Set<IdentifierType> wanted = Set.of(types);
-    List<Finding> findings =
-        English.RULES.find(text).stream().filter(f -> wanted.contains(f.type())).toList();
+    return findings(
+        English.RULES.find(text).stream().filter(f -> wanted.contains(f.type())).toList());
+  }
+
+  /** The text with what the rules of Spanish find between braces, whatever its type. */
+  String spanish() {
+    return findings(Spanish.find(text));
+  }
+
+  private String findings(List<Finding> findings) {
     StringBuilder out = new StringBuilder();
     int done = 0;
     for (Finding finding : findings) {

@@ -1,0 +1,49 @@
+package org.wardhealth.deid;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The packs of an engine, each loaded when it is first needed. Thread-safe. */
+final class Packs {
+  private final Map<Language, Pack> loaded = new EnumMap<>(Language.class);
+  private final Set<Language> languages;
+  private final LanguageGuess guess;
+
+  Packs(Set<Language> languages) {
+    if (languages.isEmpty()) {
+      throw new IllegalArgumentException("an engine needs one language at least");
+    }
+    this.languages = Set.copyOf(languages);
+    this.guess = new LanguageGuess(languages);
+    if (languages.size() == 1) {
+      of(languages.iterator().next());
+    }
+  }
+
+  /** The pack of one language. */
+  Pack of(Language language) {
+    if (!languages.contains(language)) {
+      throw new IllegalArgumentException(
+          "this engine was made for " + languages + ", not for " + language);
+    }
+    synchronized (loaded) {
+      return loaded.computeIfAbsent(language, Pack::load);
+    }
+  }
+
+  /** The packs that a text is to be read with: one, or all where its language is in doubt. */
+  List<Pack> choose(CharSequence text) {
+    List<Pack> chosen = new ArrayList<>(languages.size());
+    for (Language language : languages(text)) {
+      chosen.add(of(language));
+    }
+    return chosen;
+  }
+
+  Set<Language> languages(CharSequence text) {
+    return languages.size() == 1 ? languages : guess.of(text);
+  }
+}
