@@ -33,6 +33,40 @@ final class Candidates {
     raw.add(finding);
   }
 
+  /**
+   * Adds the parts of {@code finding} that none of {@code taken} covers and that hold a letter or a
+   * digit.
+   *
+   * @param taken sorted, disjoint
+   */
+  void addBeside(List<Finding> taken, Finding finding) {
+    int from = finding.start();
+    for (Finding other : taken) {
+      if (other.end() > from && other.start() < finding.end()) {
+        addSolid(from, other.start(), finding);
+        from = Math.max(from, other.end());
+      }
+    }
+    addSolid(from, finding.end(), finding);
+  }
+
+  /** The units {@code [from, to)} without what stands before the first and behind the last letter. */
+  private void addSolid(int from, int to, Finding of) {
+    CharSequence text = tokens.text();
+    int start = from;
+    int end = to;
+    while (start < end && !Character.isLetterOrDigit(Character.codePointAt(text, start))) {
+      start++;
+    }
+    while (end > start && !Character.isLetterOrDigit(Character.codePointBefore(text, end))) {
+      end--;
+    }
+    if (start < end) {
+      boolean whole = from == of.start() && to == of.end();
+      raw.add(whole ? of : new Finding(start, end, of.type(), of.source(), of.score()));
+    }
+  }
+
   /** Sorted, disjoint, without what is only proposed. */
   List<Finding> settle() {
     return settle(raw.stream().filter(f -> f.score() >= PROPOSED).toList());

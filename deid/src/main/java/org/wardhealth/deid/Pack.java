@@ -30,13 +30,28 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
     Candidates found = new Candidates(tokens);
     known.recognise(tokens, found);
     List<Finding> ruled = rules.find(tokens);
-    tagger.ifPresent(t -> t.recognise(tokens, Hints.of(tokens, ruled), found));
+    Candidates tagged = new Candidates(tokens);
+    tagger.ifPresent(t -> t.recognise(tokens, Hints.of(tokens, ruled), tagged));
+    List<Finding> bounds = tagged.settle();
+    bounds.forEach(found::add);
     for (Finding finding : ruled) {
       if (tagger.isEmpty() || (finding.source() == Source.RULE && finding.score() >= SURE)) {
-        found.add(finding);
+        if (exact()) {
+          found.addBeside(bounds, finding);
+        } else {
+          found.add(finding);
+        }
       }
     }
     new NamePropagation(found.settle()).recognise(tokens, found);
     return found.settle();
+  }
+
+  /**
+   * What the tagger marked keeps its type and bounds, and what a rule found beyond them is a finding
+   * of its own: where the guidelines of the field say to the letter where an identifier ends.
+   */
+  private boolean exact() {
+    return language.vocabulary() == Vocabulary.MEDDOCAN;
   }
 }

@@ -67,6 +67,13 @@ final class Tagger {
     /** Sums of the tokens in reach, {@code RING} rows of {@code states}. */
     private final short[] sums;
 
+    /** The tokens to look at. */
+    private boolean[] open = {};
+
+    /** The features of a token: their keys, then where they stand in the model. */
+    private int[] found = new int[64];
+
+    private int count;
     private final int near;
 
     Walk(TaggerModel model, Tokens tokens, Candidates found) {
@@ -82,44 +89,76 @@ final class Tagger {
 
     void run(Tokens tokens, Hints hints) {
       TaggerFeatures features = new TaggerFeatures(tokens, hints);
+      open = model.gate().open(features, hints, size);
+      int wanted = size > 1 && open[1] ? 1 : 0;
       for (int j = -1; j <= size + REACH; j++) {
+        if (j + REACH < size && j + REACH >= 0 && open[j + REACH]) {
+          wanted = j + REACH;
+        }
         if (j <= size) {
           features.advance(j);
-          features.emit(j, this);
+          if (j - REACH <= wanted) {
+            features.emit(j, this);
+            add(j);
+          }
         }
         int complete = j - REACH;
         if (complete >= 0 && complete < size) {
-          consider(complete);
+          if (open[complete]) {
+            consider(complete);
+          } else {
+            lattice.token(complete);
+            lattice.state(TagStates.OUTSIDE, 0);
+          }
         }
-        int row = ((complete + RING) & (RING - 1)) * TaggerModel.BLOCK;
-        Arrays.fill(sums, row, row + states, (short) 0);
+        if (complete <= wanted + 2 * REACH) {
+          int row = ((complete + RING) & (RING - 1)) * TaggerModel.BLOCK;
+          Arrays.fill(sums, row, row + states, (short) 0);
+        }
       }
       lattice.close();
     }
 
     @Override
     public void feature(int token, int key, int from, int to) {
-      int at = model.find(key);
-      if (at == 0) {
-        return;
+      if (count == found.length) {
+        found = Arrays.copyOf(found, count * 2);
       }
-      int base = token - REACH + RING;
-      int end = at + cells[at];
-      for (int i = at + 1; i <= end; i++) {
-        int cell = cells[i];
-        sums[((base + (cell >> 24)) & (RING - 1)) * TaggerModel.BLOCK + ((cell >> 8) & 0xFFFF)] +=
-            (byte) cell;
+      found[count++] = key;
+    }
+
+    /**
+     * Adds the weights of the features of {@code token}. All are looked up before any is used: so the
+     * memory answers many questions at once.
+     */
+    private void add(int token) {
+      for (int i = 0; i < count; i++) {
+        found[i] = model.find(found[i]);
       }
-      int last = end + 1 + cells[end + 1];
-      for (int i = end + 2; i <= last; i++) {
-        int block = cells[i];
-        add(
-            sums,
-            ((base + (block >> 24)) & (RING - 1)) * TaggerModel.BLOCK,
-            dense,
-            (block & 0xFFFFFF) * TaggerModel.BLOCK,
-            states);
+      int base = token - REACH;
+      for (int f = 0; f < count; f++) {
+        int at = found[f];
+        int end = at + cells[at];
+        for (int i = at + 1; i <= end; i++) {
+          int cell = cells[i];
+          sums[((base + (cell >> 24)) & (RING - 1)) * TaggerModel.BLOCK + (cell >> 8 & 0xFFFF)] +=
+              (byte) cell;
+        }
+        int last = end + 1 + cells[end + 1];
+        for (int i = end + 2; i <= last; i++) {
+          int block = cells[i];
+          int to = base + (block >> 24);
+          if (to >= 0 && to < size && open[to]) {
+            add(
+                sums,
+                (to & (RING - 1)) * TaggerModel.BLOCK,
+                dense,
+                (block & 0xFFFFFF) * TaggerModel.BLOCK,
+                states);
+          }
+        }
       }
+      count = 0;
     }
 
     private static void add(short[] sums, int at, short[] dense, int from, int count) {

@@ -39,8 +39,10 @@ final class TaggerBuild {
     ChainTrainer trainer =
         new ChainTrainer(
             states, settings, rows(source.features(), chains, states.size(), settings.dense()));
-    trainer.train(chains, new Random(seed), progress);
-    return model(language, states, source.ids(), trainer, bias, cut);
+    Random random = new Random(seed);
+    trainer.train(chains, random, progress);
+    TaggerGate gate = new TaggerGateTrainer(lexicon).train(samples, random);
+    return model(language, states, source.ids(), trainer, gate, bias, cut);
   }
 
   private static long[][] rows(int features, List<ChainTrainer.Chain> chains, int size, int dense) {
@@ -65,7 +67,13 @@ final class TaggerBuild {
   }
 
   private static TaggerModel model(
-      String language, TagStates states, long[] ids, ChainTrainer trainer, float bias, float cut) {
+      String language,
+      TagStates states,
+      long[] ids,
+      ChainTrainer trainer,
+      TaggerGate gate,
+      float bias,
+      float cut) {
     Map<Long, List<int[]>> byKey = new TreeMap<>();
     for (int f = 0; f < ids.length; f++) {
       float[] weights = trainer.weightsOf(f);
@@ -106,6 +114,7 @@ final class TaggerBuild {
         bias,
         Arrays.copyOf(units, between),
         Arrays.copyOfRange(units, between, units.length),
-        rows);
+        rows,
+        gate);
   }
 }

@@ -255,6 +255,11 @@ final class TaggerFeatures {
     return upper * 4 > words * 3 ? 3 : lower * 50 > words * 49 ? 1 : lower * 10 > words * 9 ? 2 : 0;
   }
 
+  /** What the dictionaries say of token {@code i}, with its shape. */
+  long classes(int i) {
+    return signature(t.bits(i)) * 64 + (form(i) & 63);
+  }
+
   /** Independent of the order of the cues. */
   private static long signature(long dictionary) {
     long sum = 0;
@@ -343,7 +348,8 @@ final class TaggerFeatures {
     sink.feature(j, key(59, Lexicon.join(identify(nameStart - 2), before)), 0, 0);
   }
 
-  private long identify(int i) {
+  /** The word itself, or what stands for it. */
+  long identify(int i) {
     if (i < 0 || i >= size) {
       return BREAK;
     }
@@ -358,7 +364,7 @@ final class TaggerFeatures {
   }
 
   /** Kind and shape in the low 6 bits, length and the like above: below 4096. */
-  private int form(int i) {
+  int form(int i) {
     return switch (t.kind(i)) {
       case WORD -> shape(t.shape(i)) + 64 * length(t.length(i));
       case NUMBER -> 8 + Math.min(t.length(i), 12) + 64 * value(i);

@@ -32,8 +32,11 @@ final class TaggerLattice {
   private int[] sum = new int[256];
   private int[] best = new int[256];
   private int[] back = new int[256];
+  private final int[] ended = new int[TaggerModel.BLOCK];
   private double[] forward = {};
   private double[] backward = {};
+  private double[] odds = {};
+  private double[] scale = {};
 
   /** For each token the share of the paths in which it is not outside. */
   private double[] inside = {};
@@ -68,7 +71,7 @@ final class TaggerLattice {
       return false;
     }
     for (int node = begin[length - 2]; node < begin[length - 1]; node++) {
-      if (!TagStates.ends(state[node]) && states.type(state[node]) == states.type(s)) {
+      if (!TagStates.ends(state[node]) && type(state[node]) == type(s)) {
         return true;
       }
     }
@@ -121,29 +124,31 @@ final class TaggerLattice {
     for (int node = 0; node < begin[1]; node++) {
       best[node] =
           TagStates.begins(state[node]) && fits(0, node)
-              ? sum[node] + model.between(outside, states.type(state[node]))
+              ? sum[node] + model.between(outside, type(state[node]))
               : NEVER;
     }
     for (int t = 1; t < length; t++) {
-      for (int node = begin[t]; node < begin[t + 1]; node++) {
-        int most = NEVER;
-        int by = begin[t - 1];
-        for (int before = begin[t - 1]; before < begin[t]; before++) {
-          int move = move(state[before], state[node]);
-          if (move != NEVER && best[before] != NEVER && best[before] + move > most) {
-            most = best[before] + move;
-            by = before;
-          }
+      int open = 0;
+      for (int before = begin[t - 1]; before < begin[t]; before++) {
+        if (TagStates.ends(state[before]) && best[before] != NEVER) {
+          ended[open++] = before;
         }
-        best[node] = most == NEVER || !fits(t, node) ? NEVER : most + sum[node];
-        back[node] = by;
+      }
+      for (int node = begin[t]; node < begin[t + 1]; node++) {
+        if (!fits(t, node)) {
+          best[node] = NEVER;
+        } else if (TagStates.begins(state[node])) {
+          begin(node, open);
+        } else {
+          proceed(node, begin[t - 1], begin[t]);
+        }
       }
     }
     int most = NEVER;
     int last = -1;
     for (int node = begin[length - 1]; node < nodes; node++) {
       if (TagStates.ends(state[node]) && best[node] != NEVER) {
-        int total = best[node] + model.between(states.type(state[node]), outside);
+        int total = best[node] + model.between(type(state[node]), outside);
         if (total > most) {
           most = total;
           last = node;
@@ -153,15 +158,54 @@ final class TaggerLattice {
     return last;
   }
 
-  /** The weight of a transition, or {@link #NEVER}. */
-  private int move(int a, int b) {
+  /** The best way to an entity's first token, or to one outside, from the {@code open} that ended. */
+  private void begin(int node, int open) {
+    int type = type(state[node]);
+    int most = NEVER;
+    int by = ended[0];
+    for (int i = 0; i < open; i++) {
+      int total = best[ended[i]] + model.between(type(state[ended[i]]), type);
+      if (total > most) {
+        most = total;
+        by = ended[i];
+      }
+    }
+    best[node] = most == NEVER ? NEVER : most + sum[node];
+    back[node] = by;
+  }
+
+  /** The best way to an inner or last token, from the first or an inner one of the same type. */
+  private void proceed(int node, int from, int to) {
+    int first = state[node] - TagStates.place(state[node]);
+    int most = NEVER;
+    int by = from;
+    for (int before = from; before < to; before++) {
+      int place = state[before] - first;
+      if ((place == TagStates.FIRST || place == TagStates.INNER) && best[before] != NEVER) {
+        int total = best[before] + model.inside((first - 1) >> 2, place, state[node] - first);
+        if (total > most) {
+          most = total;
+          by = before;
+        }
+      }
+    }
+    best[node] = most == NEVER ? NEVER : most + sum[node];
+    back[node] = by;
+  }
+
+  private int type(int s) {
+    return s == TagStates.OUTSIDE ? outside : (s - 1) >> 2;
+  }
+
+  /** The odds of a transition; 0 when it is not legal. */
+  private double odds(int a, int b) {
     if (TagStates.begins(b)) {
-      return TagStates.ends(a) ? model.between(states.type(a), states.type(b)) : NEVER;
+      return TagStates.ends(a) ? model.betweenOdds(type(a), type(b)) : 0;
     }
-    if (TagStates.ends(a) || states.type(a) != states.type(b)) {
-      return NEVER;
+    if (TagStates.ends(a) || type(a) != type(b)) {
+      return 0;
     }
-    return model.inside(states.type(a), TagStates.place(a), TagStates.place(b));
+    return model.insideOdds(type(a), TagStates.place(a), TagStates.place(b));
   }
 
   private void report() {
@@ -193,7 +237,7 @@ final class TaggerLattice {
         while (!TagStates.ends(state[path[to - 1]])) {
           to++;
         }
-        add(t, to, states.type(s));
+        add(t, to, type(s));
         t = to - 1;
       }
     }
@@ -212,7 +256,7 @@ final class TaggerLattice {
           double share = forward[node] * backward[node];
           if (share > surest) {
             surest = share;
-            type = states.type(state[node]);
+            type = type(state[node]);
           }
         }
         to++;
@@ -242,9 +286,11 @@ final class TaggerLattice {
     if (forward.length < nodes) {
       forward = new double[state.length];
       backward = new double[state.length];
+      odds = new double[state.length];
     }
-    double step = model.step();
-    double[] scale = new double[length];
+    if (scale.length < length) {
+      scale = new double[begin.length];
+    }
     for (int t = 0; t < length; t++) {
       int most = NEVER;
       for (int node = begin[t]; node < begin[t + 1]; node++) {
@@ -254,20 +300,14 @@ final class TaggerLattice {
       for (int node = begin[t]; node < begin[t + 1]; node++) {
         double reach = 0;
         if (t == 0) {
-          reach =
-              TagStates.begins(state[node])
-                  ? Math.exp(step * model.between(outside, states.type(state[node])))
-                  : 0;
+          reach = odds(TagStates.OUTSIDE, state[node]);
         } else {
           for (int before = begin[t - 1]; before < begin[t]; before++) {
-            int move = move(state[before], state[node]);
-            if (move != NEVER && forward[before] > 0) {
-              reach += forward[before] * Math.exp(step * move);
-            }
+            reach += forward[before] * odds(state[before], state[node]);
           }
         }
-        backward[node] = Math.exp(step * (sum[node] - most));
-        forward[node] = reach * backward[node];
+        odds[node] = model.odds(sum[node] - most);
+        forward[node] = reach * odds[node];
         total += forward[node];
       }
       scale[t] = total;
@@ -275,33 +315,25 @@ final class TaggerLattice {
         forward[node] /= total;
       }
     }
-    backwards(step, scale);
+    backwards();
   }
 
-  private void backwards(double step, double[] scale) {
+  private void backwards() {
     double end = 0;
     for (int node = begin[length - 1]; node < nodes; node++) {
-      double closes =
-          TagStates.ends(state[node])
-              ? Math.exp(step * model.between(states.type(state[node]), outside))
-              : 0;
-      end += forward[node] * closes;
+      end += forward[node] * odds(state[node], TagStates.OUTSIDE);
     }
-    double[] weight = Arrays.copyOf(backward, nodes);
     for (int node = begin[length - 1]; node < nodes; node++) {
-      backward[node] =
-          TagStates.ends(state[node])
-              ? Math.exp(step * model.between(states.type(state[node]), outside)) / end
-              : 0;
+      backward[node] = odds(state[node], TagStates.OUTSIDE) / end;
     }
     for (int t = length - 2; t >= 0; t--) {
+      for (int next = begin[t + 1]; next < begin[t + 2]; next++) {
+        odds[next] *= backward[next] / scale[t + 1];
+      }
       for (int node = begin[t]; node < begin[t + 1]; node++) {
         double behind = 0;
         for (int next = begin[t + 1]; next < begin[t + 2]; next++) {
-          int move = move(state[node], state[next]);
-          if (move != NEVER && backward[next] > 0) {
-            behind += Math.exp(step * move) * weight[next] * backward[next] / scale[t + 1];
-          }
+          behind += odds(state[node], state[next]) * odds[next];
         }
         backward[node] = behind;
       }

@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.zip.CRC32;
 
@@ -15,15 +16,16 @@ import java.util.zip.CRC32;
  * of the transitions. Weights are whole multiples of a step that the file states; the sums are of
  * integers, so that every machine finds the same.
  *
- * <p><b>File.</b> Big-endian. Eight bytes {@code WARDTAG1}; then, protected by the CRC-32 that
+ * <p><b>File.</b> Big-endian. Eight bytes {@code WARDTAG2}; then, protected by the CRC-32 that
  * follows as the last four bytes: the language and the types as {@code writeUTF}; the step and the
- * bias as {@code float}; transitions as {@code short} multiples; the number of keys; for each key,
- * in unsigned order, its distance from the one before and the number of its weights as LEB128, and
- * for each weight its cell as {@code short} and its multiple as one signed byte. A cell is {@code
- * (offset + REACH) * states + state}.
+ * bias as {@code float}; transitions as {@code short} multiples; the number of keys; for each key, in
+ * unsigned order, its distance from the one before and the number of its weights as LEB128, and for
+ * each weight its cell as {@code short} and its multiple as one signed byte; the gate: its threshold,
+ * the number of its keys, each key as LEB128 distance with its weights. A cell is {@code (offset +
+ * REACH) * states + state}.
  */
 final class TaggerModel {
-  static final byte[] MAGIC = {'W', 'A', 'R', 'D', 'T', 'A', 'G', '1'};
+  static final byte[] MAGIC = {'W', 'A', 'R', 'D', 'T', 'A', 'G', '2'};
 
   /** One key with its cells and weights, for the constructor. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -35,13 +37,21 @@ final class TaggerModel {
   /** From so many weights for one token on, they are kept as a block with all states. */
   private static final int DENSE = 12;
 
+  /** Where the unknown feature stands: two noughts. */
+  private static final int FREE = 2;
+
   private final String language;
   private final TagStates states;
+  private final int width;
   private final float step;
   private final float bias;
   private final short[] between;
   private final short[] inside;
+  private final double[] betweenOdds;
+  private final double[] insideOdds;
+  private final double[] odds = new double[256];
   private final List<Row> rows;
+  private final TaggerGate gate;
 
   /**
    * A hash table: the key in the upper half of a slot, where it stands in the lower, 0 when free.
@@ -64,17 +74,25 @@ final class TaggerModel {
       float bias,
       short[] between,
       short[] inside,
-      List<Row> rows) {
+      List<Row> rows,
+      TaggerGate gate) {
+    this.gate = gate;
     this.language = language;
     this.states = states;
+    this.width = states.types().size() + 1;
     this.step = step;
     this.bias = bias;
     this.between = between.clone();
     this.inside = inside.clone();
     this.rows = List.copyOf(rows);
-    int capacity = Integer.highestOneBit(Math.max(16, rows.size() * 2)) * 2;
+    betweenOdds = exponentials(between);
+    insideOdds = exponentials(inside);
+    for (int i = 0; i < odds.length; i++) {
+      odds[i] = Math.exp(-step * (double) i);
+    }
+    int capacity = Integer.highestOneBit(Math.max(16, rows.size() * 5 / 4)) * 2;
     slots = new long[capacity];
-    int room = 1;
+    int room = FREE;
     int blocks = 0;
     for (Row row : rows) {
       room += 2 + row.cells.length;
@@ -84,9 +102,9 @@ final class TaggerModel {
     }
     cells = new int[room];
     dense = new short[blocks * BLOCK];
-    int at = 1;
+    int at = FREE;
     int block = 0;
-    for (Row row : rows) {
+    for (Row row : frequentFirst(rows)) {
       int slot = row.key & (capacity - 1);
       while (slots[slot] != 0) {
         slot = (slot + 1) & (capacity - 1);
@@ -117,6 +135,21 @@ final class TaggerModel {
     }
   }
 
+  private double[] exponentials(short[] moves) {
+    double[] out = new double[moves.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = Math.exp(step * (double) moves[i]);
+    }
+    return out;
+  }
+
+  /** Features with many weights are seen often: they lie together, so that they stay in the cache. */
+  private static List<Row> frequentFirst(List<Row> rows) {
+    List<Row> out = new ArrayList<>(rows);
+    out.sort(Comparator.comparingInt((Row row) -> row.cells.length).reversed());
+    return out;
+  }
+
   private static int[] perOffset(Row row, int states) {
     int[] count = new int[2 * TaggerFeatures.REACH + 1];
     for (int cell : row.cells) {
@@ -127,11 +160,11 @@ final class TaggerModel {
 
   /** The same with another bias. */
   TaggerModel with(float bias) {
-    return new TaggerModel(language, states, step, bias, between, inside, rows);
+    return new TaggerModel(language, states, step, bias, between, inside, rows, gate);
   }
 
   TaggerModel with(List<Row> rows) {
-    return new TaggerModel(language, states, step, bias, between, inside, rows);
+    return new TaggerModel(language, states, step, bias, between, inside, rows, gate);
   }
 
   List<Row> list() {
@@ -152,6 +185,10 @@ final class TaggerModel {
 
   float bias() {
     return bias;
+  }
+
+  TaggerGate gate() {
+    return gate;
   }
 
   int rows() {
@@ -192,12 +229,25 @@ final class TaggerModel {
 
   /** From a type, or outside, to a type, or outside: {@link TagStates#type}. */
   int between(int from, int to) {
-    return between[from * (states.types().size() + 1) + to];
+    return between[from * width + to];
   }
 
   /** From the first or an inner token of an entity to an inner or the last one. */
   int inside(int type, int from, int to) {
     return inside[4 * type + 2 * from + to - 1];
+  }
+
+  double betweenOdds(int from, int to) {
+    return betweenOdds[from * width + to];
+  }
+
+  double insideOdds(int type, int from, int to) {
+    return insideOdds[4 * type + 2 * from + to - 1];
+  }
+
+  /** The odds that a sum of weights stands for, at most 1. */
+  double odds(int sum) {
+    return sum > -odds.length ? odds[-sum] : Math.exp(step * (double) sum);
   }
 
   byte[] write() {
@@ -229,6 +279,17 @@ final class TaggerModel {
           out.writeByte(row.weights[i]);
         }
       }
+      out.writeInt(gate.threshold());
+      int[] gateKeys = gate.keys();
+      byte[] gateWeights = gate.weights();
+      out.writeInt(gateKeys.length);
+      last = 0;
+      for (int i = 0; i < gateKeys.length; i++) {
+        long key = Integer.toUnsignedLong(gateKeys[i]);
+        leb(out, key - last);
+        last = key;
+        out.write(gateWeights, i * TaggerGate.WIDTH, TaggerGate.WIDTH);
+      }
       CRC32 crc = new CRC32();
       crc.update(bytes.toByteArray(), MAGIC.length, bytes.size() - MAGIC.length);
       out.writeInt((int) crc.getValue());
@@ -254,7 +315,7 @@ final class TaggerModel {
           name
               + " is a tagger of version "
               + (char) bytes[MAGIC.length - 1]
-              + ", this program reads version 1: train it anew with TaggerTraining");
+              + ", this program reads version 2: train it anew with TaggerTraining");
     }
     CRC32 crc = new CRC32();
     crc.update(bytes, MAGIC.length, body - MAGIC.length);
@@ -304,7 +365,21 @@ final class TaggerModel {
       }
       rows.add(new Row((int) key, cells, weights));
     }
-    return new TaggerModel(language, states, step, bias, between, inside, rows);
+    return new TaggerModel(
+        language, states, step, bias, between, inside, rows, gate(in));
+  }
+
+  private static TaggerGate gate(DataInputStream in) throws IOException {
+    int threshold = in.readInt();
+    int[] keys = new int[in.readInt()];
+    byte[] weights = new byte[keys.length * TaggerGate.WIDTH];
+    long key = 0;
+    for (int i = 0; i < keys.length; i++) {
+      key += leb(in);
+      keys[i] = (int) key;
+      in.readFully(weights, i * TaggerGate.WIDTH, TaggerGate.WIDTH);
+    }
+    return new TaggerGate(threshold, keys, weights);
   }
 
   private static short[] shorts(DataInputStream in, int count) throws IOException {

@@ -1,0 +1,125 @@
+package org.wardhealth.deid;
+
+import java.util.Arrays;
+
+/**
+ * A first glance over a text: which tokens a {@link Tagger} must look at. Most tokens of a note
+ * cannot be part of an identifier, and a sum of a few numbers shows it: what each word, its shape and
+ * its place in the dictionaries say of the {@link #REACH} tokens on either side. A token that does not
+ * reach the threshold, and whose neighbours do not, is outside.
+ *
+ * <p>The threshold is set in training so that no more than a given share of the marked tokens is
+ * lost.
+ */
+final class TaggerGate {
+  /** How far a word speaks, in tokens, either way. */
+  static final int REACH = 3;
+
+  static final int WIDTH = 2 * REACH + 1;
+
+  private static final int WORD = 91;
+  private static final int SHAPE = 92;
+  private static final int CLASSES = 93;
+
+  /** Features of one token. */
+  static final int FEATURES = 3;
+
+  private final int threshold;
+  private final int[] keys;
+  private final byte[] weights;
+  private final int[] slots;
+  private final int[] table;
+
+  /**
+   * @param keys of features, in unsigned order
+   * @param weights of each key {@link #WIDTH}, the first for the token {@code REACH} before
+   */
+  TaggerGate(int threshold, int[] keys, byte[] weights) {
+    this.threshold = threshold;
+    this.keys = keys.clone();
+    this.weights = weights.clone();
+    int capacity = Integer.highestOneBit(Math.max(16, keys.length * 2)) * 2;
+    slots = new int[capacity];
+    table = new int[capacity];
+    for (int i = 0; i < keys.length; i++) {
+      int slot = keys[i] & (capacity - 1);
+      while (table[slot] != 0) {
+        slot = (slot + 1) & (capacity - 1);
+      }
+      slots[slot] = keys[i];
+      table[slot] = i * WIDTH + 1;
+    }
+  }
+
+  int threshold() {
+    return threshold;
+  }
+
+  int[] keys() {
+    return keys.clone();
+  }
+
+  byte[] weights() {
+    return weights.clone();
+  }
+
+  TaggerGate with(int other) {
+    return new TaggerGate(other, keys, weights);
+  }
+
+  /** The keys of token {@code i}, {@link #FEATURES} of them, into {@code out}. */
+  static void keys(TaggerFeatures features, int i, int[] out) {
+    out[0] = TaggerFeatures.key(WORD, features.identify(i));
+    out[1] = TaggerFeatures.key(SHAPE, features.form(i));
+    out[2] = TaggerFeatures.key(CLASSES, features.classes(i));
+  }
+
+  /** The sum for every token. */
+  int[] sums(TaggerFeatures features, int size) {
+    int[] sums = new int[size + 2 * REACH];
+    int[] of = new int[FEATURES];
+    for (int i = 0; i < size; i++) {
+      keys(features, i, of);
+      for (int key : of) {
+        int at = find(key);
+        for (int o = 0; at >= 0 && o < WIDTH; o++) {
+          sums[i + o] += weights[at + o];
+        }
+      }
+    }
+    return Arrays.copyOfRange(sums, REACH, REACH + size);
+  }
+
+  /**
+   * Which tokens to look at: those that reach the threshold or of which a rule said something, and
+   * the one on either side.
+   */
+  boolean[] open(TaggerFeatures features, Hints hints, int size) {
+    int[] sums = sums(features, size);
+    boolean[] open = new boolean[size];
+    for (int i = 0; i < size; i++) {
+      if (sums[i] >= threshold || hints.at(i) != 0) {
+        open[i] = true;
+        if (i > 0) {
+          open[i - 1] = true;
+        }
+        if (i + 1 < size) {
+          open[i + 1] = true;
+        }
+      }
+    }
+    return open;
+  }
+
+  private int find(int key) {
+    int mask = slots.length - 1;
+    int slot = key & mask;
+    while (table[slot] != 0) {
+      if (slots[slot] == key) {
+        return table[slot] - 1;
+      }
+      slot = (slot + 1) & mask;
+    }
+    return -1;
+  }
+}
