@@ -38,7 +38,7 @@ final class PlanCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", description = "The table.")
-  private Path file;
+  private Path file = Path.of("");
 
   @Option(
       names = "--out",
