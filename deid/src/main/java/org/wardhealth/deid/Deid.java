@@ -26,9 +26,9 @@ import java.util.Optional;
  *
  * <p><b>Not guaranteed.</b> That every identifier is found: without a known identity, names outside
  * the dictionaries and without a cue beside them, descriptions ("the mayor's wife"), and
- * identifiers in other languages are missed; see docs/deid.md for measured rates. Bare years, month
- * names without day or year, states and countries are left, as Safe Harbor allows for the first and
- * the last two. Findings alone are no legal determination.
+ * identifiers in other languages are missed; see docs/deid.md for measured rates. Bare years,
+ * states and countries are left, as Safe Harbor allows for the first and the last two. Findings
+ * alone are no legal determination.
  */
 public final class Deid {
   /** From here on a finding of a rule stands whatever the tagger says. */
@@ -80,7 +80,11 @@ public final class Deid {
     Candidates found = new Candidates(tokens);
     known.recognise(tokens, found);
     List<Finding> ruled = rules.find(tokens);
-    tagger.ifPresent(t -> t.recognise(tokens, Hints.of(tokens, ruled), found));
+    if (tagger.isPresent()) {
+      Candidates tagged = new Candidates(tokens);
+      tagger.get().recognise(tokens, Hints.of(tokens, ruled), tagged);
+      found.addTagged(tagged.settleAll());
+    }
     for (Finding finding : ruled) {
       if (tagger.isEmpty() || (finding.source() == Source.RULE && finding.score() >= SURE)) {
         found.add(finding);
