@@ -29,8 +29,7 @@ import java.util.Set;
  * <p><b>Not guaranteed.</b> That every identifier is found: without a known identity, names outside
  * the dictionaries and without a cue beside them, descriptions ("the mayor's wife"), and
  * identifiers in languages without a pack are missed; see docs/deid.md for measured rates. Bare
- * years, month names without day or year, states and countries are left, as Safe Harbor allows for
- * the first and the last two. Findings alone are no legal determination.
+ * years are left, as Safe Harbor allows. Findings alone are no legal determination.
  */
 public final class Deid {
   private final Packs packs;

@@ -33,7 +33,11 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
     Candidates tagged = new Candidates(tokens);
     tagger.ifPresent(t -> t.recognise(tokens, Hints.of(tokens, ruled), tagged));
     List<Finding> bounds = tagged.settle();
-    bounds.forEach(found::add);
+    if (exact()) {
+      bounds.forEach(found::add);
+    } else {
+      found.addTagged(tagged.settleAll());
+    }
     for (Finding finding : ruled) {
       if (tagger.isEmpty() || (finding.source() == Source.RULE && finding.score() >= SURE)) {
         if (exact()) {

@@ -63,7 +63,7 @@ class Rooms {
   @Bean
   @ConditionalOnMissingBean
   Deid deid() {
-    return Deid.english();
+    return Deid.multilingual();
   }
 
   @Bean

@@ -12,6 +12,6 @@ final class Engine {
   }
 
   private static final class Loaded {
-    private static final Deid DEID = Deid.english();
+    private static final Deid DEID = Deid.multilingual();
   }
 }

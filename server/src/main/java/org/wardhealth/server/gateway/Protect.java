@@ -141,7 +141,7 @@ final class Protect {
 
     @Override
     public void fixed(String where, String value) {
-      if (!deid.find(value, known).isEmpty()) {
+      if (!PROFILE.concerned(deid.find(value, known)).isEmpty()) {
         throw new Refusal(
             ErrorCode.CONTENT_NOT_PROTECTABLE,
             "A name in '"
