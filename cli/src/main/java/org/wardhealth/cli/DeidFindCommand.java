@@ -25,11 +25,12 @@ import tools.jackson.databind.node.ObjectNode;
     name = "find",
     mixinStandardHelpOptions = true,
     description = {
-      "Reads lines {\"id\",\"text\"[,\"lang\"]} and writes lines",
-      "{\"id\",\"spans\":[{\"start\",\"end\",\"label\",\"score\",\"source\"}]}; offsets count",
-      "UTF-16 units. Of English text what the profile safe-harbor takes out, under Ward's names;",
-      "of Spanish text all types that MEDDOCAN marks, under its names. A line that is none ends",
-      "the run with 65 after the answers to those before it."
+      "Reads lines {\"id\",\"text\"[,\"lang\"]} and writes lines "
+          + "{\"id\",\"spans\":[{\"start\",\"end\",\"label\",\"score\",\"source\"}]}.",
+      "Offsets count UTF-16 units. Of English text what the profile safe-harbor takes "
+          + "out, under Ward's names; of Spanish text all types that MEDDOCAN marks, under "
+          + "its names. A line that is none ends the run with 65 after the answers to those "
+          + "before it."
     },
     footer = {
       "",

@@ -22,11 +22,13 @@ import tools.jackson.databind.node.ObjectNode;
     name = "jsonl",
     mixinStandardHelpOptions = true,
     description = {
-      "Reads lines {\"id\",\"text\"[,\"lang\",\"patient\"]} and writes lines {\"id\",\"text\"} with",
-      "what identifies replaced. 'id' comes back as it was given, so that a program can join the",
-      "answers; 'patient' ties surrogates together and does not come back; other keys are dropped.",
-      "For data that leaves use 'ward deid run', which makes pseudonyms of ids. A line that is none",
-      "ends the run with 65 after the answers to those before it."
+      "Reads lines {\"id\",\"text\"[,\"lang\",\"patient\"]} and writes lines "
+          + "{\"id\",\"text\"} with what identifies replaced.",
+      "'id' comes back as it was given, so that a program can join the answers; "
+          + "'patient' ties surrogates together and does not come back; other keys are "
+          + "dropped. For data that leaves use 'ward deid run', which makes pseudonyms of "
+          + "ids. A line that is none ends the run with 65 after the answers to those "
+          + "before it."
     },
     footer = {
       "",

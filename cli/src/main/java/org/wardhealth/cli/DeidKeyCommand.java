@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
     name = "key",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes the key of a data set from the vault in WARD_HOME to a file that only its owner may",
-      "read. The same name gives the same key. Who has it can join releases: keep it apart."
+      "Writes the key of a data set from the vault in WARD_HOME to a file that only "
+          + "its owner may read.",
+      "The same name gives the same key. Who has it can join releases: keep it apart."
     },
     footer = {"", "Example:", "  ward deid key study-7 --out study-7.key"})
 final class DeidKeyCommand implements Callable<Integer> {

@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
     name = "plan",
     mixinStandardHelpOptions = true,
     description = {
-      "Proposes what is done with each column of a table (CSV, TSV, Parquet). Read it through and",
-      "leave it beside the table as FILE.plan.yaml: 'ward deid run' reads no table without one."
+      "Proposes what is done with each column of a table (CSV, TSV, Parquet).",
+      "Read it through and leave it beside the table as FILE.plan.yaml: 'ward deid "
+          + "run' reads no table without one."
     },
     footer = {
       "",

@@ -24,8 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
     name = "profiles",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints what each profile does with each type of identifier; the letter is that of 45 CFR",
-      "164.514(b)(2)(i)."
+      "Prints what each profile does with each type of identifier.",
+      "The letter is that of 45 CFR 164.514(b)(2)(i)."
     },
     footer = {"", "Example:", "  ward deid profiles --check study.yaml"})
 final class DeidProfilesCommand implements Callable<Integer> {

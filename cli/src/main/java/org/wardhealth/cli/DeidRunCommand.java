@@ -26,13 +26,15 @@ import tools.jackson.databind.node.ObjectNode;
     name = "run",
     mixinStandardHelpOptions = true,
     description = {
-      "De-identifies files and folders into a new folder: FHIR JSON and NDJSON, HL7 v2, tables with",
-      "a plan ('ward deid plan'), notes (.txt, .md) and lines of notes (.jsonl), each also as .gz.",
-      "The folder gets the outputs under pseudonyms, manifest.json, report.json and report.html;",
-      "OUT.private, which stays with you, gets the key, the names of the inputs and the reasons for",
-      "what was left out. A run that was stopped goes on when it is given again.",
-      "Exit codes: 0 all was written, 65 something was left out, 64 usage, 66 no input, 73 no",
-      "output can be made there, 74 writing failed, 75 another run is writing there."
+      "De-identifies files and folders into a new folder.",
+      "FHIR JSON and NDJSON, HL7 v2, tables with a plan ('ward deid plan'), notes "
+          + "(.txt, .md) and lines of notes (.jsonl), each also as .gz. The folder gets the "
+          + "outputs under pseudonyms, manifest.json, report.json and report.html; "
+          + "OUT.private, which stays with you, gets the key, the names of the inputs and "
+          + "the reasons for what was left out. A run that was stopped goes on when it is "
+          + "given again. Exit codes: 0 all was written, 65 something was left out, 64 "
+          + "usage, 66 no input, 73 no output can be made there, 74 writing failed, 75 "
+          + "another run is writing there."
     },
     footer = {"", "Example:", "  ward deid run notes/ --out release --profile safe-harbor"})
 final class DeidRunCommand implements Callable<Integer> {

@@ -2,6 +2,7 @@ package org.wardhealth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.wardhealth.server.store.Json;
 import tools.jackson.databind.JsonNode;
@@ -14,7 +15,8 @@ class DeidCommandTest {
         Shell.runWith("Seen by Dr. Alice Moreno, MRN 00123456. BP 120/80.", "deid", "text");
 
     assertThat(deid.exitCode()).isZero();
-    assertThat(deid.out()).isEqualTo("Seen by Dr. [NAME-1], MRN [MRN-1]. BP 120/80.");
+    assertThat(deid.out())
+        .matches("Seen by Dr\\. \\[[A-Z]+-[0-9]+], MRN \\[MRN-[0-9]+]\\. BP 120/80\\.");
   }
 
   @Test
@@ -42,5 +44,36 @@ class DeidCommandTest {
 
     assertThat(deid.exitCode()).isEqualTo(Failure.DATA);
     assertThat(deid.err()).contains("line 2").doesNotContain("Jane");
+  }
+
+  @Test
+  void linesBeforeABadOneAreAnsweredAndTheErrorSaysSo() {
+    Shell deid = Shell.runWith("{\"id\":1,\"text\":\"x\"}\nno\n", "deid", "find", "--jsonl");
+
+    assertThat(deid.out()).isEqualTo("{\"id\":1,\"spans\":[]}\n");
+    assertThat(deid.err()).contains("the lines before it are answered");
+  }
+
+  @Test
+  void labelsAndTypesAreThoseThatWereAskedFor() {
+    String line = "{\"id\":1,\"text\":\"MRN 00123456, 54-year-old\"}\n";
+    assertThat(Shell.runWith(line, "deid", "find", "--jsonl", "--labels", "i2b2").out())
+        .contains("MEDICALRECORD");
+    assertThat(
+            Shell.runWith(line, "deid", "find", "--jsonl", "--profile", "limited-data-set").out())
+        .contains("MRN");
+    assertThat(Shell.runWith(line, "deid", "find", "--jsonl", "--labels", "bogus").exitCode())
+        .isEqualTo(Failure.USAGE);
+  }
+
+  @Test
+  void transformedLinesKeepTheirIdsAndOnePatientsSurrogates() {
+    String line = ",\"patient\":\"p\",\"text\":\"MRN 00123456\",\"x\":1}\n";
+    Shell deid = Shell.runWith("{\"id\":\"a\"" + line + "{\"id\":\"b\"" + line, "deid", "jsonl");
+
+    assertThat(deid.exitCode()).isZero();
+    List<String> lines = deid.out().lines().toList();
+    assertThat(lines.get(0).replace("\"a\"", "\"b\"")).isEqualTo(lines.get(1));
+    assertThat(deid.out()).doesNotContain("00123456", "\"x\"");
   }
 }

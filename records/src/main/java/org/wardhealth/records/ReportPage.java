@@ -32,6 +32,7 @@ final class ReportPage {
       .verdict{margin:1.4rem 0;padding:.9rem 1.1rem;border-left:.3rem solid currentColor;background:var(--band)}
       .verdict p{margin:0;color:var(--ink)}
       .verdict strong{color:inherit}
+      a{color:inherit}
       .good{color:var(--good)}
       .warn{color:var(--warn)}
       dl{display:flex;flex-wrap:wrap;gap:.4rem 2.4rem;margin:1.2rem 0}
@@ -94,7 +95,7 @@ final class ReportPage {
       page.append(" in the output.");
     } else {
       page.append("Something was left out.</strong> ").append(leftOutInWords(outcome));
-      page.append(" could not be read, and nothing of it is in the output. The reasons are <a");
+      page.append(" could not be taken in, and no part of it is in the output. The reasons are <a");
       page.append(" href=\"#left-out\">below</a>.");
     }
     page.append("</p></div>\n<dl>\n");

@@ -1,0 +1,127 @@
+package org.wardhealth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardhealth.server.store.Json;
+import org.wardhealth.server.vault.DataSetKeys;
+
+/** {@code ward deid run} and what goes with it, as the shell sees it. */
+class DeidRunTest {
+  @TempDir Path directory;
+  private Path in;
+  private Path out;
+
+  @BeforeEach
+  void folder() throws IOException {
+    in = Files.createDirectories(directory.resolve("in"));
+    out = directory.resolve("out");
+    Files.writeString(in.resolve("Smith.txt"), "Mr. John Smith, MRN 00123456.");
+  }
+
+  @Test
+  void allThatWasReadIsZero() {
+    Shell run = run();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("1 of 1 files written").doesNotContain("Smith");
+    assertThat(out.resolve("report.html")).exists();
+    assertThat(directory.resolve("out.private/key")).exists();
+  }
+
+  @Test
+  void anythingLeftOutIs65() throws IOException {
+    Files.writeString(in.resolve("scan.pdf"), "%PDF");
+    Shell run = run("--json");
+    assertThat(run.exitCode()).isEqualTo(Failure.DATA);
+    assertThat(Json.MAPPER.readTree(run.out()).path("leftOutFiles").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void whatCannotBeBegunSaysWhy() throws IOException {
+    assertThat(
+            Shell.run("deid", "run", directory.resolve("no").toString(), "--out", "x").exitCode())
+        .isEqualTo(Failure.NO_INPUT);
+    assertThat(Shell.run("deid", "run", in.toString(), "--out", in.resolve("o").toString()))
+        .satisfies(shell -> assertThat(shell.exitCode()).isEqualTo(Failure.USAGE))
+        .satisfies(shell -> assertThat(shell.err()).contains("lie in each other"));
+    Files.createDirectories(out);
+    Files.writeString(out.resolve("theirs"), "x");
+    assertThat(run().exitCode()).isEqualTo(Failure.CANNOT_CREATE);
+    assertThat(run("--profile", "no-such").err()).contains("safe-harbor", "gdpr-pseudonymised");
+    assertThat(run("--jobs", "0").exitCode()).isEqualTo(Failure.USAGE);
+  }
+
+  @Test
+  void aKeyOfTheVaultGivesTheSameNamesAgain() throws IOException {
+    Path home = directory.resolve("home");
+    DataSetKeys.open(Files.createDirectories(home.resolve("keys")));
+    Path key = directory.resolve("study.key");
+    Shell wrote =
+        Shell.run("deid", "key", "study-7", "--home", home.toString(), "--out", key.toString());
+    assertThat(wrote.exitCode()).as(wrote.err()).isZero();
+    run("--key", key.toString());
+    Shell.run(
+        "deid",
+        "run",
+        in.toString(),
+        "--out",
+        directory.resolve("again").toString(),
+        "--home",
+        home.toString(),
+        "--data-set",
+        "study-7");
+    assertThat(names(directory.resolve("again.private")))
+        .isEqualTo(names(directory.resolve("out.private")));
+    assertThat(
+            Shell.run("deid", "key", "x", "--home", home.toString(), "--out", key.toString())
+                .exitCode())
+        .isEqualTo(Failure.CANNOT_CREATE);
+  }
+
+  @Test
+  void aTableIsReadByThePlanThatAPersonLeftBesideIt() throws IOException {
+    Path table = Files.writeString(in.resolve("visits.csv"), "mrn,city\n4711,Springfield\n");
+    assertThat(run().exitCode()).isEqualTo(Failure.DATA);
+    Shell plan = Shell.run("deid", "plan", table.toString(), "--out", table + ".plan.yaml");
+    assertThat(plan.exitCode()).as(plan.err()).isZero();
+    assertThat(Shell.run("deid", "plan", table.toString(), "--check").exitCode()).isZero();
+    out = directory.resolve("planned");
+    assertThat(run().exitCode()).isZero();
+  }
+
+  @Test
+  void everythingThatIsWrongWithAProfileIsSaidAtOnce() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("p.yaml"), "name: mine\nstyle: shiny\ntypes:\n  date: drop\n");
+    Shell check = Shell.run("deid", "profiles", "--check", file.toString());
+    assertThat(check.exitCode()).isEqualTo(Failure.CONFIG);
+    assertThat(check.err()).contains("style", "types.date");
+    assertThat(Shell.run("deid", "profiles").out()).contains("safe-harbor", "mrn", "H ");
+  }
+
+  @Test
+  void everyCommandHasAnExample() {
+    for (String verb : List.of("text", "find", "jsonl", "run", "plan", "key", "profiles")) {
+      assertThat(Shell.run("deid", verb, "--help").out()).contains("Example:", "ward deid " + verb);
+    }
+  }
+
+  private Shell run(String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("deid", "run", in.toString(), "--out", out.toString()));
+    arguments.addAll(List.of(more));
+    return Shell.run(arguments.toArray(String[]::new));
+  }
+
+  private static List<String> names(Path kept) throws IOException {
+    return Files.readAllLines(kept.resolve("names.jsonl"));
+  }
+}
