@@ -95,7 +95,6 @@ final class CdaReader {
    * it. When there is none, the element is closed.
    */
   Optional<CdaElement> child() throws IOException, MalformedRecord {
-    weight = 0;
     while (true) {
       int event = next();
       if (event == XMLStreamConstants.START_ELEMENT) {
@@ -106,6 +105,11 @@ final class CdaReader {
         return Optional.empty();
       }
     }
+  }
+
+  /** Says that what was read is no longer held. */
+  void forget() {
+    weight = 0;
   }
 
   /** Reads what is in {@code element}, which was just started, to its end. */

@@ -179,7 +179,10 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
       return raw;
     }
     String text = decoded(raw);
-    if (text.indexOf(' ') >= 0 || split(raw, depth + 1).size() > 1) {
+    if (split(raw, depth + 1).size() > 1) {
+      return leaves(Plain.C, raw, depth + 1);
+    }
+    if (text.indexOf(' ') >= 0) {
       return text(raw); // words in the place of a code
     }
     String code =
