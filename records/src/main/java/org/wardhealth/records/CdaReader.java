@@ -70,6 +70,7 @@ final class CdaReader {
     factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
     factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
     factory.setProperty(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+    factory.setXMLReporter((message, type, information, location) -> {}); // it shows content
     factory.setXMLResolver(
         (id, system, base, namespace) -> {
           throw new XMLStreamException("nothing is read from elsewhere");
@@ -158,8 +159,7 @@ final class CdaReader {
     for (int i = 0; i < xml.getAttributeCount(); i++) {
       String value = xml.getAttributeValue(i);
       weigh(value.length());
-      element.set(
-          name(xml.getAttributeNamespace(i), xml.getAttributeLocalName(i), false), value);
+      element.set(name(xml.getAttributeNamespace(i), xml.getAttributeLocalName(i), false), value);
     }
     return element;
   }

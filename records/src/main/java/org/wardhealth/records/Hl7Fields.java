@@ -137,9 +137,7 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
           case Link id -> values.identifier(id.type(), text);
           case Value value -> values.value(value.type(), text);
           case Hl7Rule.Name name ->
-              name.family()
-                  ? values.family(name.type(), text)
-                  : values.given(name.type(), text);
+              name.family() ? values.family(name.type(), text) : values.given(name.type(), text);
           case Parts ignored -> values.removed(Removal.UNREADABLE_VALUE);
           case Extended ignored -> values.removed(Removal.UNREADABLE_VALUE);
           case Special ignored -> values.removed(Removal.UNREADABLE_VALUE);
@@ -164,8 +162,7 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
             case 9 -> code(part, at(parts, 11), depth, unit);
             case 1, 4, 8, 10 -> part(Plain.TX, part, depth + 1);
             case 13, 14, 16, 17, 19, 20 -> part(Plain.OID, part, depth + 1);
-            case 2, 5, 11 ->
-                part(Plain.C, part, depth + 1);
+            case 2, 5, 11 -> part(Plain.C, part, depth + 1);
             case 6, 7, 12, 15, 18, 21 ->
                 FhirCodes.version(part) ? part : part(Plain.C, part, depth + 1);
             default -> unlisted(part);
@@ -185,8 +182,7 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
     if (text.indexOf(' ') >= 0) {
       return text(raw); // words in the place of a code
     }
-    String code =
-        unit ? values.unit(text) : values.code(Hl7Codes.system(decoded(system)), text);
+    String code = unit ? values.unit(text) : values.code(Hl7Codes.system(decoded(system)), text);
     return code.equals(text) && encoding.decode(raw).unknown() == 0 ? raw : encoding.encode(code);
   }
 
@@ -238,8 +234,7 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
   }
 
   private String designator(String raw, int depth) {
-    return parts(
-        List.of(new Value(IdentifierType.FACILITY), Plain.OID, Plain.C), raw, depth);
+    return parts(List.of(new Value(IdentifierType.FACILITY), Plain.OID, Plain.C), raw, depth);
   }
 
   /** Data of another format (ED): text goes through the engine, the rest goes. */
@@ -268,8 +263,19 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
     }
     boolean text =
         switch (type.toUpperCase(Locale.ROOT)) {
-          case "TEXT/", "TX/", "FT/", "TEXT/PLAIN", "TEXT/TXT", "TEXT/TEXT", "TX/PLAIN",
-              "TEXT/PLAIN/", "/PLAIN", "/TXT", "/TEXT", "TEXT/PLAIN/PLAIN", "FT/PLAIN" ->
+          case "TEXT/",
+              "TX/",
+              "FT/",
+              "TEXT/PLAIN",
+              "TEXT/TXT",
+              "TEXT/TEXT",
+              "TX/PLAIN",
+              "TEXT/PLAIN/",
+              "/PLAIN",
+              "/TXT",
+              "/TEXT",
+              "TEXT/PLAIN/PLAIN",
+              "FT/PLAIN" ->
               true;
           default -> false;
         };

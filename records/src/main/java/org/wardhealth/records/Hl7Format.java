@@ -13,10 +13,10 @@ import java.util.Optional;
  * many, batches, MLLP frames.
  *
  * <p>Any separators; segments end with whatever ends the MSH segment. Character sets ASCII, 8859/1
- * and UNICODE UTF-8; a message in another one is left out. Segments that the keep-list does not name
- * (Z-segments among them) are removed, fields emptied. Structure, order and empty parts stay; so do
- * escape sequences of texts in which nothing had to be replaced. One message is held in memory, and
- * may have 64 MB.
+ * and UNICODE UTF-8; a message in another one is left out. Segments that the keep-list does not
+ * name (Z-segments among them) are removed, fields emptied. Structure, order and empty parts stay;
+ * so do escape sequences of texts in which nothing had to be replaced. One message is held in
+ * memory, and may have 64 MB.
  */
 final class Hl7Format implements RecordFormat {
   @Override

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.wardhealth.deid.IdentifierType;
 import org.wardhealth.deid.KnownIdentity;
@@ -234,8 +233,7 @@ final class Hl7Patients {
     if (component > components.size()) {
       return "";
     }
-    List<String> parts =
-        Hl7Encoding.split(components.get(component - 1), encoding.subcomponent());
+    List<String> parts = Hl7Encoding.split(components.get(component - 1), encoding.subcomponent());
     String raw = subcomponent > parts.size() ? "" : parts.get(subcomponent - 1);
     return raw.equals("\"\"") ? "" : encoding.decode(raw).text().strip();
   }

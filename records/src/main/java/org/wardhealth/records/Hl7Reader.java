@@ -14,8 +14,8 @@ import org.wardhealth.records.Hl7Bytes.Line;
 import org.wardhealth.records.Hl7Message.Segment;
 
 /**
- * Reads messages one by one. After a {@link MalformedRecord} the next message can be read. Holds one
- * message at a time.
+ * Reads messages one by one. After a {@link MalformedRecord} the next message can be read. Holds
+ * one message at a time.
  */
 final class Hl7Reader {
   /** Segments whose first field is the separator itself. */
@@ -101,7 +101,8 @@ final class Hl7Reader {
     String text = text(line, utf8(List.of(line)) ? StandardCharsets.UTF_8 : LATIN_1, number);
     if (HEADERS.contains(line.name())) {
       char separator = text.length() > 3 ? text.charAt(3) : 0;
-      String others = Hl7Encoding.split(text.substring(Math.min(4, text.length())), separator).getFirst();
+      String others =
+          Hl7Encoding.split(text.substring(Math.min(4, text.length())), separator).getFirst();
       envelope = Hl7Encoding.of(separator, others, StandardCharsets.UTF_8, number);
     }
     return new Hl7Message(
@@ -114,7 +115,8 @@ final class Hl7Reader {
     Line header = lines.getFirst();
     String plain = header.latin();
     char separator = plain.length() > 3 ? plain.charAt(3) : 0;
-    List<String> fields = Hl7Encoding.split(plain.substring(Math.min(4, plain.length())), separator);
+    List<String> fields =
+        Hl7Encoding.split(plain.substring(Math.min(4, plain.length())), separator);
     Hl7Encoding encoding = Hl7Encoding.of(separator, fields.getFirst(), LATIN_1, number);
     String sets = fields.size() > CHARACTER_SET - 2 ? fields.get(CHARACTER_SET - 2) : "";
     Charset charset = LATIN_1;

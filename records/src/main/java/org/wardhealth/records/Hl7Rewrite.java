@@ -197,7 +197,8 @@ final class Hl7Rewrite {
     StringBuilder out = new StringBuilder();
     int from = 0;
     for (int i = 0; i <= raw.length(); i++) {
-      boolean digit = i < raw.length() && (Character.isDigit(raw.charAt(i)) || raw.charAt(i) == '.');
+      boolean digit =
+          i < raw.length() && (Character.isDigit(raw.charAt(i)) || raw.charAt(i) == '.');
       if (!digit) {
         out.append(fields.values().age(raw.substring(from, i)));
         from = i + 1;

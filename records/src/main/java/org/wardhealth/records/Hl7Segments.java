@@ -35,7 +35,8 @@ final class Hl7Segments {
       for (String line : lines) {
         String[] words = line.split(" ");
         switch (words[0]) {
-          case "type" -> types.put(words[1], List.of(words).subList(2, words.length).toArray(String[]::new));
+          case "type" ->
+              types.put(words[1], List.of(words).subList(2, words.length).toArray(String[]::new));
           case "message" -> messages.addAll(List.of(words).subList(1, words.length));
           case "segment" -> {}
           default -> throw new IllegalStateException("hl7-segments.txt: " + words[0]);
@@ -73,7 +74,9 @@ final class Hl7Segments {
     for (int i = 2; i < words.length; i++) {
       String[] range = words[i].substring(0, words[i].indexOf('=')).split("-");
       Hl7Rule rule = rule(words[i].substring(words[i].indexOf('=') + 1));
-      for (int n = Integer.parseInt(range[0]); n <= Integer.parseInt(range[range.length - 1]); n++) {
+      for (int n = Integer.parseInt(range[0]);
+          n <= Integer.parseInt(range[range.length - 1]);
+          n++) {
         if (fields.put(n, rule) != null) {
           throw new IllegalStateException("hl7-segments.txt has " + words[1] + "-" + n + " twice");
         }

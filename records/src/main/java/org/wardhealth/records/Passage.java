@@ -39,6 +39,15 @@ final class Passage {
     text.append(words);
   }
 
+  /** The letters and digits at the end of what was added. */
+  String lastWord() {
+    int from = text.length();
+    while (from > 0 && Character.isLetterOrDigit(text.charAt(from - 1))) {
+      from--;
+    }
+    return text.substring(from);
+  }
+
   /** Whether nothing but space was added. */
   boolean isBlank() {
     return text.toString().isBlank();
@@ -91,7 +100,9 @@ final class Passage {
     return cuts;
   }
 
-  /** The nearest place where the texts agree again, as two lengths in one; -1 when there is none. */
+  /**
+   * The nearest place where the texts agree again, as two lengths in one; -1 when there is none.
+   */
   private static int agreement(String before, int i, String after, int j) {
     for (int distance = 1; distance <= REACH; distance++) {
       int most = Math.min(distance, before.length() - i);

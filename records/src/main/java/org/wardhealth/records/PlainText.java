@@ -43,7 +43,9 @@ final class PlainText {
     }
     return text.chars()
         .noneMatch(
-            c -> (c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f') || (c > 0x7E && c < 0xA0 && c != 0x85));
+            c ->
+                (c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f')
+                    || (c > 0x7E && c < 0xA0 && c != 0x85));
   }
 
   static String base64(String text) {

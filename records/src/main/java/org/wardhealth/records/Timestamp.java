@@ -24,8 +24,7 @@ record Timestamp(int year, int month, int day, String clock) {
               + ")?)?((?:[+-][0-9]{2}:?[0-9]{2}|Z)?)");
 
   private static final Pattern TIME =
-      Pattern.compile(
-          "[0-2][0-9](:?[0-5][0-9](:?[0-6][0-9](\\.[0-9]{1,9})?)?)?([+-][0-9]{4})?");
+      Pattern.compile("[0-2][0-9](:?[0-5][0-9](:?[0-6][0-9](\\.[0-9]{1,9})?)?)?([+-][0-9]{4})?");
 
   /** What stands for a month or a year when it is moved. */
   private static final int MIDDLE_OF_MONTH = 15;

@@ -165,8 +165,7 @@ record Values(Release release, PatientKey patient) {
 
   /** A state or province; what is none is some place. */
   String state(String state) {
-    return value(
-        Regions.isState(state) ? IdentifierType.STATE : IdentifierType.LOCATION, state);
+    return value(Regions.isState(state) ? IdentifierType.STATE : IdentifierType.LOCATION, state);
   }
 
   /** A country; what is none is some place. */

@@ -2,6 +2,7 @@ package org.wardhealth.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,40 +20,20 @@ class CdaCanaryTest {
   private static final Pattern ATTRIBUTE = Pattern.compile("[a-z:A-Z]+=\"([^\"]*)\"");
   private static final Pattern TEXT = Pattern.compile(">([^<]*)<");
 
-  /** Where a profile keeps what the place says: names of clinicians, places, facilities. */
+  /** Where a profile keeps what the place says, or where it says that a word is a place. */
   private static final Pattern KEPT_PLACES =
-      Pattern.compile("(?s).*<(city|name|county|postalCode|state|country)>[^<]*$|.*assigningAuthorityName=\"$");
-
-  private static final Pattern KEPT_CLINICIANS =
-      Pattern.compile("(?s).*<assignedPerson><name>(<given>[^<]*</given><family>|<given>)$");
+      Pattern.compile(
+          "(?s).*<(streetAddressLine|city|name|county|postalCode|state|country)>[^<]*$|.*assigningAuthorityName=\"$");
 
   /** Where free text stands. */
   private static final Pattern FREE_TEXT =
       Pattern.compile(
           "(?s).*(displayName=\"|codeSystemName=\"|<title>|<originalText>|<text>.*|<manufacturedMaterial>.*<name>)$");
 
-  private static final PatientIndex PATIENTS = patients();
-
-  private static PatientIndex patients() {
-    PatientIndex patients = new PatientIndex(1_000_000);
-    try {
-      new CdaFormat()
-          .index(
-              new java.io.ByteArrayInputStream(
-                  CdaSamples.SUMMARY.getBytes(StandardCharsets.UTF_8)),
-              patients);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (MalformedRecord e) {
-      throw new AssertionError(e);
-    }
-    return patients;
-  }
-
   @Test
   void whatIsKnownOfThePatientNeverLeavesAnyPlace() {
     List<String> leaks = new ArrayList<>();
-    String document = CdaSamples.SUMMARY.replace("Quillfeather", "Quillfeather");
+    String document = CdaSamples.SUMMARY;
     for (Pattern place : List.of(ATTRIBUTE, TEXT)) {
       Matcher at = place.matcher(document);
       while (at.find()) {
@@ -62,7 +43,8 @@ class CdaCanaryTest {
           boolean kept =
               (profile.equals(Profile.LIMITED_DATA_SET) && KEPT_PLACES.matcher(before).matches())
                   || (profile.equals(Profile.KEEP_CLINICIANS)
-                      && KEPT_CLINICIANS.matcher(before).matches());
+                      && before.lastIndexOf("<assignedPerson>")
+                          > before.lastIndexOf("</assignedPerson>"));
           if (!kept && out(profile, planted).contains(NAME)) {
             leaks.add(profile.name() + " " + before.substring(Math.max(0, before.length() - 60)));
           }
@@ -113,9 +95,14 @@ class CdaCanaryTest {
   }
 
   private static String out(Profile profile, String document) {
+    PatientIndex patients = new PatientIndex(1_000_000);
     try {
+      for (String file : List.of(CdaSamples.SUMMARY, document)) {
+        new CdaFormat()
+            .index(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)), patients);
+      }
       return Hl7Samples.run(
-              new CdaFormat(), profile, document.getBytes(StandardCharsets.UTF_8), PATIENTS)
+              new CdaFormat(), profile, document.getBytes(StandardCharsets.UTF_8), patients)
           .text();
     } catch (MalformedRecord e) {
       assertThat(e.getMessage()).doesNotContain(NAME, UNKNOWN);

@@ -35,9 +35,24 @@ class CdaFormatTest {
               + CdaSamples.run(profile, CdaSamples.LETTER).text();
       assertThat(text.toLowerCase(Locale.ROOT))
           .doesNotContain(
-              "quillfeather", "ambrose", "marigold", "88123407", "401-55-7719", "fernhollow",
-              "555-0142", "quillmail", "persimmon", "peñalver", "eulalia", "5520199", "doc-558122",
-              "lot-9917", "quartzcreek", "5d9f6a1e", "xsl", "billing");
+              "quillfeather",
+              "ambrose",
+              "marigold",
+              "88123407",
+              "401-55-7719",
+              "fernhollow",
+              "555-0142",
+              "quillmail",
+              "persimmon",
+              "peñalver",
+              "eulalia",
+              "5520199",
+              "doc-558122",
+              "lot-9917",
+              "quartzcreek",
+              "5d9f6a1e",
+              "xsl",
+              "billing");
     }
   }
 
@@ -62,7 +77,7 @@ class CdaFormatTest {
             "BP 120/80, Foley removed.",
             "templateId root=\"2.16.840.1.113883.10.20.22.1.2\" extension=\"2015-08-01\"",
             "<sdtc:deceasedInd value=\"false\"/>")
-        .doesNotContain("1.2.840.114350", "93");
+        .doesNotContain("1.2.840.114350", "value=\"93\"");
   }
 
   @Test
@@ -117,7 +132,8 @@ class CdaFormatTest {
   @Test
   void tagsThatAreNoneOfTheNarrativeGoWithWhatIsInThem() {
     String text =
-        narrative("<script>Ambrose</script><paragraph onclick=\"x()\" styleCode=\"Evil\">a</paragraph>");
+        narrative(
+            "<script>Ambrose</script><paragraph onclick=\"x()\" styleCode=\"Evil\">a</paragraph>");
     assertThat(text).contains("<paragraph>a</paragraph>").doesNotContain("script", "x()", "Evil");
   }
 
@@ -139,7 +155,8 @@ class CdaFormatTest {
     String text =
         CdaSamples.run(
                 Profile.SAFE_HARBOR,
-                CdaSamples.LETTER.replace("<birthTime value=\"19520718\"/>", "<birthTime value=\"1912\"/>"))
+                CdaSamples.LETTER.replace(
+                    "<birthTime value=\"19520718\"/>", "<birthTime value=\"1912\"/>"))
             .text();
     assertThat(text).contains("<birthTime nullFlavor=\"MSK\"/>");
   }
@@ -148,8 +165,14 @@ class CdaFormatTest {
   void declarationsAndEntitiesAreRefused() {
     for (String hostile :
         List.of(
-            "<!DOCTYPE ClinicalDocument [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>" + BEFORE + "&x;" + BEHIND,
-            "<!DOCTYPE a [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>" + BEFORE + "&b;" + BEHIND,
+            "<!DOCTYPE ClinicalDocument [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>"
+                + BEFORE
+                + "&x;"
+                + BEHIND,
+            "<!DOCTYPE a [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>"
+                + BEFORE
+                + "&b;"
+                + BEHIND,
             "<!DOCTYPE ClinicalDocument SYSTEM \"http://localhost:1/x.dtd\">" + BEFORE + BEHIND,
             "<!DOCTYPE ClinicalDocument>" + BEFORE + BEHIND,
             BEFORE + "&Quillfeather;" + BEHIND)) {
@@ -192,6 +215,11 @@ class CdaFormatTest {
           @Override
           public int read() throws IOException {
             throw new IOException("the disk is gone");
+          }
+
+          @Override
+          public int read(byte[] bytes, int from, int length) throws IOException {
+            return read();
           }
         };
     assertThatThrownBy(() -> new CdaFormat().index(broken, new PatientIndex(1000)))

@@ -48,7 +48,9 @@ class Hl7AndCdaFuzzTest {
   private static byte[] changed(String sample, Random random, boolean anything) {
     byte[] bytes = sample.getBytes(StandardCharsets.UTF_8);
     for (int n = random.nextInt(6) + 1; n > 0; n--) {
-      int at = random.nextInt(bytes.length);
+      // Whom the file is about must stay readable where names are searched for.
+      int from = anything ? 0 : behindPatient(sample);
+      int at = from + random.nextInt(bytes.length - from);
       if (anything) {
         switch (random.nextInt(3)) {
           case 0 -> bytes[at] = (byte) random.nextInt(256);
@@ -64,6 +66,11 @@ class Hl7AndCdaFuzzTest {
       }
     }
     return bytes;
+  }
+
+  private static int behindPatient(String sample) {
+    int body = sample.indexOf("<structuredBody>");
+    return body > 0 ? body : sample.indexOf('\r', sample.indexOf("\rPID") + 1) + 1;
   }
 
   private static String attempt(RecordFormat format, byte[] file) {

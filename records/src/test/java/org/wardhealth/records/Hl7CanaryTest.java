@@ -58,13 +58,16 @@ class Hl7CanaryTest {
         List.of(
             "AD", "CE", "CF", "CK", "CN", "CNE", "CP", "CQ", "CWE", "CX", "DR", "DT", "DTM", "ED",
             "EI", "FT", "HD", "ID", "IS", "JCC", "MA", "MO", "NA", "NM", "NR", "PL", "PN", "RP",
-            "SI", "SN", "ST", "TM", "TN", "TS", "TX", "XAD", "XCN", "XON", "XPN", "XTN", "ZZ", "")) {
-      String value =
-          IntStream.range(0, 24).mapToObj(i -> NAME).collect(Collectors.joining("^"));
+            "SI", "SN", "ST", "TM", "TN", "TS", "TX", "XAD", "XCN", "XON", "XPN", "XTN", "ZZ",
+            "")) {
+      String value = IntStream.range(0, 24).mapToObj(i -> NAME).collect(Collectors.joining("^"));
       String message = HEADER + PATIENT + "OBX|1|" + type + "|1^x^L||" + value + "~" + NAME + "\r";
       for (Profile profile : Profile.NAMED) {
-        boolean places = List.of("PL", "HD", "XON", "XAD", "AD", "ED", "RP", "CX", "CK", "EI",
-            "XCN", "CN", "XPN", "PN", "JCC").contains(type);
+        boolean places =
+            List.of(
+                    "PL", "HD", "XON", "XAD", "AD", "ED", "RP", "CX", "CK", "EI", "XCN", "CN",
+                    "XPN", "PN", "JCC")
+                .contains(type);
         if (!profile.equals(Profile.LIMITED_DATA_SET) || !places) {
           assertThat(Hl7Samples.hl7(profile, message).text())
               .as(profile.name() + " " + type)
@@ -115,8 +118,7 @@ class Hl7CanaryTest {
         String[] parts = components[c].split("&", -1);
         for (int s = 0; s < parts.length; s++) {
           boolean may =
-              rules.containsKey(f)
-                  && mayStay(profile, part(part(rules.get(f), c), s), text);
+              rules.containsKey(f) && mayStay(profile, part(part(rules.get(f), c), s), text);
           if (parts[s].contains(canary) && !may) {
             leaks.add(segment + "-" + f + "." + (c + 1) + "." + (s + 1));
           }
@@ -138,8 +140,7 @@ class Hl7CanaryTest {
                   case 13, 14, 16, 17, 19, 20 -> Hl7Rule.Plain.OID;
                   default -> Hl7Rule.Plain.C;
                 };
-            case HD ->
-                number == 0 ? new Hl7Rule.Value(IdentifierType.FACILITY) : Hl7Rule.Plain.OID;
+            case HD -> number == 0 ? new Hl7Rule.Value(IdentifierType.FACILITY) : Hl7Rule.Plain.OID;
             case XTN -> Hl7Rule.Plain.X;
             case OBX5 -> Hl7Rule.Plain.X;
           };

@@ -49,9 +49,26 @@ class Hl7FormatTest {
               + Hl7Samples.hl7(profile, Hl7Samples.SPANISH).text();
       assertThat(text.toLowerCase(Locale.ROOT))
           .doesNotContain(
-              "quillfeather", "ambrose", "marigold", "88123407", "401-55-7719", "fernhollow",
-              "555-0142", "5550142", "quillmail", "acc5512309", "rt220918", "v9981231", "secret",
-              "peñalver", "eulalia", "5520199", "olmo", "msg88123", "c-901", "pl-77120");
+              "quillfeather",
+              "ambrose",
+              "marigold",
+              "88123407",
+              "401-55-7719",
+              "fernhollow",
+              "555-0142",
+              "5550142",
+              "quillmail",
+              "acc5512309",
+              "rt220918",
+              "v9981231",
+              "secret",
+              "peñalver",
+              "eulalia",
+              "5520199",
+              "olmo",
+              "msg88123",
+              "c-901",
+              "pl-77120");
     }
   }
 
@@ -80,8 +97,7 @@ class Hl7FormatTest {
     String message = HEADER + PATIENT.replace("19361104", "19301104");
     assertThat(Hl7Samples.hl7(Profile.SAFE_HARBOR, message).text()).doesNotContain("1930");
     String age = HEADER + PATIENT + "OBX|1|NM|30525-0^Age^LN||97|a\rOBX|2|SN|x^Age^L||>^95|yr\r";
-    assertThat(Hl7Samples.hl7(Profile.SAFE_HARBOR, age).text())
-        .contains("||90|a", "||>^90|yr");
+    assertThat(Hl7Samples.hl7(Profile.SAFE_HARBOR, age).text()).contains("||90|a", "||>^90|yr");
   }
 
   @Test
@@ -130,10 +146,7 @@ class Hl7FormatTest {
     String decoded =
         new String(
             Base64.getDecoder()
-                .decode(
-                    Arrays.stream(parts)
-                        .filter(p -> p.length() > 30)
-                        .reduce("", (a, b) -> b)),
+                .decode(Arrays.stream(parts).filter(p -> p.length() > 30).reduce("", (a, b) -> b)),
             StandardCharsets.UTF_8);
     assertThat(decoded).doesNotContain("Quillfeather").contains("Glucose high");
     assertThat(result.text()).contains("PDF*Base64*$").doesNotContain("JVBER");
@@ -216,13 +229,17 @@ class Hl7FormatTest {
   void whatCannotBeReadIsNamedWithoutContent() {
     for (String bad :
         List.of(
-            "MSHQuillfeather\r", "MSH|Quillfeather|x\r", "MSH|||\r", "PID|Quillfeather\r",
-            HEADER + "Quillfeather\r", HEADER + "PI^Quillfeather\r", HEADER + "PID|\0\r")) {
+            "MSHQuillfeather\r",
+            "MSH|Quillfeather|x\r",
+            "MSH|||\r",
+            "PID|Quillfeather\r",
+            HEADER + "Quillfeather\r",
+            HEADER + "PI^Quillfeather\r",
+            HEADER + "PID|\0\r")) {
       Hl7Samples.Result result = Hl7Samples.hl7(Profile.SAFE_HARBOR, bad);
       assertThat(result.text()).doesNotContain("Quillfeather");
       assertThat(result.tally().malformedCount()).isEqualTo(1);
-      assertThat(result.tally().malformed().getFirst().getMessage())
-          .doesNotContain("Quillfeather");
+      assertThat(result.tally().malformed().getFirst().getMessage()).doesNotContain("Quillfeather");
     }
     assertThat(Hl7Samples.hl7(Profile.SAFE_HARBOR, "").text()).isEmpty();
   }

@@ -32,7 +32,11 @@ class SamePatientTest {
       List<String> out = new ArrayList<>();
       for (int i = 0; i < files.size(); i++) {
         out.add(
-            Hl7Samples.run(formats.get(i), profile, files.get(i).getBytes(StandardCharsets.UTF_8), patients)
+            Hl7Samples.run(
+                    formats.get(i),
+                    profile,
+                    files.get(i).getBytes(StandardCharsets.UTF_8),
+                    patients)
                 .text());
       }
       String[] pid = out.get(1).split("\r")[2].split("\\|");
