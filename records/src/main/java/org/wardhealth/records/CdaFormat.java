@@ -53,6 +53,7 @@ final class CdaFormat implements RecordFormat {
     while (next.isPresent() && !next.get().name().equals("component")) {
       CdaElement element = next.get();
       reader.fill(element);
+      CdaPatients.organisations(element, others);
       if (element.name().equals("recordTarget")) {
         targets.add(element);
       } else {
@@ -107,10 +108,10 @@ final class CdaFormat implements RecordFormat {
     for (CdaElement element : header) {
       part(element, rewrite, writer, release);
     }
-    boolean open = next.isPresent() || !header.isEmpty();
-    for (Optional<CdaElement> at = next.isPresent() || !open ? next : reader.child();
+    for (Optional<CdaElement> at = next.isPresent() ? next : reader.child();
         at.isPresent();
         at = reader.child()) {
+      reader.forget();
       if (STREAMED.contains(at.get().name())) {
         stream(at.get(), reader, rewrite, writer);
       } else {
@@ -158,6 +159,7 @@ final class CdaFormat implements RecordFormat {
     writer.start(rewrite.start(element));
     for (Optional<CdaElement> next = reader.child(); next.isPresent(); next = reader.child()) {
       CdaElement child = next.get();
+      reader.forget();
       if (STREAMED.contains(child.name())) {
         stream(child, reader, rewrite, writer);
       } else {

@@ -1,6 +1,7 @@
 package org.wardhealth.records;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,21 +21,64 @@ final class CdaNarrative {
 
   private static final Set<String> BLOCK =
       Set.of(
-          "paragraph", "list", "item", "caption", "table", "thead", "tbody", "tfoot", "tr", "th",
-          "td", "col", "colgroup", "br", "renderMultiMedia");
+          "paragraph",
+          "list",
+          "item",
+          "caption",
+          "table",
+          "thead",
+          "tbody",
+          "tfoot",
+          "tr",
+          "th",
+          "td",
+          "col",
+          "colgroup",
+          "br",
+          "renderMultiMedia");
 
-  private static final Pattern SIZE = Pattern.compile("[0-9]{1,5}(\\.[0-9]{1,3})?(%|px|em|pt)?|\\*");
+  private static final Pattern SIZE =
+      Pattern.compile("[0-9]{1,5}(\\.[0-9]{1,3})?(%|px|em|pt)?|\\*");
 
   private static final Set<String> SIZES =
-      Set.of("border", "width", "cellspacing", "cellpadding", "colspan", "rowspan", "span", "charoff");
+      Set.of(
+          "border", "width", "cellspacing", "cellpadding", "colspan", "rowspan", "span", "charoff");
 
   /** Of align, valign, listType, frame, rules, scope, revised. */
   private static final Set<String> LAYOUT =
       Set.of(
-          "left", "center", "right", "justify", "char", "top", "middle", "bottom", "baseline",
-          "ordered", "unordered", "all", "none", "rows", "cols", "groups", "void", "above", "below",
-          "hsides", "vsides", "lhs", "rhs", "box", "border", "row", "col", "rowgroup", "colgroup",
-          "insert", "delete", "footnote");
+          "left",
+          "center",
+          "right",
+          "justify",
+          "char",
+          "top",
+          "middle",
+          "bottom",
+          "baseline",
+          "ordered",
+          "unordered",
+          "all",
+          "none",
+          "rows",
+          "cols",
+          "groups",
+          "void",
+          "above",
+          "below",
+          "hsides",
+          "vsides",
+          "lhs",
+          "rhs",
+          "box",
+          "border",
+          "row",
+          "col",
+          "rowgroup",
+          "colgroup",
+          "insert",
+          "delete",
+          "footnote");
 
   /** Styles that CDA release 2, section 4.3.5.11, defines. */
   private static final Pattern STYLE =
@@ -100,6 +144,7 @@ final class CdaNarrative {
         case Text text -> {
           slots.add(to.add(text.text()));
           originals.add(text.text());
+          apart(text.text());
           passage.piece(plain(text.text()));
         }
         case Child child -> {
@@ -109,6 +154,9 @@ final class CdaNarrative {
             column++;
           }
           child(element, to, columns);
+          if (row) {
+            passage.aside(" ");
+          }
         }
       }
     }
@@ -133,16 +181,36 @@ final class CdaNarrative {
     }
   }
 
+  /**
+   * Two texts that touch are one word when the engine sees something in it; else a space stands
+   * between them for the engine, that neither hides the other.
+   */
+  private void apart(String next) {
+    String before = passage.lastWord();
+    int end = 0;
+    while (end < next.length() && Character.isLetterOrDigit(next.charAt(end))) {
+      end++;
+    }
+    if (before.isEmpty() || end == 0) {
+      return;
+    }
+    String word = before + next.substring(0, end);
+    boolean apart = !values.text(before).equals(before);
+    if (apart || values.text(word).equals(word)) {
+      passage.aside(" ");
+    }
+  }
+
   private static boolean isCell(CdaElement element) {
     return element.name().equals("td") || element.name().equals("th");
   }
 
   /** What stands before a cell: the head of its column, or what divides it from the one before. */
   private static String label(List<String> heads, int column, long cells, CdaElement cell) {
-    String divided = column == 0 ? "" : cells == 2 ? ": " : "; ";
+    String divided = column == 0 ? "\n" : cells == 2 ? ": " : "; ";
     boolean labelled = column < heads.size() && cell.name().equals("td");
     String head = labelled ? heads.get(column) : "";
-    return head.isBlank() ? divided : (column == 0 ? "" : "; ") + head + ": ";
+    return head.isBlank() ? divided : (column == 0 ? "\n" : "; ") + head + ": ";
   }
 
   private static List<String> heads(CdaElement table) {
@@ -158,9 +226,10 @@ final class CdaNarrative {
   }
 
   private Map<String, UnaryOperator<String>> special() {
-    Map<String, UnaryOperator<String>> special = new java.util.HashMap<>();
+    Map<String, UnaryOperator<String>> special = new HashMap<>();
     SIZES.forEach(name -> special.put(name, value -> form(SIZE.matcher(value).matches(), value)));
-    for (String name : List.of("align", "valign", "listType", "frame", "rules", "scope", "revised")) {
+    for (String name :
+        List.of("align", "valign", "listType", "frame", "rules", "scope", "revised")) {
       special.put(name, value -> form(LAYOUT.contains(value), value));
     }
     special.put("styleCode", this::styles);

@@ -65,6 +65,22 @@ final class CdaPatients {
     }
   }
 
+  /** Adds the organisations of the header by name: they stand in titles and letterheads. */
+  static void organisations(CdaElement element, KnownIdentity.Builder known) {
+    boolean organisation =
+        CdaElements.ALL.person(element.local(), "").equals("FACILITY")
+            || element.local().equals("location");
+    for (CdaElement child : element.children()) {
+      if (organisation && child.name().equals("name")) {
+        String name = child.text().strip().replaceAll("\\s+", " ");
+        if (name.indexOf(' ') > 0) {
+          known.identifier(IdentifierType.FACILITY, name);
+        }
+      }
+      organisations(child, known);
+    }
+  }
+
   /** Adds the persons of an element of the header who are no clinicians, as contacts. */
   static void contact(CdaElement element, KnownIdentity.Builder known) {
     switch (element.local()) {

@@ -70,6 +70,7 @@ final class CdaReader {
     factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
     factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
     factory.setProperty(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+    factory.setXMLReporter((message, type, information, location) -> {}); // it shows content
     factory.setXMLResolver(
         (id, system, base, namespace) -> {
           throw new XMLStreamException("nothing is read from elsewhere");
@@ -95,7 +96,6 @@ final class CdaReader {
    * it. When there is none, the element is closed.
    */
   Optional<CdaElement> child() throws IOException, MalformedRecord {
-    weight = 0;
     while (true) {
       int event = next();
       if (event == XMLStreamConstants.START_ELEMENT) {
@@ -106,6 +106,11 @@ final class CdaReader {
         return Optional.empty();
       }
     }
+  }
+
+  /** Says that what was read is no longer held. */
+  void forget() {
+    weight = 0;
   }
 
   /** Reads what is in {@code element}, which was just started, to its end. */
@@ -154,8 +159,7 @@ final class CdaReader {
     for (int i = 0; i < xml.getAttributeCount(); i++) {
       String value = xml.getAttributeValue(i);
       weigh(value.length());
-      element.set(
-          name(xml.getAttributeNamespace(i), xml.getAttributeLocalName(i), false), value);
+      element.set(name(xml.getAttributeNamespace(i), xml.getAttributeLocalName(i), false), value);
     }
     return element;
   }

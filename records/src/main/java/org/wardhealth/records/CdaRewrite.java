@@ -13,8 +13,19 @@ final class CdaRewrite {
       Set.of("TS", "IVL_TS", "PIVL_TS", "EIVL_TS", "SXCM_TS", "SXPR_TS");
   private static final Set<String> NUMBERS =
       Set.of(
-          "PQ", "IVL_PQ", "INT", "IVL_INT", "REAL", "IVL_REAL", "MO", "IVL_MO", "RTO", "PQR",
-          "RTO_PQ_PQ", "RTO_QTY_QTY", "SLIST_PQ");
+          "PQ",
+          "IVL_PQ",
+          "INT",
+          "IVL_INT",
+          "REAL",
+          "IVL_REAL",
+          "MO",
+          "IVL_MO",
+          "RTO",
+          "PQR",
+          "RTO_PQ_PQ",
+          "RTO_QTY_QTY",
+          "SLIST_PQ");
 
   private final Values values;
   private final CdaAttributes attributes;

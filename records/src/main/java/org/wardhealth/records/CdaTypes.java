@@ -1,6 +1,7 @@
 package org.wardhealth.records;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -95,7 +96,14 @@ final class CdaTypes {
         to,
         (name, child) ->
             switch (name) {
-              case "low", "high", "center", "width", "numerator", "denominator", "origin", "scale",
+              case "low",
+                  "high",
+                  "center",
+                  "width",
+                  "numerator",
+                  "denominator",
+                  "origin",
+                  "scale",
                   "translation" ->
                   Optional.of(quantity(child));
               case "digits" -> Optional.of(digits(child));
@@ -108,7 +116,7 @@ final class CdaTypes {
   private CdaElement digits(CdaElement from) {
     CdaElement to = new CdaElement(from.name());
     StringBuilder out = new StringBuilder();
-    for (String number : from.text().strip().split("\\s+")) {
+    for (String number : own(from).strip().split("\\s+")) {
       out.append(out.isEmpty() ? "" : " ").append(values.number(number));
     }
     to.add(out.toString());
@@ -128,9 +136,7 @@ final class CdaTypes {
   CdaElement id(CdaElement from, IdentifierType kind) {
     String root = from.attribute("root");
     IdentifierType type =
-        root.equals(SSN)
-            ? IdentifierType.SSN
-            : root.equals(NPI) ? IdentifierType.LICENSE : kind;
+        root.equals(SSN) ? IdentifierType.SSN : root.equals(NPI) ? IdentifierType.LICENSE : kind;
     boolean alone = from.attribute("extension").isBlank();
     CdaElement to = new CdaElement(from.name());
     attributes.copy(
@@ -249,7 +255,7 @@ final class CdaTypes {
   CdaElement numberText(CdaElement from) {
     CdaElement to = new CdaElement(from.name());
     attributes.copy(from, to);
-    to.add(values.identifier(IdentifierType.OTHER_ID, from.text().strip()));
+    to.add(values.identifier(IdentifierType.OTHER_ID, own(from).strip()));
     return to;
   }
 
@@ -281,7 +287,7 @@ final class CdaTypes {
   private CdaElement namePart(CdaElement from, String whose) {
     CdaElement to = new CdaElement(from.name());
     attributes.copy(from, to);
-    String words = from.text().strip();
+    String words = own(from).strip();
     boolean person = whose.equals("NAME") || whose.equals("CLINICIAN");
     String out =
         switch (from.name()) {
@@ -307,7 +313,9 @@ final class CdaTypes {
   /** Text between parts: space and commas stay, words are judged. */
   private static String between(String text, UnaryOperator<String> judge) {
     boolean words = text.chars().anyMatch(Character::isLetterOrDigit);
-    return words ? judge.apply(text.strip().replaceAll("\\s+", " ")) : text.replaceAll("[^\\s,.;-]", "");
+    return words
+        ? judge.apply(text.strip().replaceAll("\\s+", " "))
+        : text.replaceAll("[^\\s,.;-]", "");
   }
 
   CdaElement address(CdaElement from) {
@@ -319,7 +327,7 @@ final class CdaTypes {
             to.add(between(text.text(), words -> values.value(IdentifierType.STREET, words)));
         case Child child -> {
           CdaElement part = child.element();
-          Optional<String> out = addressPart(part.name(), part.text().strip());
+          Optional<String> out = addressPart(part.name(), own(part).strip());
           if (part.name().equals("useablePeriod")) {
             to.add(time(part));
           } else if (out.isPresent()) {
@@ -338,11 +346,24 @@ final class CdaTypes {
 
   private Optional<String> addressPart(String part, String words) {
     return switch (part) {
-      case "streetAddressLine", "streetName", "streetNameBase", "streetNameType", "houseNumber",
-          "houseNumberNumeric", "buildingNumberSuffix", "direction", "deliveryAddressLine",
-          "additionalLocator", "unitID", "unitType", "deliveryInstallationType",
-          "deliveryInstallationArea", "deliveryInstallationQualifier", "deliveryMode",
-          "deliveryModeIdentifier", "postBox" ->
+      case "streetAddressLine",
+          "streetName",
+          "streetNameBase",
+          "streetNameType",
+          "houseNumber",
+          "houseNumberNumeric",
+          "buildingNumberSuffix",
+          "direction",
+          "deliveryAddressLine",
+          "additionalLocator",
+          "unitID",
+          "unitType",
+          "deliveryInstallationType",
+          "deliveryInstallationArea",
+          "deliveryInstallationQualifier",
+          "deliveryMode",
+          "deliveryModeIdentifier",
+          "postBox" ->
           Optional.of(values.value(IdentifierType.STREET, words));
       case "city", "county", "precinct", "censusTract", "postalCode" ->
           Optional.of(values.value(IdentifierType.LOCATION, words));
@@ -367,7 +388,7 @@ final class CdaTypes {
 
   private String contact(String url) {
     int colon = url.indexOf(':');
-    String scheme = colon < 0 ? "" : url.substring(0, colon + 1).toLowerCase(java.util.Locale.ROOT);
+    String scheme = colon < 0 ? "" : url.substring(0, colon + 1).toLowerCase(Locale.ROOT);
     return switch (scheme) {
       case "tel:", "fax:", "mailto:" ->
           scheme
@@ -386,9 +407,7 @@ final class CdaTypes {
 
   /** Copies the elements for which {@code judge} has one; counts the others, and texts. */
   private void children(
-      CdaElement from,
-      CdaElement to,
-      BiFunction<String, CdaElement, Optional<CdaElement>> judge) {
+      CdaElement from, CdaElement to, BiFunction<String, CdaElement, Optional<CdaElement>> judge) {
     for (CdaElement.Node node : from.nodes()) {
       switch (node) {
         case Text text -> {

@@ -162,8 +162,7 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
             case 9 -> code(part, at(parts, 11), depth, unit);
             case 1, 4, 8, 10 -> part(Plain.TX, part, depth + 1);
             case 13, 14, 16, 17, 19, 20 -> part(Plain.OID, part, depth + 1);
-            case 2, 5, 11 ->
-                part(Plain.C, part, depth + 1);
+            case 2, 5, 11 -> part(Plain.C, part, depth + 1);
             case 6, 7, 12, 15, 18, 21 ->
                 FhirCodes.version(part) ? part : part(Plain.C, part, depth + 1);
             default -> unlisted(part);
@@ -177,7 +176,10 @@ record Hl7Fields(Hl7Encoding encoding, Values values) {
       return raw;
     }
     String text = decoded(raw);
-    if (text.indexOf(' ') >= 0 || split(raw, depth + 1).size() > 1) {
+    if (split(raw, depth + 1).size() > 1) {
+      return leaves(Plain.C, raw, depth + 1);
+    }
+    if (text.indexOf(' ') >= 0) {
       return text(raw); // words in the place of a code
     }
     String code = unit ? values.unit(text) : values.code(Hl7Codes.system(decoded(system)), text);

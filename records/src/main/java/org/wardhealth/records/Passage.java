@@ -39,6 +39,15 @@ final class Passage {
     text.append(words);
   }
 
+  /** The letters and digits at the end of what was added. */
+  String lastWord() {
+    int from = text.length();
+    while (from > 0 && Character.isLetterOrDigit(text.charAt(from - 1))) {
+      from--;
+    }
+    return text.substring(from);
+  }
+
   /** Whether nothing but space was added. */
   boolean isBlank() {
     return text.toString().isBlank();

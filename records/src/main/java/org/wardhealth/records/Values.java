@@ -19,11 +19,17 @@ record Values(Release release, PatientKey patient) {
   private static final Pattern SMALL =
       Pattern.compile("[A-Za-z0-9]{1,3}|[0-9]{1,4}([./-][0-9]{1,4}){0,3}");
 
+  /** Longer than the letters of a unit. */
+  private static final Pattern WORD = Pattern.compile("[A-Za-z]{7}");
+
   private static final Pattern NUMBER =
       Pattern.compile("[<>]?=?[+-]?[0-9]{0,15}([.,][0-9]{1,15})?([eE][+-]?[0-9]{1,3})?\\+?");
 
   /** So many digits can be somebody's number. */
   private static final int MANY_DIGITS = 6;
+
+  /** So many digits of a ward, a room or a clinic can still be looked for. */
+  private static final int TELLING_DIGITS = 3;
 
   private static final int OLDEST_AGE = 89;
   private static final String OLD = "90";
@@ -58,7 +64,7 @@ record Values(Release release, PatientKey patient) {
     if (unit.isEmpty() || FhirElements.ALL.code(unit)) {
       return unit;
     }
-    if (!FhirCodes.unit(unit)) {
+    if (!FhirCodes.unit(unit) || WORD.matcher(unit).find()) {
       return removed(Removal.UNREADABLE_VALUE);
     }
     return text(unit).equals(unit) ? unit : removed(Removal.IDENTIFYING);
@@ -123,9 +129,24 @@ record Values(Release release, PatientKey patient) {
     return value.isBlank() ? value : release.identifier(type, value);
   }
 
-  /** A whole value of one type. */
+  /** A whole value of one type. No number of it stays, unless the profile says so. */
   String value(IdentifierType type, String value) {
-    return value.isBlank() ? value : subject().value(type, value);
+    if (value.isBlank()) {
+      return value;
+    }
+    String out = subject().value(type, value);
+    Action action = release.profile().action(type);
+    boolean replaced = action == Action.SURROGATE || action == Action.SHIFT;
+    return replaced && sameNumber(value, out) ? release.pseudonym(value) : out;
+  }
+
+  private static boolean sameNumber(String before, String after) {
+    for (String number : before.split("[^0-9]+")) {
+      if (number.length() >= TELLING_DIGITS && after.contains(number)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A family name. */

@@ -1,0 +1,63 @@
+package org.wardhealth.records;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.wardhealth.deid.Profile;
+
+/** One patient in FHIR, HL7 v2 and C-CDA is one patient behind the pseudonyms, too. */
+class SamePatientTest {
+  private static final String FHIR =
+      """
+      {"resourceType":"Patient","id":"p-1",
+       "identifier":[{"type":{"coding":[{"code":"MR"}]},"value":"88123407"}],
+       "name":[{"family":"Quillfeather","given":["Ambrose","Tobias"]}],
+       "birthDate":"1936-11-04","address":[{"city":"Zephyrton"}]}
+      """;
+
+  @Test
+  void thePatientHasTheSameSurrogatesInEveryFormat() throws Exception {
+    List<RecordFormat> formats = List.of(new FhirJson(), new Hl7Format(), new CdaFormat());
+    List<String> files = List.of(FHIR, Hl7Samples.ADMISSION, CdaSamples.SUMMARY);
+    for (Profile profile : Profile.NAMED) {
+      PatientIndex patients = new PatientIndex(10_000_000);
+      for (int i = 0; i < files.size(); i++) {
+        formats.get(i).index(in(files.get(i)), patients);
+      }
+      assertThat(patients.size()).isEqualTo(1);
+      List<String> out = new ArrayList<>();
+      for (int i = 0; i < files.size(); i++) {
+        out.add(
+            Hl7Samples.run(
+                    formats.get(i),
+                    profile,
+                    files.get(i).getBytes(StandardCharsets.UTF_8),
+                    patients)
+                .text());
+      }
+      String[] pid = out.get(1).split("\r")[2].split("\\|");
+      String family = pid[5].split("\\^")[0];
+      String given = pid[5].split("\\^")[1];
+      String number = pid[3].split("\\^")[0];
+      String city = pid[11].split("\\^")[2];
+      String birth = pid[7];
+      assertThat(out.get(0)).contains(quoted(family), quoted(given), quoted(number), quoted(city));
+      assertThat(out.get(2))
+          .contains("<family>" + family + "<", "<given>" + given + "<", quoted(number))
+          .contains("<city>" + city + "<", "birthTime value=" + quoted(birth));
+      assertThat(out.get(0).replace("-", "")).contains("\"birthDate\":" + quoted(birth));
+    }
+  }
+
+  private static String quoted(String text) {
+    return '"' + text + '"';
+  }
+
+  private static ByteArrayInputStream in(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
