@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The texts of one column of a table (RFC 4180, the first row names the columns) in which rules find
- * nothing: taken as texts that hold no identifier, to learn what medicine looks like.
+ * The texts of one column of a table (RFC 4180, the first row names the columns) in which rules
+ * find nothing: taken as texts that hold no identifier, to learn what medicine looks like.
  */
 final class CleanTexts {
   private CleanTexts() {}

@@ -220,7 +220,7 @@ final class DateRecogniser implements Recogniser {
     boolean weekday = t.has(i - 1, Cue.WEEKDAY) && t.is(i - 2, FunctionWord.ON);
     boolean announced =
         weekday
-            || t.is(i - 1, FunctionWord.OF) && t.is(i - 2, FunctionWord.DAY)
+            || (t.is(i - 1, FunctionWord.OF) && t.is(i - 2, FunctionWord.DAY))
             || (t.is(article, FunctionWord.THE) && t.is(article, FunctionWord.ON));
     boolean ends =
         t.breaks(i + 1)

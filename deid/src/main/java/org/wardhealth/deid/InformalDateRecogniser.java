@@ -68,8 +68,7 @@ final class InformalDateRecogniser implements Recogniser {
   private static int holiday(Tokens t, int i) {
     int end = t.meansUntil(i, Cue.HOLIDAY);
     boolean name = t.hasAny(end, Cue.of(Cue.EPONYM_NOUN, Cue.FACILITY_HEAD, Cue.STREET));
-    boolean weak =
-        !t.capital(i) && !t.number(i) && end == i + 1 && !BEFORE_MONTH.has(t, i - 1);
+    boolean weak = !t.capital(i) && !t.number(i) && end == i + 1 && !BEFORE_MONTH.has(t, i - 1);
     if (name || weak) {
       return -1;
     }

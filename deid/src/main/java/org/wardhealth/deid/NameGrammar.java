@@ -12,6 +12,7 @@ final class NameGrammar {
 
   /** White space so wide begins another column. */
   private static final int COLUMN = 3;
+
   static final long DICTIONARY = Cue.of(Cue.GIVEN, Cue.FAMILY);
   static final long WORDS = Cue.of(Cue.COMMON, Cue.WORD);
   static final long NEVER =

@@ -40,7 +40,8 @@ record TrainingPlan(
    * One file or folder.
    *
    * @param hold every how many texts one is held back, 0 for none, {@link #BY_ID} by the id
-   * @param column of a table whose texts are taken as holding no identifier where the rules find none
+   * @param column of a table whose texts are taken as holding no identifier where the rules find
+   *     none
    * @param test all of it is held back
    */
   record Corpus(

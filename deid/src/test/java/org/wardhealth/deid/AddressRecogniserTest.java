@@ -23,7 +23,8 @@ class AddressRecogniserTest {
         "From {221B Baker Street} today."
       })
   void findsExactlyWhatIsMarked(String marked) {
-    assertThat(Marked.of(marked).findings(IdentifierType.STREET, IdentifierType.LOCATION)).isEqualTo(marked);
+    assertThat(Marked.of(marked).findings(IdentifierType.STREET, IdentifierType.LOCATION))
+        .isEqualTo(marked);
   }
 
   @ParameterizedTest

@@ -23,11 +23,15 @@ final class English {
 
   /** Everything that rules or tagger find and Safe Harbor takes out. */
   static List<String> found(String text) {
-    return Profile.SAFE_HARBOR.concerned(DEID.find(text)).stream().map(f -> text.substring(f.start(), f.end())).toList();
+    return Profile.SAFE_HARBOR.concerned(DEID.find(text)).stream()
+        .map(f -> text.substring(f.start(), f.end()))
+        .toList();
   }
 
   static List<String> found(String text, CompiledIdentity known) {
-    return Profile.SAFE_HARBOR.concerned(DEID.find(text, known)).stream().map(f -> text.substring(f.start(), f.end())).toList();
+    return Profile.SAFE_HARBOR.concerned(DEID.find(text, known)).stream()
+        .map(f -> text.substring(f.start(), f.end()))
+        .toList();
   }
 
   /** The text with its findings replaced. */

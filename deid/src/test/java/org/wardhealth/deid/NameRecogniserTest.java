@@ -37,7 +37,8 @@ class NameRecogniserTest {
         "Dr. {Wilson} came."
       })
   void findsExactlyWhatIsMarked(String marked) {
-    assertThat(Marked.of(marked).findings(IdentifierType.NAME, IdentifierType.CLINICIAN)).isEqualTo(marked);
+    assertThat(Marked.of(marked).findings(IdentifierType.NAME, IdentifierType.CLINICIAN))
+        .isEqualTo(marked);
   }
 
   @ParameterizedTest
