@@ -39,6 +39,11 @@ public final class Deid {
     this.packs = packs;
   }
 
+  /** An engine of one pack. */
+  Deid(Pack pack) {
+    this(new Packs(pack));
+  }
+
   /** The engine for English: some tens of milliseconds to load and about 10 MB; keep one. */
   public static Deid english() {
     return of(Set.of(Language.ENGLISH));

@@ -10,7 +10,6 @@ import org.wardhealth.deid.Tokens.Shape;
  */
 final class HeadFirstFacilityRecogniser implements Recogniser {
   private static final int REACH = 12;
-  private static final long HEADS = Cue.of(Cue.FACILITY_HEAD, Cue.CENTER_HEAD);
 
   @Override
   public void recognise(Tokens tokens, Candidates found) {

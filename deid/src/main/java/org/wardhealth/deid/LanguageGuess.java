@@ -11,23 +11,28 @@ import java.util.Set;
  *
  * <p>Where fewer than {@value #ENOUGH} such words speak, or another language has more than one in
  * {@value #FOREIGN} of the winner's, it answers every language: a short text, a mixed one, a table.
- * Names and places of another language do not count, only its small words.
+ * Names and places of another language do not count, only its small words, and of these not what
+ * stands in a name (María de la Cruz).
  */
 final class LanguageGuess {
   static final int ENOUGH = 3;
   static final int FOREIGN = 12;
 
   private static final int CAPACITY = 1 << 12;
+  private static final int BINDING = FunctionWord.OF.bit | FunctionWord.THE.bit;
 
   private final Language[] languages;
   private final long[] keys = new long[CAPACITY];
   private final byte[] speaks = new byte[CAPACITY];
+  private final boolean[] binds = new boolean[CAPACITY];
 
   LanguageGuess(Set<Language> languages) {
     this.languages = EnumSet.copyOf(languages).toArray(new Language[0]);
     for (int i = 0; i < this.languages.length; i++) {
-      for (long word : FunctionWords.of(this.languages[i].code()).hashes()) {
+      FunctionWords words = FunctionWords.of(this.languages[i].code());
+      for (long word : words.hashes()) {
         int at = slot(word);
+        binds[at] |= (words.roles(word) & BINDING) != 0;
         keys[at] = word;
         speaks[at] |= (byte) (1 << i);
       }
@@ -39,24 +44,29 @@ final class LanguageGuess {
     int[] votes = new int[languages.length];
     int n = text.length();
     long hash = 0;
-    for (int i = 0; i < n; i++) {
-      char c = text.charAt(i);
+    boolean capital = false;
+    boolean named = false;
+    for (int i = 0; i <= n; i++) {
+      char c = i < n ? text.charAt(i) : ' ';
       boolean letter = c < 0x80 ? (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') : c >= 0xAA;
       if (letter) {
+        capital = hash == 0 ? Character.isUpperCase(c) : capital;
         hash = Lexicon.hash(hash, Folding.fold(c));
       } else if (hash != 0) {
-        vote(hash, votes);
+        int at = slot(hash);
+        boolean part = named && !capital && binds[at];
+        if (!part) {
+          vote(speaks[at], votes);
+        }
+        named = capital || part;
         hash = 0;
       }
-    }
-    if (hash != 0) {
-      vote(hash, votes);
     }
     return decide(votes);
   }
 
-  private void vote(long hash, int[] votes) {
-    int only = speaks[slot(hash)];
+  /** Counts a word that only one language has. */
+  private static void vote(int only, int[] votes) {
     if (only != 0 && (only & (only - 1)) == 0) {
       votes[Integer.numberOfTrailingZeros(only)]++;
     }

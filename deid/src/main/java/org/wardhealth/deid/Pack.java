@@ -19,6 +19,11 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
     return new Pack(language, Lexicon.load(code), Rules.of(language), Tagger.find(code));
   }
 
+  /** The same language by its rules and dictionaries alone. */
+  Pack withoutTagger() {
+    return new Pack(language, lexicon, rules, Optional.empty());
+  }
+
   /** Sorted, disjoint. */
   List<Finding> find(String text, CompiledIdentity known) {
     Tokens tokens = Tokens.of(text, lexicon);

@@ -23,6 +23,13 @@ final class Packs {
     }
   }
 
+  /** One pack, made elsewhere. */
+  Packs(Pack pack) {
+    this.languages = Set.of(pack.language());
+    this.guess = new LanguageGuess(languages);
+    loaded.put(pack.language(), pack);
+  }
+
   /** The pack of one language. */
   Pack of(Language language) {
     if (!languages.contains(language)) {

@@ -68,7 +68,7 @@ final class StreetFirstAddressRecogniser implements Recogniser {
     int number = number(t, name);
     if (number < 0) {
       boolean sure = (full && !t.has(i, Cue.COMMON)) || t.reads(i, "calle") || slash || point;
-      return sure && (!named || slash) ? name : -1;
+      return sure && (!named || slash) && !t.has(name - 1, Cue.MEDICAL) ? name : -1;
     }
     return units(t, number);
   }

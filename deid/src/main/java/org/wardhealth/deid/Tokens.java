@@ -131,14 +131,14 @@ final class Tokens {
     return i > 0 && in(i) && start[i] == end[i - 1];
   }
 
+  /** White space as wide as between columns stands before token {@code i}. */
+  boolean column(int i) {
+    return gap(i) >= COLUMN;
+  }
+
   /** The units of white space before token {@code i}. */
   int gap(int i) {
     return i > 0 && in(i) ? start[i] - end[i - 1] : 0;
-  }
-
-  /** White space as wide as between columns stands before token {@code i}. */
-  boolean column(int i) {
-    return i > 0 && in(i) && start[i] - end[i - 1] >= COLUMN;
   }
 
   boolean has(int i, Cue cue) {

@@ -1,15 +1,13 @@
 package org.wardhealth.deid;
 
 import java.util.List;
-import java.util.Optional;
 
 /** The engine under test, loaded once, and short ways to ask it. */
 final class English {
   static final Deid DEID = Deid.english();
 
   /** Rules and dictionaries alone: what a recogniser promises, it promises without a tagger. */
-  static final Deid RULES =
-      new Deid(Lexicon.load("en"), Rules.of(Language.ENGLISH), Optional.empty());
+  static final Deid RULES = new Deid(Pack.load(Language.ENGLISH).withoutTagger());
 
   private English() {}
 

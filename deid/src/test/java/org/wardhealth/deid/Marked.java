@@ -12,16 +12,16 @@ record Marked(String text) {
   /** The text with what the rules find of some types between braces. */
   String findings(IdentifierType... types) {
     Set<IdentifierType> wanted = Set.of(types);
-    return findings(
+    return braced(
         English.RULES.find(text).stream().filter(f -> wanted.contains(f.type())).toList());
   }
 
   /** The text with what the rules of Spanish find between braces, whatever its type. */
   String spanish() {
-    return findings(Spanish.find(text));
+    return braced(Spanish.find(text));
   }
 
-  private String findings(List<Finding> findings) {
+  private String braced(List<Finding> findings) {
     StringBuilder out = new StringBuilder();
     int done = 0;
     for (Finding finding : findings) {

@@ -1,14 +1,12 @@
 package org.wardhealth.deid;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The rules and dictionaries of Spanish, without a tagger, loaded once, and short ways to ask them.
  */
 final class Spanish {
-  private static final Pack PACK =
-      new Pack(Language.SPANISH, Lexicon.load("es"), Rules.of(Language.SPANISH), Optional.empty());
+  private static final Pack PACK = Pack.load(Language.SPANISH).withoutTagger();
 
   private Spanish() {}
 

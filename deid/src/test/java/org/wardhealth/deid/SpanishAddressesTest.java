@@ -13,7 +13,7 @@ class SpanishAddressesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Domicilio: {C/ Doctor Esquerdo Viejo, 14, 3º izda.}",
+        "Domicilio: {C/ Doctor Esquerdo Viejo, 14, 3º izda}.",
         "Caída en la {calle Bravo Murillo 240} anoche.",
         "Vive en {Avda. de la Constitución, 5}",
         "Domicilio: {Paraje Los Rubios s/n, buzón 14}",

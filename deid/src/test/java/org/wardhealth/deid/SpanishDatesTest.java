@@ -19,7 +19,7 @@ class SpanishDatesTest {
         "Tiene cita el {28}.",
         "Cita el día {18} en consulta.",
         "Ingresó del {3 al 7 de mayo}.",
-        "{24/12} Curado sin dolor."
+        "Curas:\n{24/12} Curado sin dolor."
       })
   void findsExactlyWhatIsMarked(String marked) {
     assertThat(Marked.of(marked).spanish()).isEqualTo(marked);
