@@ -14,6 +14,9 @@ final class Candidates {
       Comparator.comparingInt(Finding::start)
           .thenComparing(Comparator.comparingInt(Finding::end).reversed());
 
+  /** Letters that the rest of a finding has, at least. */
+  private static final int REST = 4;
+
   /** What is below is no finding, only a hint for the tagger. */
   private static final float PROPOSED = 0.3f;
 
@@ -34,8 +37,9 @@ final class Candidates {
   }
 
   /**
-   * Adds the parts of {@code finding} that none of {@code taken} covers and that hold a letter or a
-   * digit.
+   * Adds the parts of {@code finding} that none of {@code taken} covers. A part without digits and
+   * of fewer than {@link #REST} letters is what a label leaves, the E of "E-mail", and is not
+   * added.
    *
    * @param taken sorted, disjoint
    */
@@ -50,7 +54,9 @@ final class Candidates {
     addSolid(from, finding.end(), finding);
   }
 
-  /** The units {@code [from, to)} without what stands before the first and behind the last letter. */
+  /**
+   * The units {@code [from, to)} without what stands before the first and behind the last letter.
+   */
   private void addSolid(int from, int to, Finding of) {
     CharSequence text = tokens.text();
     int start = from;
@@ -61,8 +67,14 @@ final class Candidates {
     while (end > start && !Character.isLetterOrDigit(Character.codePointBefore(text, end))) {
       end--;
     }
-    if (start < end) {
-      boolean whole = from == of.start() && to == of.end();
+    boolean whole = from == of.start() && to == of.end();
+    int letters = 0;
+    boolean digit = false;
+    for (int i = start; i < end; i++) {
+      letters += Character.isLetter(text.charAt(i)) ? 1 : 0;
+      digit |= Character.isDigit(text.charAt(i));
+    }
+    if (start < end && (whole || digit || letters >= REST)) {
       raw.add(whole ? of : new Finding(start, end, of.type(), of.source(), of.score()));
     }
   }

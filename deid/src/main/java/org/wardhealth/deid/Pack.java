@@ -52,8 +52,9 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
   }
 
   /**
-   * What the tagger marked keeps its type and bounds, and what a rule found beyond them is a finding
-   * of its own: where the guidelines of the field say to the letter where an identifier ends.
+   * What the tagger marked keeps its type and bounds, and what a rule found beyond them is a
+   * finding of its own: where the guidelines of the field say to the letter where an identifier
+   * ends.
    */
   private boolean exact() {
     return language.vocabulary() == Vocabulary.MEDDOCAN;

@@ -128,8 +128,8 @@ final class Tagger {
     }
 
     /**
-     * Adds the weights of the features of {@code token}. All are looked up before any is used: so the
-     * memory answers many questions at once.
+     * Adds the weights of the features of {@code token}. All are looked up before any is used: so
+     * the memory answers many questions at once.
      */
     private void add(int token) {
       for (int i = 0; i < count; i++) {

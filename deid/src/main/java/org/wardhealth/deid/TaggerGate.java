@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /**
  * A first glance over a text: which tokens a {@link Tagger} must look at. Most tokens of a note
- * cannot be part of an identifier, and a sum of a few numbers shows it: what each word, its shape and
- * its place in the dictionaries say of the {@link #REACH} tokens on either side. A token that does not
- * reach the threshold, and whose neighbours do not, is outside.
+ * cannot be part of an identifier, and a sum of a few numbers shows it: what each word, its shape
+ * and its place in the dictionaries say of the {@link #REACH} tokens on either side. A token that
+ * does not reach the threshold, and whose neighbours do not, is outside.
  *
  * <p>The threshold is set in training so that no more than a given share of the marked tokens is
  * lost.

@@ -158,7 +158,9 @@ final class TaggerLattice {
     return last;
   }
 
-  /** The best way to an entity's first token, or to one outside, from the {@code open} that ended. */
+  /**
+   * The best way to an entity's first token, or to one outside, from the {@code open} that ended.
+   */
   private void begin(int node, int open) {
     int type = type(state[node]);
     int most = NEVER;

@@ -18,11 +18,11 @@ import java.util.zip.CRC32;
  *
  * <p><b>File.</b> Big-endian. Eight bytes {@code WARDTAG2}; then, protected by the CRC-32 that
  * follows as the last four bytes: the language and the types as {@code writeUTF}; the step and the
- * bias as {@code float}; transitions as {@code short} multiples; the number of keys; for each key, in
- * unsigned order, its distance from the one before and the number of its weights as LEB128, and for
- * each weight its cell as {@code short} and its multiple as one signed byte; the gate: its threshold,
- * the number of its keys, each key as LEB128 distance with its weights. A cell is {@code (offset +
- * REACH) * states + state}.
+ * bias as {@code float}; transitions as {@code short} multiples; the number of keys; for each key,
+ * in unsigned order, its distance from the one before and the number of its weights as LEB128, and
+ * for each weight its cell as {@code short} and its multiple as one signed byte; the gate: its
+ * threshold, the number of its keys, each key as LEB128 distance with its weights. A cell is {@code
+ * (offset + REACH) * states + state}.
  */
 final class TaggerModel {
   static final byte[] MAGIC = {'W', 'A', 'R', 'D', 'T', 'A', 'G', '2'};
@@ -143,7 +143,9 @@ final class TaggerModel {
     return out;
   }
 
-  /** Features with many weights are seen often: they lie together, so that they stay in the cache. */
+  /**
+   * Features with many weights are seen often: they lie together, so that they stay in the cache.
+   */
   private static List<Row> frequentFirst(List<Row> rows) {
     List<Row> out = new ArrayList<>(rows);
     out.sort(Comparator.comparingInt((Row row) -> row.cells.length).reversed());
@@ -365,8 +367,7 @@ final class TaggerModel {
       }
       rows.add(new Row((int) key, cells, weights));
     }
-    return new TaggerModel(
-        language, states, step, bias, between, inside, rows, gate(in));
+    return new TaggerModel(language, states, step, bias, between, inside, rows, gate(in));
   }
 
   private static TaggerGate gate(DataInputStream in) throws IOException {
