@@ -35,6 +35,21 @@ final class DurableFile {
     move(part, file);
   }
 
+  /** As {@link #write}, and its owner alone may read it. */
+  static void writeOwn(Path file, byte[] bytes) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.deleteIfExists(part);
+    own(Files.createFile(part));
+    write(file, bytes);
+  }
+
+  /** Makes a file its owner's alone, where the system knows owners. */
+  static void own(Path file) throws IOException {
+    if (posix(file)) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+  }
+
   /** Gives the file {@code part}, which is forced already, the name {@code file}. */
   static void move(Path part, Path file) throws IOException {
     try {

@@ -62,6 +62,7 @@ final class Journal implements Closeable {
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     Journal journal = new Journal(channel);
     try {
+      DurableFile.own(file);
       if (channel.tryLock() == null) {
         throw busy(file);
       }

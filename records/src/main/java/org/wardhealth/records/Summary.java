@@ -52,8 +52,8 @@ record Summary(
 
   /** Writes all five, each whole or not at all. */
   void write(Path out, Path kept) throws IOException {
-    DurableFile.write(kept.resolve("names.jsonl"), names());
-    DurableFile.write(kept.resolve("quarantine.jsonl"), quarantine());
+    DurableFile.writeOwn(kept.resolve("names.jsonl"), names());
+    DurableFile.writeOwn(kept.resolve("quarantine.jsonl"), quarantine());
     DurableFile.write(out.resolve("report.json"), JsonText.page(report()));
     DurableFile.write(
         out.resolve("report.html"), ReportPage.of(this).getBytes(StandardCharsets.UTF_8));

@@ -75,6 +75,12 @@ class BatchTest {
     folder.run();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.kept())))
         .isEqualTo("rwx------");
+    for (String file : List.of("journal.jsonl", "names.jsonl", "quarantine.jsonl")) {
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(folder.kept().resolve(file))))
+          .isEqualTo("rw-------");
+    }
   }
 
   @Test
