@@ -10,12 +10,12 @@ final class Engine {
 
   /** For text that nothing is said of, in any language that there is a pack for. */
   static Deid any() {
-    return Deid.english();
+    return Deid.multilingual();
   }
 
   /** The language of a tag such as {@code es-MX}. */
   static Language language(String tag) {
-    Optional<Language> language = Language.of(tag).filter(known -> known == Language.ENGLISH);
+    Optional<Language> language = Language.of(tag);
     return language.orElseThrow(
         () -> new Failure(Failure.USAGE, "Ward has no pack for the language '" + tag + "'"));
   }
