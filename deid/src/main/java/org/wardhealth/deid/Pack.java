@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> tagger) {
   /** From here on a finding of a rule stands whatever the tagger says. */
-  private static final float SURE = 0.88f;
+  private static final float SURE = 0.7f;
 
   /** Loads the words of a language: some tens of milliseconds, about 15 MB without the tagger. */
   static Pack load(Language language) {
