@@ -79,6 +79,28 @@ final class Candidates {
     }
   }
 
+  /** Adds what the tagger found, less what the language excludes. */
+  void addTagged(List<Finding> tagged) {
+    int i = 0;
+    for (Finding finding : tagged) {
+      while (i < tokens.size() && tokens.end(i) <= finding.start()) {
+        i++;
+      }
+      int to = i;
+      while (to < tokens.size() && tokens.start(to) < finding.end()) {
+        to++;
+      }
+      if (Exclusions.stands(tokens, i, to, finding.type())) {
+        add(
+            i,
+            to,
+            Exclusions.type(tokens, i, to, finding.type()),
+            finding.source(),
+            finding.score());
+      }
+    }
+  }
+
   /** Sorted, disjoint, without what is only proposed. */
   List<Finding> settle() {
     return settle(raw.stream().filter(f -> f.score() >= PROPOSED).toList());

@@ -99,7 +99,8 @@ final class InformalDateRecogniser implements Recogniser {
       boolean name = t.has(i, Cue.GIVEN) && !announced;
       return !name && (t.capital(i) || announced) ? i + 1 : -1;
     }
-    return announced && t.shape(i) == Shape.CAPITAL && t.length(i) > 2 ? i + 1 : -1;
+    boolean written = t.shape(i) == Shape.CAPITAL || t.reads(i, "jan");
+    return announced && written ? i + 1 : -1;
   }
 
   /** "two thousand twenty four", "nineteen eighty six", ", 2024". */

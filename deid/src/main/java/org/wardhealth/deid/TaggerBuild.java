@@ -39,9 +39,8 @@ final class TaggerBuild {
     ChainTrainer trainer =
         new ChainTrainer(
             states, settings, rows(source.features(), chains, states.size(), settings.dense()));
-    Random random = new Random(seed);
-    trainer.train(chains, random, progress);
-    TaggerGate gate = new TaggerGateTrainer(lexicon).train(samples, random);
+    trainer.train(chains, new Random(seed), progress);
+    TaggerGate gate = new TaggerGateTrainer(lexicon).train(samples, new Random(seed));
     return model(language, states, source.ids(), trainer, gate, bias, cut);
   }
 

@@ -12,7 +12,7 @@ final class TaggerLattice {
   private static final float LEAST = 0.01f;
 
   /** Log-odds of a state against outside under which its tokens are not looked at. */
-  private static final float HOPELESS = 5f;
+  private static final float HOPELESS = 3.5f;
 
   private final TaggerModel model;
   private final TagStates states;

@@ -109,14 +109,14 @@ final class TaggerModel {
       while (slots[slot] != 0) {
         slot = (slot + 1) & (capacity - 1);
       }
-      slots[slot] = (long) row.key << 32 | at;
+      slots[slot] = ((long) row.key << 32) | at;
       int[] count = perOffset(row, states.size());
       int head = at++;
       for (int i = 0; i < row.cells.length; i++) {
         int offset = row.cells[i] / states.size();
         int state = row.cells[i] % states.size();
         if (count[offset] < DENSE) {
-          cells[at++] = offset << 24 | state << 8 | (row.weights[i] & 0xFF);
+          cells[at++] = (offset << 24) | (state << 8) | (row.weights[i] & 0xFF);
         }
       }
       cells[head] = at - head - 1;
@@ -128,7 +128,7 @@ final class TaggerModel {
               dense[block * BLOCK + row.cells[i] % states.size()] = row.weights[i];
             }
           }
-          cells[at++] = offset << 24 | block++;
+          cells[at++] = (offset << 24) | block++;
         }
       }
       cells[number] = at - number - 1;

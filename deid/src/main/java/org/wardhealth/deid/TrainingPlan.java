@@ -202,10 +202,10 @@ record TrainingPlan(
         String value = word(words, i + 1);
         switch (words[i]) {
           case "labels" -> {
-            meant = labels.getOrDefault(value, PLAIN);
             if (!labels.containsKey(value)) {
               throw new IllegalArgumentException("labels " + value + " are not declared above");
             }
+            meant = labels.getOrDefault(value, PLAIN);
           }
           case "weight" -> weight = (float) number(value);
           case "hold" -> hold = value.equals("even") ? BY_ID : (int) number(value);

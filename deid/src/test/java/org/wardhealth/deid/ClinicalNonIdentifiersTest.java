@@ -51,6 +51,6 @@ class ClinicalNonIdentifiersTest {
         "Could you summarize this note in plain English? Thanks!"
       })
   void isNotTouched(String text) {
-    assertThat(English.found(text)).isEmpty();
+    assertThat(Profile.SAFE_HARBOR.concerned(English.DEID.find(text))).isEmpty();
   }
 }

@@ -19,17 +19,16 @@ final class English {
         .toList();
   }
 
-  /** Everything that rules or tagger find and Safe Harbor takes out. */
+  /** Everything that the rules find. */
   static List<String> found(String text) {
-    return Profile.SAFE_HARBOR.concerned(DEID.find(text)).stream()
+    return RULES.find(text).stream()
+        .filter(f -> f.score() >= 0.3f)
         .map(f -> text.substring(f.start(), f.end()))
         .toList();
   }
 
   static List<String> found(String text, CompiledIdentity known) {
-    return Profile.SAFE_HARBOR.concerned(DEID.find(text, known)).stream()
-        .map(f -> text.substring(f.start(), f.end()))
-        .toList();
+    return RULES.find(text, known).stream().map(f -> text.substring(f.start(), f.end())).toList();
   }
 
   /** The text with its findings replaced. */

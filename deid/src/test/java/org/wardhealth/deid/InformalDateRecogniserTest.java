@@ -12,7 +12,7 @@ class InformalDateRecogniserTest {
       strings = {
         "Resume gym in {July}.",
         "Off it since {jan} as it hurt.",
-        "She travelled in early {May} and came back.",
+        "She travelled in {May} and came back.",
         "Boat leaves on {the 20th}.",
         "Lands Friday {the 24th}, he says.",
         "Worse since {Thanksgiving}.",
