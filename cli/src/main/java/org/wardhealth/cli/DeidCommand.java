@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       DeidRunCommand.class,
       DeidPlanCommand.class,
       DeidKeyCommand.class,
-      DeidProfilesCommand.class
+      DeidProfilesCommand.class,
+      DeidTrainCommand.class
     })
 final class DeidCommand {}

@@ -57,6 +57,14 @@ final class DeidRunCommand implements Callable<Integer> {
       description = "How much is done at once; as many as there are processors if not said.")
   private Optional<Integer> jobs = Optional.empty();
 
+  @Option(
+      names = "--spark",
+      description = {
+        "Runs nothing: prints the spark-submit line that does the same on a cluster,",
+        "for .ndjson (FHIR) and .jsonl (notes) with --key FILE."
+      })
+  private boolean spark;
+
   @Option(names = "--json", description = "The outcome as JSON, for scripts.")
   private boolean json;
 
@@ -65,6 +73,12 @@ final class DeidRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (spark) {
+      PrintWriter line = spec.commandLine().getOut();
+      line.print(SparkLine.of(inputs, out, profile.profile(), key.file()) + "\n");
+      Output.end(line);
+      return 0;
+    }
     int atOnce = jobs.orElse(Runtime.getRuntime().availableProcessors());
     if (atOnce < 1 || atOnce > 1000) {
       throw new Failure(Failure.USAGE, "--jobs is from 1 to 1000, not " + atOnce);

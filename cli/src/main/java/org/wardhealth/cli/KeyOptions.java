@@ -27,6 +27,11 @@ final class KeyOptions {
       description = "The data set, whose key comes from the vault in WARD_HOME.")
   private Optional<String> name = Optional.empty();
 
+  /** The file that was named; empty when none was. */
+  Optional<Path> file() {
+    return file;
+  }
+
   /** The key that was asked for; empty when none was. */
   Optional<DataSetKey> asked() throws IOException {
     if (file.isPresent() && name.isPresent()) {

@@ -19,17 +19,11 @@ import org.wardhealth.deid.Profile;
  *
  * @param in files, folders or patterns, as Spark reads them
  * @param out a folder that does not exist yet
- * @param format {@code fhir-ndjson}, {@code notes-jsonl}, {@code csv} or {@code parquet}
- * @param plan of the columns of a table
+ * @param format {@code fhir-ndjson} or {@code notes-jsonl}
  * @param patientBytes how much memory the index of patients may take on each executor
  */
 record Invocation(
-    List<String> in,
-    String out,
-    String format,
-    Optional<Path> plan,
-    DataSetOrder order,
-    long patientBytes) {
+    List<String> in, String out, String format, DataSetOrder order, long patientBytes) {
   /** What is wrong with a command, all of it. */
   static final class Wrong extends Exception {
     private static final long serialVersionUID = 1;
@@ -39,14 +33,13 @@ record Invocation(
     }
   }
 
-  static final Set<String> TABLES = Set.of("csv", "parquet");
-  static final Set<String> LINES = Set.of("fhir-ndjson", "notes-jsonl");
+  private static final Set<String> FORMATS = Set.of("fhir-ndjson", "notes-jsonl");
 
   static final String USAGE =
       """
       usage: spark-submit --class org.wardhealth.spark.DeidApplication ward-spark.jar
-               --in PATH [--in PATH]... --out FOLDER --format fhir-ndjson|notes-jsonl|csv|parquet
-               --key FILE [--profile safe-harbor] [--surrogates tags|realistic] [--plan FILE]
+               --in PATH [--in PATH]... --out FOLDER --format fhir-ndjson|notes-jsonl
+               --key FILE [--profile safe-harbor] [--surrogates tags|realistic]
                [--as-of YYYY-MM-DD] [--patients-mb 1024]""";
 
   private static final Set<String> OPTIONS =
@@ -57,7 +50,6 @@ record Invocation(
           "--key",
           "--profile",
           "--surrogates",
-          "--plan",
           "--as-of",
           "--patients-mb");
 
@@ -86,11 +78,8 @@ record Invocation(
       }
     }
     String format = options.getOrDefault("--format", "");
-    if (!format.isEmpty() && !TABLES.contains(format) && !LINES.contains(format)) {
-      problems.add("--format '" + format + "' is none of fhir-ndjson, notes-jsonl, csv, parquet");
-    }
-    if (TABLES.contains(format) && !options.containsKey("--plan")) {
-      problems.add("a table needs --plan FILE: 'ward deid plan' proposes one");
+    if (!format.isEmpty() && !FORMATS.contains(format)) {
+      problems.add("--format '" + format + "' is neither fhir-ndjson nor notes-jsonl");
     }
     Profile profile = profile(options, problems);
     LocalDate asOf = date(options.get("--as-of"), clock, problems);
@@ -103,7 +92,6 @@ record Invocation(
           List.copyOf(in),
           options.getOrDefault("--out", ""),
           format,
-          Optional.ofNullable(options.get("--plan")).map(Path::of),
           new DataSetOrder(
               profile, DataSetKeyFile.read(Path.of(options.getOrDefault("--key", ""))), asOf),
           megabytes << 20);
