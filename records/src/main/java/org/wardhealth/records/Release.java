@@ -4,11 +4,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.wardhealth.deid.Action;
 import org.wardhealth.deid.DataSet;
 import org.wardhealth.deid.IdentifierType;
 import org.wardhealth.deid.Profile;
 import org.wardhealth.deid.Subject;
+import org.wardhealth.deid.Transformed;
 
 /**
  * One file on its way out: the data set that it belongs to, the patients that are known, and the
@@ -33,6 +35,7 @@ public final class Release {
   private final DataSet dataSet;
   private final PatientIndex patients;
   private final PatientKey about;
+  private final Optional<NoteSample.Draw> draw;
   private final Subject linking;
   private final Tally tally = new Tally();
   private final Map<PatientKey, Desk> desks = new LinkedHashMap<>(KEPT * 2, 0.75f, true);
@@ -63,9 +66,16 @@ public final class Release {
    *     that have no place for a patient
    */
   public Release(DataSet dataSet, PatientIndex patients, PatientKey about) {
+    this(dataSet, patients, about, Optional.empty());
+  }
+
+  /** As the others; with a draw, texts that are not drawn come out empty and cost nothing. */
+  Release(
+      DataSet dataSet, PatientIndex patients, PatientKey about, Optional<NoteSample.Draw> draw) {
     this.dataSet = dataSet;
     this.patients = patients;
     this.about = about;
+    this.draw = draw;
     this.linking = dataSet.subject("");
   }
 
@@ -99,6 +109,9 @@ public final class Release {
 
   /** {@link Subject#text} of the patient; short texts that come again cost next to nothing. */
   public String text(PatientKey key, String text) {
+    if (draw.isPresent()) {
+      return drawn(draw.get(), key, text);
+    }
     Desk desk = desk(key);
     if (text.length() > SHORT) {
       return desk.subject.text(text);
@@ -114,6 +127,15 @@ public final class Release {
       }
     }
     return clean;
+  }
+
+  private String drawn(NoteSample.Draw from, PatientKey key, String text) {
+    if (!from.next()) {
+      return "";
+    }
+    Transformed transformed = subject(key).transform(text);
+    from.take(patients.resolve(key), transformed);
+    return transformed.text();
   }
 
   /**
