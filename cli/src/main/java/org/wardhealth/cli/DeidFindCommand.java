@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.wardhealth.deid.CompiledIdentity;
 import org.wardhealth.deid.Deid;
 import org.wardhealth.deid.Finding;
 import org.wardhealth.deid.Language;
@@ -93,11 +95,18 @@ final class DeidFindCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** The language that a text shows; English where it shows none or several. */
+  private static Language told(Deid deid, String text) {
+    Set<Language> languages = deid.languages(text);
+    return languages.size() == 1 ? languages.iterator().next() : Language.ENGLISH;
+  }
+
   private ObjectNode answer(
       Deid deid, ObjectNode line, Optional<Language> stated, Optional<Profile> asked) {
     String text = line.path("text").asString();
-    Language language = stated.orElse(Language.ENGLISH);
-    List<Finding> found = deid.find(text);
+    Language language = stated.orElseGet(() -> told(deid, text));
+    List<Finding> found =
+        stated.isPresent() ? deid.find(text, CompiledIdentity.NONE, language) : deid.find(text);
     if (asked.isPresent()) {
       found = asked.get().concerned(found);
     } else if (profile.isEmpty() && language.vocabulary() == Vocabulary.WARD) {

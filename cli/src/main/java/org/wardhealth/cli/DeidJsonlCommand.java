@@ -74,7 +74,10 @@ final class DeidJsonlCommand implements Callable<Integer> {
             : dataSet.subject(patient);
     ObjectNode answer = Json.MAPPER.createObjectNode();
     answer.set("id", line.path("id"));
-    answer.put("text", subject.text(line.path("text").asString()));
+    String text = line.path("text").asString();
+    answer.put(
+        "text",
+        tag.isPresent() ? subject.text(text, Engine.language(tag.get())) : subject.text(text));
     return answer;
   }
 }

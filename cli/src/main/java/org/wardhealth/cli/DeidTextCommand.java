@@ -56,7 +56,8 @@ final class DeidTextCommand implements Callable<Integer> {
             ? dataSet.subject("", CompiledIdentity.NONE, Engine.language(lang.get()))
             : dataSet.subject("");
     PrintWriter out = spec.commandLine().getOut();
-    out.print(subject.text(text));
+    out.print(
+        lang.isPresent() ? subject.text(text, Engine.language(lang.get())) : subject.text(text));
     Output.end(out);
     if (Terminal.watched()) {
       spec.commandLine().getErr().println("replaced: " + new TreeMap<>(subject.counts()));

@@ -55,8 +55,8 @@ public record DataSet(Profile profile, DataSetKey key, Deid deid, LocalDate asOf
   }
 
   /**
-   * As {@link #subject(String, CompiledIdentity)} with names drawn in {@code language}. Which of day
-   * and month stands first where both are possible says the language of each text.
+   * As {@link #subject(String, CompiledIdentity)} with names drawn in {@code language}. Which of
+   * day and month stands first where both are possible says the language of each text.
    */
   public Subject subject(String id, CompiledIdentity known, Language language) {
     return new Subject(this, id, known, language);

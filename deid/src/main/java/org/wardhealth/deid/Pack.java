@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> tagger) {
   /** From here on a finding of a rule stands whatever the tagger says. */
-  private static final float SURE = 0.88f;
+  private static final float SURE = 0.7f;
 
   /** Loads the words of a language: some tens of milliseconds, about 15 MB without the tagger. */
   static Pack load(Language language) {
@@ -32,11 +32,11 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
     List<Finding> ruled = rules.find(tokens);
     Candidates tagged = new Candidates(tokens);
     tagger.ifPresent(t -> t.recognise(tokens, Hints.of(tokens, ruled), tagged));
-    List<Finding> bounds = tagged.settle();
+    List<Finding> bounds = tagged.settleAll();
     if (exact()) {
       bounds.forEach(found::add);
     } else {
-      found.addTagged(tagged.settleAll());
+      found.addTagged(bounds);
     }
     for (Finding finding : ruled) {
       if (tagger.isEmpty() || (finding.source() == Source.RULE && finding.score() >= SURE)) {

@@ -68,8 +68,20 @@ public final class Subject {
     }
     Set<Language> languages = dataSet.deid().languages(text);
     spoken = languages.size() == 1 ? languages.iterator().next() : language;
-    List<Finding> found = dataSet.profile().concerned(dataSet.deid().find(text, known));
-    return transform(text, Recurrences.in(text, found));
+    return transform(text, recurring(text, dataSet.deid().find(text, known)));
+  }
+
+  /** As {@link #text(String)} for a text whose language the caller knows. */
+  public String text(String text, Language in) {
+    if (outputs.contains(text)) {
+      return text;
+    }
+    spoken = in;
+    return transform(text, recurring(text, dataSet.deid().find(text, known, in))).text();
+  }
+
+  private List<Finding> recurring(String text, List<Finding> found) {
+    return Recurrences.in(text, dataSet.profile().concerned(found));
   }
 
   /** As {@link #transform(String)} when what is concerned was found by somebody else. */

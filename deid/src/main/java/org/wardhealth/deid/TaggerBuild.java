@@ -17,6 +17,7 @@ final class TaggerBuild {
 
   /**
    * @param cut weights nearer to nought are dropped
+   * @param lost the share of the marked tokens that the gate may pass by
    * @param progress is told the number of each pass behind it
    */
   static TaggerModel train(
@@ -29,6 +30,7 @@ final class TaggerBuild {
       long seed,
       float bias,
       float cut,
+      double lost,
       IntConsumer progress) {
     TaggerSamples source = new TaggerSamples(lexicon, rules, states);
     source.select(samples, settings.least());
@@ -39,9 +41,8 @@ final class TaggerBuild {
     ChainTrainer trainer =
         new ChainTrainer(
             states, settings, rows(source.features(), chains, states.size(), settings.dense()));
-    Random random = new Random(seed);
-    trainer.train(chains, random, progress);
-    TaggerGate gate = new TaggerGateTrainer(lexicon).train(samples, random);
+    trainer.train(chains, new Random(seed), progress);
+    TaggerGate gate = new TaggerGateTrainer(lexicon).train(samples, lost, new Random(seed));
     return model(language, states, source.ids(), trainer, gate, bias, cut);
   }
 

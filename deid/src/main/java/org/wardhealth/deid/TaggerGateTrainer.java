@@ -20,9 +20,6 @@ final class TaggerGateTrainer {
   private static final int LEAST = 3;
   private static final double UNITS = 12;
 
-  /** Share of the marked tokens that may stay closed. */
-  private static final double LOST = 0.0004;
-
   private final Lexicon lexicon;
   private final Map<Integer, Integer> numbers = new HashMap<>();
   private final List<int[]> texts = new ArrayList<>();
@@ -32,7 +29,10 @@ final class TaggerGateTrainer {
     this.lexicon = lexicon;
   }
 
-  TaggerGate train(List<TaggerSamples.Sample> samples, Random random) {
+  /**
+   * @param lost the share of the marked tokens that may stay closed
+   */
+  TaggerGate train(List<TaggerSamples.Sample> samples, double lost, Random random) {
     Map<Integer, Integer> counts = new HashMap<>();
     int[] of = new int[TaggerGate.FEATURES];
     for (TaggerSamples.Sample sample : samples) {
@@ -64,7 +64,7 @@ final class TaggerGateTrainer {
         keys[i] = numbers.getOrDefault(keys[i], -1);
       }
     }
-    return gate(kept, learn(kept.size(), random));
+    return gate(kept, learn(kept.size(), random), lost);
   }
 
   private static boolean[] marked(TaggerSamples.Sample sample, Tokens tokens) {
@@ -131,7 +131,7 @@ final class TaggerGateTrainer {
     return count;
   }
 
-  private TaggerGate gate(List<Integer> kept, float[] weights) {
+  private TaggerGate gate(List<Integer> kept, float[] weights, double lost) {
     byte[] units = new byte[weights.length];
     int rows = 0;
     int[] keys = new int[kept.size()];
@@ -152,11 +152,11 @@ final class TaggerGateTrainer {
     }
     TaggerGate gate =
         new TaggerGate(0, Arrays.copyOf(keys, rows), Arrays.copyOf(units, rows * TaggerGate.WIDTH));
-    return gate.with(threshold(gate, rows, keys, units));
+    return gate.with(threshold(gate, rows, keys, units, lost));
   }
 
   /** The greatest that loses no more marked tokens than may be. */
-  private int threshold(TaggerGate gate, int rows, int[] keys, byte[] units) {
+  private int threshold(TaggerGate gate, int rows, int[] keys, byte[] units, double lost) {
     int[] unitsOf = new int[numbers.size()];
     Arrays.fill(unitsOf, -1);
     for (int r = 0; r < rows; r++) {
@@ -187,6 +187,6 @@ final class TaggerGateTrainer {
       return gate.threshold();
     }
     Collections.sort(sums);
-    return sums.get((int) (sums.size() * LOST));
+    return sums.get((int) (sums.size() * lost));
   }
 }

@@ -161,16 +161,14 @@ final class TaggerModel {
   }
 
   /** The same with another bias. */
-  TaggerModel with(float bias) {
-    return new TaggerModel(language, states, step, bias, between, inside, rows, gate);
+  TaggerModel with(float other) {
+    return new TaggerModel(language, states, step, other, between, inside, rows, gate);
   }
 
-  TaggerModel with(List<Row> rows) {
-    return new TaggerModel(language, states, step, bias, between, inside, rows, gate);
-  }
-
-  List<Row> list() {
-    return rows;
+  /** The same with another threshold of the gate. */
+  TaggerModel withGate(int threshold) {
+    return new TaggerModel(
+        language, states, step, bias, between, inside, rows, gate.with(threshold));
   }
 
   String language() {

@@ -162,6 +162,7 @@ public final class TaggerTraining {
             random.nextLong(),
             (float) plan.setting("bias"),
             (float) plan.setting("cut"),
+            plan.setting("lost"),
             pass -> log.println("pass " + (pass + 1) + " of " + settings.epochs()));
     byte[] bytes = model.write();
     log.println(model.rows() + " features kept, " + bytes.length + " bytes");

@@ -18,7 +18,8 @@ import java.util.Set;
  * <pre>
  * language es                      which pack
  * seed 7                           of everything drawn at random
- * set rate 0.2                     one of rate l1 l2 epochs averaged least dense dropped cut bias
+ * set rate 0.2                     one of rate l1 l2 epochs averaged least dense dropped
+ *                                  cut bias lost
  * labels meddocan                  what the labels of a corpus mean; others are names of IdentifierType
  *   CITY = LOCATION                one type, or several when the label does not tell them apart
  *   NOTE =                         a label that is not learnt
@@ -77,27 +78,18 @@ record TrainingPlan(
   static final int BY_ID = -1;
 
   private static final Map<String, Double> DEFAULTS =
-      Map.of(
-          "rate",
-          0.2,
-          "l1",
-          0.05,
-          "l2",
-          0.0,
-          "epochs",
-          8.0,
-          "averaged",
-          3.0,
-          "least",
-          2.0,
-          "dense",
-          10.0,
-          "dropped",
-          0.2,
-          "cut",
-          0.05,
-          "bias",
-          0.0);
+      Map.ofEntries(
+          Map.entry("rate", 0.2),
+          Map.entry("l1", 0.05),
+          Map.entry("l2", 0.0),
+          Map.entry("epochs", 8.0),
+          Map.entry("averaged", 3.0),
+          Map.entry("least", 2.0),
+          Map.entry("dense", 10.0),
+          Map.entry("dropped", 0.2),
+          Map.entry("cut", 0.05),
+          Map.entry("bias", 0.0),
+          Map.entry("lost", 0.0004));
 
   private static final Labels PLAIN = new Labels(Map.of(), Set.of());
 

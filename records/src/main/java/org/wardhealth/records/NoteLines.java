@@ -163,7 +163,11 @@ final class NoteLines implements RecordFormat {
                 : release.pseudonym(patient));
       }
       language.ifPresent(known -> json.writeStringProperty("lang", known.code()));
-      json.writeStringProperty("text", release.text(key, text));
+      json.writeStringProperty(
+          "text",
+          language.isPresent()
+              ? release.subject(key).text(text, language.get())
+              : release.text(key, text));
       json.writeEndObject();
     }
     out.write('\n');
