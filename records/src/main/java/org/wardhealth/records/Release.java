@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.wardhealth.deid.Action;
 import org.wardhealth.deid.DataSet;
 import org.wardhealth.deid.IdentifierType;
+import org.wardhealth.deid.Language;
 import org.wardhealth.deid.Profile;
 import org.wardhealth.deid.Subject;
 import org.wardhealth.deid.Transformed;
@@ -110,7 +112,7 @@ public final class Release {
   /** {@link Subject#text} of the patient; short texts that come again cost next to nothing. */
   public String text(PatientKey key, String text) {
     if (draw.isPresent()) {
-      return drawn(draw.get(), key, text);
+      return drawn(draw.get(), key, subject -> subject.transform(text));
     }
     Desk desk = desk(key);
     if (text.length() > SHORT) {
@@ -129,11 +131,19 @@ public final class Release {
     return clean;
   }
 
-  private String drawn(NoteSample.Draw from, PatientKey key, String text) {
+  /** As {@link #text(PatientKey, String)} for a text whose language is known. */
+  String text(PatientKey key, String text, Language language) {
+    return draw.isPresent()
+        ? drawn(draw.get(), key, subject -> subject.transform(text, language))
+        : subject(key).text(text, language);
+  }
+
+  private String drawn(
+      NoteSample.Draw from, PatientKey key, Function<Subject, Transformed> transform) {
     if (!from.next()) {
       return "";
     }
-    Transformed transformed = subject(key).transform(text);
+    Transformed transformed = transform.apply(subject(key));
     from.take(patients.resolve(key), transformed);
     return transformed.text();
   }
