@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +25,6 @@ import org.wardhealth.deid.DataSet;
 import org.wardhealth.deid.DataSetKey;
 import org.wardhealth.deid.DataSetKeyFile;
 import org.wardhealth.deid.Deid;
-import org.wardhealth.deid.IdentifierType;
 import org.wardhealth.deid.Profile;
 import org.wardhealth.records.BatchRefused.Why;
 
@@ -157,7 +155,7 @@ public final class Batch {
     prepare(out, kept);
     try (Journal journal = Journal.open(kept.resolve(JOURNAL))) {
       DataSetKey key = order.key().isPresent() ? order.key().get() : ownKey(kept);
-      LocalDate asOf = begin(journal, sources, out, key);
+      LocalDate asOf = new Beginning(order, sources, out, key).in(journal);
       Files.createDirectories(parts);
       DataSet dataSet = new DataSet(order.profile(), key, order.deid(), asOf);
       Transformer transformer =
@@ -169,7 +167,12 @@ public final class Batch {
               parts,
               order.indexBytes(),
               progress);
-      int resumed = transform(sources, journal, transformer);
+      Optional<Risk> measured = measured(sources, journal, kept);
+      int resumed = transform(sources, journal, transformer, measured.isPresent());
+      Risk risk =
+          measured.isPresent()
+              ? measured.get()
+              : NoteSample.measure(transformer, sources.files(), journal.files().values(), kept);
       for (String name : sources.unreadable()) {
         if (!journal.files().containsKey(name)) {
           journal.done(
@@ -177,7 +180,7 @@ public final class Batch {
                   name, transformer.names().of(name), "", "its permissions forbid reading it"));
         }
       }
-      Summary summary = Summary.of(order, asOf, sources, journal.files().values());
+      Summary summary = Summary.of(order, asOf, sources, journal.files().values(), risk);
       summary.write(out, kept);
       deleteAll(parts);
       journal.complete(true);
@@ -185,7 +188,18 @@ public final class Batch {
     }
   }
 
-  private int transform(Sources sources, Journal journal, Transformer transformer)
+  /** What was measured, if nothing is written any more; else it is forgotten. */
+  private static Optional<Risk> measured(Sources sources, Journal journal, Path kept)
+      throws IOException {
+    Map<String, FileResult> done = journal.files();
+    if (sources.files().stream().allMatch(source -> done.containsKey(source.name()))) {
+      return Risk.read(kept);
+    }
+    Risk.forget(kept);
+    return Optional.empty();
+  }
+
+  private int transform(Sources sources, Journal journal, Transformer transformer, boolean measured)
       throws IOException, InterruptedException {
     Progress progress = transformer.progress();
     Map<String, FileResult> before = journal.files();
@@ -198,7 +212,7 @@ public final class Batch {
       }
     }
     int resumed = sources.files().size() - todo.size();
-    if (todo.isEmpty()) {
+    if (todo.isEmpty() && measured) {
       progress.read(2 * total);
       progress.resumes(resumed);
       return resumed;
@@ -327,85 +341,6 @@ public final class Batch {
     }
   }
 
-  /** Compares the order with the one that the journal was begun with; gives the release's day. */
-  private LocalDate begin(Journal journal, Sources sources, Path out, DataSetKey key)
-      throws IOException, BatchRefused {
-    Map<String, Object> now = settings(sources, key);
-    if (journal.settings().isEmpty()) {
-      if (!isEmpty(out)) {
-        throw new BatchRefused(
-            Why.NO_OUTPUT, out + " is not empty, and holds no run that could be taken up");
-      }
-      journal.begin(now);
-      return LocalDate.parse(Counts.string(now, "day"));
-    }
-    Map<String, Object> then = journal.settings().get();
-    for (String same : List.of("version", "profile", "rules", "key")) {
-      if (!Counts.string(then, same).equals(Counts.string(now, same))) {
-        throw new BatchRefused(
-            Why.ORDER,
-            out
-                + " was begun with another "
-                + same
-                + (same.equals("key") ? "" : " (" + Counts.string(then, same) + ")")
-                + ": write to another folder, or delete it and "
-                + order.kept());
-      }
-    }
-    if (!Counts.string(then, "inputs").equals(Counts.string(now, "inputs"))) {
-      if (journal.complete()) {
-        throw new BatchRefused(
-            Why.ORDER,
-            out
-                + " holds a finished release, and the inputs are no longer those of it: write to"
-                + " another folder");
-      }
-      deleteOutputs(out);
-      journal.begin(now);
-      return LocalDate.parse(Counts.string(now, "day"));
-    }
-    for (FileResult result : journal.files().values()) {
-      Path output = out.resolve(result.output());
-      if (result.written() && !(Files.exists(output) && Files.size(output) == result.bytes())) {
-        journal.complete(false);
-        journal.lost(result.source());
-      }
-    }
-    return LocalDate.parse(Counts.string(then, "day"));
-  }
-
-  private Map<String, Object> settings(Sources sources, DataSetKey key) throws IOException {
-    StringBuilder rules = new StringBuilder();
-    for (IdentifierType type : IdentifierType.values()) {
-      rules.append(type).append('=').append(order.profile().action(type)).append('\n');
-    }
-    rules.append(order.profile().realistic());
-    rules.append(order.profile().shift());
-    rules.append(new TreeMap<>(order.profile().thresholds()));
-    StringBuilder inputs = new StringBuilder();
-    for (Source source : sources.files()) {
-      inputs.append(source.name()).append('\0').append(source.size()).append('\0');
-      inputs.append(source.modified());
-      for (Optional<Path> beside : List.of(source.patient(), source.plan())) {
-        inputs.append('\0');
-        if (beside.isPresent()) {
-          inputs.append(Files.getLastModifiedTime(beside.get()).toMillis());
-        }
-      }
-      inputs.append('\n');
-    }
-    sources.unreadable().forEach(name -> inputs.append(name).append('\n'));
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("version", order.version());
-    settings.put("profile", order.profile().name());
-    settings.put("rules", Hashes.sha256(rules.toString()).substring(0, 16));
-    settings.put(
-        "key", new DataSet(order.profile(), key, order.deid()).subject("").pseudonym("key", ""));
-    settings.put("inputs", Hashes.sha256(inputs.toString()));
-    settings.put("day", LocalDate.now(order.clock()).toString());
-    return settings;
-  }
-
   private DataSetKey ownKey(Path kept) throws IOException {
     Path file = kept.resolve("key");
     if (!Files.exists(file)) {
@@ -425,24 +360,6 @@ public final class Batch {
       throw new BatchRefused(Why.NO_OUTPUT, "cannot write to " + e.getFile());
     } catch (IOException e) {
       throw new BatchRefused(Why.NO_OUTPUT, "cannot write to " + out + " or " + kept);
-    }
-  }
-
-  private static boolean isEmpty(Path folder) throws IOException {
-    try (Stream<Path> inside = Files.list(folder)) {
-      return inside.findAny().isEmpty();
-    }
-  }
-
-  /** Deletes what bears a pseudonym: all that a run makes before its end. */
-  private static void deleteOutputs(Path out) throws IOException {
-    try (Stream<Path> inside = Files.walk(out)) {
-      for (Path file : inside.sorted(Comparator.reverseOrder()).toList()) {
-        if (OutputNames.isOne(file.getFileName().toString())
-            && (!Files.isDirectory(file) || isEmpty(file))) {
-          Files.delete(file);
-        }
-      }
     }
   }
 

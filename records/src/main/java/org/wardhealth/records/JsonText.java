@@ -19,7 +19,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /**
  * The JSON of Ward's own small files: values are {@code Map, List, String, Long, Boolean}, keys in
- * the order of writing.
+ * the order of writing. A {@code Double} can be written, and is read as a string.
  */
 final class JsonText {
   private static final JsonFactory JSON = new JsonFactory();
@@ -127,6 +127,7 @@ final class JsonText {
       }
       case Long number -> json.writeNumber(number);
       case Integer number -> json.writeNumber(number);
+      case Double number -> json.writeNumber(number);
       case Boolean truth -> json.writeBoolean(truth);
       default -> json.writeString(value.toString());
     }

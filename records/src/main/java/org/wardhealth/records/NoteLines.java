@@ -166,7 +166,7 @@ final class NoteLines implements RecordFormat {
       json.writeStringProperty(
           "text",
           language.isPresent()
-              ? release.subject(key).text(text, language.get())
+              ? release.text(key, text, language.get())
               : release.text(key, text));
       json.writeEndObject();
     }

@@ -4,11 +4,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.wardhealth.deid.Action;
 import org.wardhealth.deid.DataSet;
 import org.wardhealth.deid.IdentifierType;
+import org.wardhealth.deid.Language;
 import org.wardhealth.deid.Profile;
 import org.wardhealth.deid.Subject;
+import org.wardhealth.deid.Transformed;
 
 /**
  * One file on its way out: the data set that it belongs to, the patients that are known, and the
@@ -33,6 +37,7 @@ public final class Release {
   private final DataSet dataSet;
   private final PatientIndex patients;
   private final PatientKey about;
+  private final Optional<NoteSample.Draw> draw;
   private final Subject linking;
   private final Tally tally = new Tally();
   private final Map<PatientKey, Desk> desks = new LinkedHashMap<>(KEPT * 2, 0.75f, true);
@@ -63,9 +68,16 @@ public final class Release {
    *     that have no place for a patient
    */
   public Release(DataSet dataSet, PatientIndex patients, PatientKey about) {
+    this(dataSet, patients, about, Optional.empty());
+  }
+
+  /** As the others; with a draw, texts that are not drawn come out empty and cost nothing. */
+  Release(
+      DataSet dataSet, PatientIndex patients, PatientKey about, Optional<NoteSample.Draw> draw) {
     this.dataSet = dataSet;
     this.patients = patients;
     this.about = about;
+    this.draw = draw;
     this.linking = dataSet.subject("");
   }
 
@@ -99,6 +111,9 @@ public final class Release {
 
   /** {@link Subject#text} of the patient; short texts that come again cost next to nothing. */
   public String text(PatientKey key, String text) {
+    if (draw.isPresent()) {
+      return drawn(draw.get(), key, subject -> subject.transform(text));
+    }
     Desk desk = desk(key);
     if (text.length() > SHORT) {
       return desk.subject.text(text);
@@ -114,6 +129,23 @@ public final class Release {
       }
     }
     return clean;
+  }
+
+  /** As {@link #text(PatientKey, String)} for a text whose language is known. */
+  String text(PatientKey key, String text, Language language) {
+    return draw.isPresent()
+        ? drawn(draw.get(), key, subject -> subject.transform(text, language))
+        : subject(key).text(text, language);
+  }
+
+  private String drawn(
+      NoteSample.Draw from, PatientKey key, Function<Subject, Transformed> transform) {
+    if (!from.next()) {
+      return "";
+    }
+    Transformed transformed = transform.apply(subject(key));
+    from.take(patients.resolve(key), transformed);
+    return transformed.text();
   }
 
   /**

@@ -75,6 +75,7 @@ final class ReportPage {
     removed();
     formats();
     leftOut();
+    page.append(RiskSection.of(summary.risk()));
     howToRead();
     page.append("</main>\n</body>\n</html>\n");
   }

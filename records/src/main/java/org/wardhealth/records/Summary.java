@@ -26,6 +26,7 @@ import org.wardhealth.deid.Profile;
  * @param results by name of the output
  * @param hidden how many files and folders were passed over for their name
  * @param links how many links and special files were passed over
+ * @param risk what could still identify
  */
 record Summary(
     String version,
@@ -33,7 +34,8 @@ record Summary(
     LocalDate asOf,
     List<FileResult> results,
     int hidden,
-    int links) {
+    int links,
+    Risk risk) {
   /**
    * One format of a batch.
    *
@@ -43,11 +45,15 @@ record Summary(
   record OfFormat(int files, Counts counts) {}
 
   static Summary of(
-      Batch.Order order, LocalDate asOf, Sources sources, Collection<FileResult> results) {
+      Batch.Order order,
+      LocalDate asOf,
+      Sources sources,
+      Collection<FileResult> results,
+      Risk risk) {
     List<FileResult> sorted = new ArrayList<>(results);
     sorted.sort(Comparator.comparing(FileResult::output).thenComparing(FileResult::source));
     return new Summary(
-        order.version(), order.profile(), asOf, sorted, sources.hidden(), sources.links());
+        order.version(), order.profile(), asOf, sorted, sources.hidden(), sources.links(), risk);
   }
 
   /** Writes all five, each whole or not at all. */
@@ -165,6 +171,7 @@ record Summary(
     report.put("totals", total().json());
     report.put("formats", formats);
     report.put("leftOut", leftOut);
+    report.put("residualRisk", risk.json());
     return report;
   }
 

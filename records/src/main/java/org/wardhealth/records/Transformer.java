@@ -81,15 +81,13 @@ record Transformer(
   FileResult transform(Source source) throws IOException {
     String output = names.of(source.name());
     Path part = part(output);
-    Release release = release(source, PatientKey.ofRecord("file", source.name()));
+    Release release = release(source, file(source));
     String format = "";
     try (Reading in = new Reading(source, progress);
         Writing writing = new Writing(part, 0)) {
       RecordFormat known = format(in, source);
       format = known.name();
-      if (source.patient().isPresent()) {
-        release = release(source, patient(source, source.patient().get()));
-      }
+      release = release(source, about(source));
       OutputStream target = in.zipped() ? new GZIPOutputStream(writing, 1 << 16) : writing;
       known.transform(in, new Unclosed(target), release);
       if (target instanceof GZIPOutputStream zip) {
@@ -119,6 +117,27 @@ record Transformer(
       return leftOut(source, part, format, release, 0, e.reason());
     } catch (RuntimeException | StackOverflowError e) {
       return leftOut(source, part, format, release, 0, failed(e));
+    }
+  }
+
+  /**
+   * Reads a source that was written once more for the notes of {@code draw}; writes nothing.
+   *
+   * @return whether the source is still what it was, and was read to its end
+   */
+  boolean again(Source source, NoteSample.Draw draw) throws IOException {
+    try (Reading in = new Reading(source, Progress.NONE)) {
+      RecordFormat known = format(in, source);
+      Release release = new Release(dataSet, patients, about(source), Optional.of(draw));
+      known.transform(in, OutputStream.nullOutputStream(), release);
+      checkUnchanged(source);
+      return true;
+    } catch (Reading.Unreadable
+        | MalformedRecord
+        | LeftOut
+        | RuntimeException
+        | StackOverflowError told) {
+      return false;
     }
   }
 
@@ -167,6 +186,14 @@ record Transformer(
     problems.add(new FileResult.Problem(record, reason));
     return new FileResult(
         source.name(), names.of(source.name()), false, format, 0, "", "", Counts.NONE, problems);
+  }
+
+  private static PatientKey file(Source source) {
+    return PatientKey.ofRecord("file", source.name());
+  }
+
+  private PatientKey about(Source source) throws LeftOut {
+    return source.patient().isPresent() ? patient(source, source.patient().get()) : file(source);
   }
 
   private PatientKey patient(Source source, Path beside) throws LeftOut {

@@ -1,0 +1,188 @@
+package org.wardhealth.records;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardhealth.deid.Profile;
+
+/** The report says what could still identify, and does not lead its reader there. */
+class RiskReportTest {
+  private static final String LEAK = "Afterwards Kowalczyk signed, file 884-21-77.";
+
+  @TempDir Path directory;
+
+  @Test
+  void aPlantedLeakIsInTheReport() throws Exception {
+    Folder folder = Folder.in(directory).text("leak.txt", LEAK);
+    for (int i = 0; i < 19; i++) {
+      folder.text("n" + i + ".txt", "Mr. John Smith, MRN 44551" + i + ", slept well.");
+    }
+    folder.run();
+    assertThat(folder.output("leak.txt")).isEqualTo(LEAK);
+    Map<String, Object> risk = risk(folder);
+    assertThat(Counts.number(risk, "notes")).isEqualTo(20);
+    assertThat(map(risk, "notesWithSuspect"))
+        .containsEntry("count", 1L)
+        .containsEntry("of", 20L)
+        .containsEntry("low", "0.008881")
+        .containsEntry("high", "0.236131");
+    assertThat(map(risk, "suspects"))
+        .containsEntry("NAME_LIKE", 1L)
+        .containsEntry("LONG_NUMBER", 1L);
+    assertThat(page(folder))
+        .contains("1 of 20 notes (5.0 %)", "between 0.9 % and 23.6 %", "not yet a clean note");
+  }
+
+  @Test
+  void thePlacesStayWithTheOwner() throws Exception {
+    Folder folder = Folder.in(directory).text("leak.txt", LEAK);
+    folder.run();
+    List<String> found = new ArrayList<>();
+    for (Map<String, Object> place : places(folder)) {
+      String note = Files.readString(folder.out().resolve(Counts.string(place, "output")));
+      found.add(note.substring(at(place, "start"), at(place, "end")));
+    }
+    assertThat(found).contains("Kowalczyk", "884-21-77");
+    for (String name : List.of("report.json", "report.html", "manifest.json")) {
+      assertThat(folder.outputs().get(name)).doesNotContain("Kowalczyk", "\"start\"");
+    }
+  }
+
+  @Test
+  void surrogatesAreNoLeaks() throws Exception {
+    Folder folder =
+        Folder.in(directory)
+            .text("a.txt", "Mr. John Smith, MRN: 00447123, was seen on 03/04/2021 by Dr. Patel.");
+    new Batch(folder.order(Profile.SAFE_HARBOR.realistic(true), (byte) 7, 1)).run(Progress.NONE);
+    assertThat(folder.output("a.txt")).doesNotContain("Smith", "[NAME");
+    assertThat(map(risk(folder), "notesWithSuspect"))
+        .containsEntry("count", 0L)
+        .containsEntry("of", 1L);
+  }
+
+  @Test
+  void theDrawIsEvenOverFilesAndLinesAndHasAnEnd() throws Exception {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 1400; i++) {
+      lines.append("{\"id\":\"n").append(i).append("\",\"text\":\"").append("It rained. ");
+      lines.append(i % 3 == 0 ? "Mr. John Smith left. " : "").append(LEAK).append("\"}\n");
+      lines.append(i % 100 == 0 ? "no JSON\n" : "");
+    }
+    Folder folder = Folder.in(directory).text("n.jsonl", lines.toString());
+    for (int i = 0; i < 100; i++) {
+      folder.text("n" + i + ".txt", LEAK);
+    }
+    folder.run();
+    Map<String, Object> risk = risk(folder);
+    assertThat(Counts.number(risk, "notes")).isEqualTo(1500);
+    assertThat(map(risk, "notesWithSuspect"))
+        .containsEntry("count", 500L)
+        .containsEntry("of", 500L);
+    List<String> written = folder.output("n.jsonl").lines().toList();
+    Set<Integer> drawn = new HashSet<>();
+    for (Map<String, Object> place : places(folder)) {
+      if (Counts.string(place, "output").endsWith(".jsonl")) {
+        int note = at(place, "note");
+        drawn.add(note);
+        String text = Counts.string(line(written.get(note - 1)), "text");
+        assertThat(text.substring(at(place, "start"), at(place, "end"))).isNotBlank();
+        if (Counts.string(place, "kind").equals("NAME_LIKE")) {
+          assertThat(text.substring(at(place, "start"), at(place, "end"))).isEqualTo("Kowalczyk");
+        }
+      }
+    }
+    assertThat(drawn).hasSizeBetween(465, 468);
+    List<Integer> sorted = drawn.stream().sorted().toList();
+    for (int i = 1; i < sorted.size(); i++) {
+      assertThat(sorted.get(i) - sorted.get(i - 1)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aRunThatWasStoppedBeforeTheMeasurementMeasuresTheSame() throws Exception {
+    Folder folder =
+        Folder.in(directory)
+            .text("leak.txt", LEAK)
+            .text(
+                "notes.jsonl", "{\"id\":1,\"patient\":\"Patient/p1\",\"text\":\"Garcia slept\"}\n")
+            .text(
+                "people.ndjson",
+                "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"family\":\"Garcia\"}]}\n");
+    folder.run();
+    Map<String, String> whole = folder.outputs();
+    List<Map<String, Object>> places = places(folder);
+    assertThat(map(risk(folder), "notesWithSuspect")).containsEntry("count", 1L);
+    for (String lost : List.of("risk.json", "suspects.jsonl")) {
+      Files.delete(folder.kept().resolve(lost));
+    }
+    assertThat(folder.run().resumed()).isEqualTo(3);
+    assertThat(folder.outputs()).isEqualTo(whole);
+    assertThat(places(folder)).isEqualTo(places);
+  }
+
+  @Test
+  void whatWasMeasuredIsNotMeasuredAgainUnlessSomethingIsWritten() throws Exception {
+    Folder folder = Folder.in(directory).text("leak.txt", LEAK).text("b.txt", "x");
+    folder.run();
+    Map<String, String> whole = folder.outputs();
+    Files.writeString(folder.kept().resolve("suspects.jsonl"), "");
+    folder.run();
+    assertThat(folder.outputs()).isEqualTo(whole);
+    assertThat(places(folder)).isEmpty();
+    Files.delete(
+        folder
+            .out()
+            .resolve(whole.keySet().stream().filter(n -> n.endsWith("txt")).toList().get(0)));
+    folder.run();
+    assertThat(folder.outputs()).isEqualTo(whole);
+    assertThat(places(folder)).isNotEmpty();
+  }
+
+  @Test
+  void aReleaseWithoutNotesSaysThatNothingWasMeasured() throws Exception {
+    Folder folder =
+        Folder.in(directory)
+            .text("people.ndjson", "{\"resourceType\":\"Patient\",\"id\":\"p1\"}\n");
+    folder.run();
+    assertThat(map(risk(folder), "notesWithSuspect")).containsEntry("of", 0L);
+    assertThat(page(folder)).contains("Not measured: the release holds no notes");
+  }
+
+  private static Map<String, Object> risk(Folder folder) throws IOException {
+    return map(
+        JsonText.read(Files.readAllBytes(folder.out().resolve("report.json"))), "residualRisk");
+  }
+
+  private static String page(Folder folder) throws IOException {
+    return Files.readString(folder.out().resolve("report.html"));
+  }
+
+  private static List<Map<String, Object>> places(Folder folder) throws IOException {
+    return Files.readAllLines(folder.kept().resolve("suspects.jsonl")).stream()
+        .map(RiskReportTest::line)
+        .toList();
+  }
+
+  private static Map<String, Object> line(String json) {
+    return JsonText.read(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static int at(Map<String, Object> place, String key) {
+    return (int) Counts.number(place, key);
+  }
+
+  @SuppressWarnings("unchecked") // What JsonText reads has strings for keys.
+  private static Map<String, Object> map(Map<String, Object> json, String key) {
+    return json.get(key) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+  }
+}
