@@ -73,11 +73,16 @@ public final class Subject {
 
   /** As {@link #text(String)} for a text whose language the caller knows. */
   public String text(String text, Language in) {
+    return transform(text, in).text();
+  }
+
+  /** As {@link #text(String, Language)}, with what is needed to restore it. */
+  public Transformed transform(String text, Language in) {
     if (outputs.contains(text)) {
-      return text;
+      return new Transformed(text, List.of());
     }
     spoken = in;
-    return transform(text, recurring(text, dataSet.deid().find(text, known, in))).text();
+    return transform(text, recurring(text, dataSet.deid().find(text, known, in)));
   }
 
   private List<Finding> recurring(String text, List<Finding> found) {
