@@ -27,9 +27,19 @@ final class Candidates {
     this.tokens = tokens;
   }
 
-  /** Adds tokens {@code [from, to)}. */
+  /**
+   * Adds tokens {@code [from, to)}, less the surrogate tags among them: those are no identifiers.
+   */
   void add(int from, int to, IdentifierType type, Source source, float score) {
-    raw.add(new Finding(tokens.start(from), tokens.end(to - 1), type, source, score));
+    int begin = from;
+    for (int i = from; i <= to; i++) {
+      if (i == to || tokens.is(i, Tokens.Kind.TAG)) {
+        if (i > begin) {
+          raw.add(new Finding(tokens.start(begin), tokens.end(i - 1), type, source, score));
+        }
+        begin = i + 1;
+      }
+    }
   }
 
   void add(Finding finding) {

@@ -123,7 +123,10 @@ class ResidualRiskTest {
       }
       texts.add(new ParrotAttack.Marked(text, names));
     }
-    ParrotAttack attack = ParrotAttack.on(DATA, texts);
+    DataSet rulesAlone =
+        new DataSet(
+            DATA.profile(), DATA.key(), new Deid(Pack.load(Language.ENGLISH).withoutTagger()));
+    ParrotAttack attack = ParrotAttack.on(rulesAlone, texts);
     assertThat(attack.missed()).isEqualTo(new Proportion(10, 90));
     assertThat(attack.again().told()).isEqualTo(new Proportion(10, 10));
     assertThat(attack.again().right().count()).isEqualTo(10);

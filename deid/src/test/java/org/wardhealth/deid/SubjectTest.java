@@ -46,7 +46,8 @@ class SubjectTest {
     for (Profile profile : List.of(realistic(), Profile.SAFE_HARBOR, Profile.GDPR_PSEUDONYMISED)) {
       for (int seed = 0; seed < 50; seed++) {
         String safe = dataSet(profile, seed).subject("p1", KNOWN).text(NOTE);
-        assertThat(safe.toLowerCase(java.util.Locale.ROOT))
+        assertThat(
+                safe.replaceAll("\\[[A-Z]+-\\d+[a-z]*]", "[]").toLowerCase(java.util.Locale.ROOT))
             .doesNotContainPattern("\\b(smith|john|patel|maria|elm|mary)\\b")
             .doesNotContain("4471", "springfield", "62704", "867", "acme", "6789", "03/04");
       }

@@ -165,9 +165,7 @@ final class NoteLines implements RecordFormat {
       language.ifPresent(known -> json.writeStringProperty("lang", known.code()));
       json.writeStringProperty(
           "text",
-          language.isPresent()
-              ? release.text(key, text, language.get())
-              : release.text(key, text));
+          language.isPresent() ? release.text(key, text, language.get()) : release.text(key, text));
       json.writeEndObject();
     }
     out.write('\n');
