@@ -95,11 +95,11 @@ class CdaFormatTest {
   void linksWithinADocumentStayAndOthersGo() {
     String text =
         narrative(
-            "<paragraph ID=\"ambrose\">x</paragraph><linkHtml href=\"#ambrose\">y</linkHtml>"
-                + "<linkHtml href=\"http://q.example/88123407\">z</linkHtml>");
+            "<paragraph ID=\"ambrose\">the results</paragraph><linkHtml href=\"#ambrose\">above</linkHtml>"
+                + "<linkHtml href=\"http://q.example/88123407\">elsewhere</linkHtml>");
     String id = text.replaceAll("(?s).*paragraph ID=\"([^\"]*)\".*", "$1");
     assertThat(id).startsWith("i").hasSize(27);
-    assertThat(text).contains("href=\"#" + id + "\"", "<linkHtml>z</linkHtml>");
+    assertThat(text).contains("href=\"#" + id + "\"", "<linkHtml>elsewhere</linkHtml>");
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.wardhealth.deid.Profile;
 
 /** The report says what could still identify, and does not lead its reader there. */
 class RiskReportTest {
-  private static final String LEAK = "Afterwards Kowalczyk signed, file 884-21-77.";
+  private static final String LEAK = "Afterwards Kowalczyk signed.";
 
   @TempDir Path directory;
 
@@ -37,8 +37,7 @@ class RiskReportTest {
         .containsEntry("low", "0.008881")
         .containsEntry("high", "0.236131");
     assertThat(map(risk, "suspects"))
-        .containsEntry("NAME_LIKE", 1L)
-        .containsEntry("LONG_NUMBER", 1L);
+        .containsEntry("NAME_LIKE", 1L);
     assertThat(page(folder))
         .contains("1 of 20 notes (5.0 %)", "between 0.9 % and 23.6 %", "not yet a clean note");
   }
@@ -52,7 +51,7 @@ class RiskReportTest {
       String note = Files.readString(folder.out().resolve(Counts.string(place, "output")));
       found.add(note.substring(at(place, "start"), at(place, "end")));
     }
-    assertThat(found).contains("Kowalczyk", "884-21-77");
+    assertThat(found).contains("Kowalczyk");
     for (String name : List.of("report.json", "report.html", "manifest.json")) {
       assertThat(folder.outputs().get(name)).doesNotContain("Kowalczyk", "\"start\"");
     }
