@@ -35,7 +35,7 @@ class DeidCommandTest {
                 decoded.substring(span.path("start").asInt(), span.path("end").asInt())
                     + '|'
                     + span.path("label").asString())
-        .containsExactly("Alice Moreno|NAME", "3 March 2026|DATE");
+        .containsExactly("Alice Moreno|CLINICIAN", "3 March 2026|DATE");
   }
 
   @Test

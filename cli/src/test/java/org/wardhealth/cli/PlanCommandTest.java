@@ -34,7 +34,7 @@ class PlanCommandTest {
     String first = Files.readString(Plan.beside(table));
     Shell again = Shell.run("deid", "plan", table.toString(), "--out", out);
 
-    assertThat(again.exitCode()).isEqualTo(Failure.USAGE);
+    assertThat(again.exitCode()).isEqualTo(Failure.CANNOT_CREATE);
     assertThat(again.err()).contains("is there already");
     assertThat(Files.readString(Plan.beside(table))).isEqualTo(first);
   }

@@ -107,9 +107,7 @@ final class TableCell {
       case SEX ->
           isSex(value) ? Optional.of(whole(IdentifierType.SEX, patient, value)) : nothing(value);
       case CODE ->
-          isCode(value) && !isNothing(value)
-              ? Optional.of(patient.brief(value))
-              : nothing(value);
+          isCode(value) && !isNothing(value) ? Optional.of(patient.brief(value)) : nothing(value);
       case CATEGORY -> kept(value, column.values().contains(value));
       case NUMBER -> kept(value, isNumber(value));
       case REMOVE -> gone(Removal.IDENTIFYING);

@@ -36,8 +36,7 @@ class RiskReportTest {
         .containsEntry("of", 20L)
         .containsEntry("low", "0.008881")
         .containsEntry("high", "0.236131");
-    assertThat(map(risk, "suspects"))
-        .containsEntry("NAME_LIKE", 1L);
+    assertThat(map(risk, "suspects")).containsEntry("NAME_LIKE", 1L);
     assertThat(page(folder))
         .contains("1 of 20 notes (5.0 %)", "between 0.9 % and 23.6 %", "not yet a clean note");
   }

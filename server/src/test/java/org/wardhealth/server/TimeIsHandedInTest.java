@@ -70,7 +70,15 @@ final class TimeIsHandedInTest {
   private static DescribedPredicate<JavaCall<?>> takesTimeOrChance() {
     return DescribedPredicate.describe(
         "takes time or chance from the world",
-        call -> TIME.contains(call.getTargetOwner().getFullName() + "." + call.getName()));
+        call ->
+            TIME.contains(call.getTargetOwner().getFullName() + "." + call.getName())
+                && !isSeeded(call));
+  }
+
+  /** A generator made of a seed gives the same numbers every time: its chance is handed in. */
+  private static boolean isSeeded(JavaCall<?> call) {
+    return call.getTargetOwner().getFullName().equals("java.util.Random")
+        && call.getTarget().getRawParameterTypes().size() == 1;
   }
 
   @Test
