@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,7 +98,11 @@ final class Deidentify {
     Optional<Patients.Known> patient = decide.patient(context, purpose);
     rules.add(patient.isPresent() ? "patient-known" : "purpose-without-patient");
     DataSet dataSet =
-        new DataSet(profile(choice), key(choice.dataSet()), deid, LocalDate.now(clock));
+        new DataSet(
+            profile(choice),
+            key(choice.dataSet()),
+            deid,
+            LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     PatientIndex index = new PatientIndex(INDEX_BYTES);
     PatientKey about =
         context
