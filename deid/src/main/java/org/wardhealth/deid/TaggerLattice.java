@@ -14,6 +14,12 @@ final class TaggerLattice {
   /** Log-odds of a state against outside under which its tokens are not looked at. */
   private static final float HOPELESS = 3.5f;
 
+  /** From so many tokens on, a lattice ends where outside is the likeliest. */
+  private static final int LONG = 512;
+
+  /** So many tokens are settled in any case, so that memory is bounded. */
+  private static final int LONGEST = 1024;
+
   private final TaggerModel model;
   private final TagStates states;
   private final Candidates found;
@@ -55,6 +61,8 @@ final class TaggerLattice {
       length--;
       nodes--;
       close();
+    } else if (length >= LONG && (length >= LONGEST || outsideIsBest())) {
+      close();
     }
     if (length == 0) {
       from = i;
@@ -63,6 +71,15 @@ final class TaggerLattice {
       begin = Arrays.copyOf(begin, begin.length * 2);
     }
     begin[length++] = nodes;
+  }
+
+  private boolean outsideIsBest() {
+    for (int node = begin[length - 1] + 1; node < nodes; node++) {
+      if (sum[node] > sum[begin[length - 1]]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The token before has a state that an inner or last one of the same type may follow. */
