@@ -17,7 +17,7 @@ final class Tagger {
   private static final float NEAR = 6f;
 
   /** States of a token that are looked at; where more are near, the nearer ones. */
-  private static final int MOST = 32;
+  private static final int MOST = 64;
 
   private final TaggerModel model;
 
@@ -179,7 +179,7 @@ final class Tagger {
       }
       int reach = near;
       while (reach > 0 && within(row, most - reach) > MOST) {
-        reach /= 2;
+        reach -= Math.max(1, reach / 8);
       }
       int least = most - reach;
       lattice.token(i);
