@@ -13,6 +13,8 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
   /** From here on a finding of a rule stands whatever the tagger says. */
   private static final float SURE = 0.7f;
 
+  private static final int LAST_AGE = 89;
+
   /** Loads the words of a language: some tens of milliseconds, about 15 MB without the tagger. */
   static Pack load(Language language) {
     String code = language.code();
@@ -32,7 +34,7 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
     List<Finding> ruled = rules.find(tokens);
     Candidates tagged = new Candidates(tokens);
     tagger.ifPresent(t -> t.recognise(tokens, Hints.of(tokens, ruled), tagged));
-    List<Finding> bounds = tagged.settleAll();
+    List<Finding> bounds = tagged.settleAll().stream().map(f -> withAge(tokens, f)).toList();
     if (exact()) {
       bounds.forEach(found::add);
     } else {
@@ -41,7 +43,9 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
     for (Finding finding : ruled) {
       if (tagger.isEmpty() || (finding.source() == Source.RULE && finding.score() >= SURE)) {
         if (exact()) {
-          found.addBeside(bounds, finding);
+          if (!bareDay(finding)) {
+            found.addBeside(bounds, finding);
+          }
         } else {
           found.add(finding);
         }
@@ -57,6 +61,30 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
    * ends.
    */
   private boolean exact() {
-    return language.vocabulary() == Vocabulary.MEDDOCAN;
+    return tagger.isPresent() && language.vocabulary() == Vocabulary.MEDDOCAN;
+  }
+
+  /** "El día 3" counts from the operation as often as from the first of the month. */
+  private static boolean bareDay(Finding finding) {
+    return finding.type() == IdentifierType.DATE && finding.length() <= 2;
+  }
+
+  /** Taggers know ages; whether one is over 89 is reckoned. */
+  private static Finding withAge(Tokens t, Finding finding) {
+    if (finding.type() != IdentifierType.AGE) {
+      return finding;
+    }
+    boolean old = false;
+    for (int i = t.at(finding.start()); i < t.size() && t.start(i) < finding.end(); i++) {
+      old |= t.value(i) > LAST_AGE || t.has(i, Cue.TENS_90);
+    }
+    return old
+        ? new Finding(
+            finding.start(),
+            finding.end(),
+            IdentifierType.AGE_OVER_89,
+            finding.source(),
+            finding.score())
+        : finding;
   }
 }

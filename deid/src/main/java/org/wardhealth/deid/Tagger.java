@@ -16,6 +16,9 @@ final class Tagger {
   /** Log-odds below the best at which a state is no longer looked at. */
   private static final float NEAR = 6f;
 
+  /** States of a token that are looked at; where more are near, the nearer ones. */
+  private static final int MOST = 64;
+
   private final TaggerModel model;
 
   Tagger(TaggerModel model) {
@@ -174,7 +177,11 @@ final class Tagger {
       for (int s = 1; s < states; s++) {
         most = Math.max(most, sums[row + s]);
       }
-      int least = most - near;
+      int reach = near;
+      while (reach > 0 && within(row, most - reach) > MOST) {
+        reach -= Math.max(1, reach / 8);
+      }
+      int least = most - reach;
       lattice.token(i);
       lattice.state(TagStates.OUTSIDE, outside);
       for (int s = 1; s < states; s++) {
@@ -182,6 +189,14 @@ final class Tagger {
           lattice.state(s, sums[row + s]);
         }
       }
+    }
+
+    private int within(int row, int least) {
+      int count = 0;
+      for (int s = 1; s < states; s++) {
+        count += sums[row + s] >= least ? 1 : 0;
+      }
+      return count;
     }
   }
 }

@@ -80,6 +80,21 @@ final class Tokens {
     return end[i];
   }
 
+  /** The first token that ends behind unit {@code unit}; {@link #size()} when none does. */
+  int at(int unit) {
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (end[middle] <= unit) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
   int length(int i) {
     return in(i) ? end[i] - start[i] : 0;
   }
