@@ -45,7 +45,7 @@ public final class Ledger implements AutoCloseable {
   private final Journal journal;
   private final Publisher publisher;
   private final TileReader tiles;
-  private final List<LogLock> locks;
+  private final List<Storage.Lock> locks;
   private final Thread writerThread;
   private final Thread publisherThread;
   private volatile Published published;
@@ -55,14 +55,15 @@ public final class Ledger implements AutoCloseable {
 
   private record Published(Checkpoint checkpoint, Instant time) {}
 
-  private Ledger(LedgerOptions options, List<LogLock> locks, Recovery.Opened opened) {
+  private Ledger(
+      LedgerOptions options, Storage storage, List<Storage.Lock> locks, Recovery.Opened opened) {
     this.options = options;
     this.locks = locks;
     this.journal = opened.journal();
     this.publisher = opened.publisher();
     this.published = new Published(opened.checkpoint(), options.clock().instant());
     this.durable = journal.nextIndex();
-    this.tiles = new TileReader(options.directory());
+    this.tiles = new TileReader(storage, options.directory());
     this.queue = new SubmissionQueue(options.queueLimit());
     this.unpublished = new Unpublished(publisher.size());
     this.writerThread =
@@ -79,13 +80,13 @@ public final class Ledger implements AutoCloseable {
    *     crash can have left; the message names the entry or the file
    */
   public static Ledger open(LedgerOptions options) {
-    return open(options, Disk.FILES);
+    return open(options, FileStorage.FILES);
   }
 
-  static Ledger open(LedgerOptions options, Disk disk) {
-    List<LogLock> locks = lock(options, disk);
+  static Ledger open(LedgerOptions options, Storage storage) {
+    List<Storage.Lock> locks = lock(options, storage);
     try {
-      Ledger ledger = new Ledger(options, locks, new Recovery(options, disk).run());
+      Ledger ledger = new Ledger(options, storage, locks, new Recovery(options, storage).run());
       ledger.writerThread.start();
       ledger.publisherThread.start();
       return ledger;
@@ -265,8 +266,11 @@ public final class Ledger implements AutoCloseable {
 
   private void publishInTurn() {
     try {
-      while (unpublished.awaitTurn(options.publishInterval())) {
+      long spent = 0;
+      while (unpublished.awaitTurn(options.publishInterval(), spent)) {
+        long start = System.nanoTime();
         publishAll();
+        spent = System.nanoTime() - start;
       }
       if (halted == null) {
         publishAll();
@@ -356,14 +360,14 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  private static List<LogLock> lock(LedgerOptions options, Disk disk) {
+  private static List<Storage.Lock> lock(LedgerOptions options, Storage storage) {
     try {
-      disk.createDirectories(options.directory());
-      disk.createDirectories(options.secondStore());
-      LogLock log = LogLock.take(options.directory().resolve("lock"));
+      storage.createDirectories(options.directory());
+      storage.createDirectories(options.secondStore());
+      Storage.Lock log = storage.lock(options.directory().resolve("lock"));
       try {
         return List.of(
-            log, LogLock.take(LastSigned.file(options.secondStore(), options.origin(), ".lock")));
+            log, storage.lock(LastSigned.file(options.secondStore(), options.origin(), ".lock")));
       } catch (IOException | RuntimeException e) {
         log.close();
         throw e;
@@ -386,8 +390,8 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  private static void release(List<LogLock> locks) {
-    for (LogLock lock : locks) {
+  private static void release(List<Storage.Lock> locks) {
+    for (Storage.Lock lock : locks) {
       try {
         lock.close();
       } catch (IOException e) {

@@ -1,7 +1,6 @@
 package org.wardhealth.ledger;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,9 +10,11 @@ import java.util.Arrays;
  * is only as good as what the caller compares it with.
  */
 final class TileReader {
+  private final Storage storage;
   private final Path directory;
 
-  TileReader(Path directory) {
+  TileReader(Storage storage, Path directory) {
+    this.storage = storage;
     this.directory = directory;
   }
 
@@ -54,13 +55,13 @@ final class TileReader {
 
   private Read read(TilePath path) throws IOException {
     try {
-      return new Read(path, Files.readAllBytes(path.in(directory)));
+      return new Read(path, storage.read(path.in(directory)));
     } catch (NoSuchFileException e) {
       if (!path.partial()) {
         throw e;
       }
       try {
-        return new Read(path.full(), Files.readAllBytes(path.full().in(directory)));
+        return new Read(path.full(), storage.read(path.full().in(directory)));
       } catch (NoSuchFileException _) {
         throw e;
       }

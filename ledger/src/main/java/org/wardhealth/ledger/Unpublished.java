@@ -58,13 +58,16 @@ final class Unpublished {
   /**
    * Waits until there is something to publish and its time has come.
    *
-   * @param interval how long to wait at least; zero: only when asked or when there is too much
+   * @param interval the longest time that an entry should wait for its checkpoint; one half of it
+   *     goes by before the next turn, the other is for the work. Zero: only when asked or when
+   *     there is too much
+   * @param spentNanos what the last turn took of the half that is for waiting
    * @return whether to go on; false once stopped
    */
-  boolean awaitTurn(Duration interval) throws InterruptedException {
+  boolean awaitTurn(Duration interval, long spentNanos) throws InterruptedException {
     lock.lock();
     try {
-      long left = interval.toNanos();
+      long left = interval.toNanos() / 2 - spentNanos;
       while (!stopped && bytes <= URGENT_BYTES && first >= asked) {
         if (interval.isZero() || (left <= 0 && entries.isEmpty())) {
           changed.await();
