@@ -57,22 +57,18 @@ final class Journal implements AutoCloseable {
   }
 
   /**
-   * Goes on where the replay ended.
-   *
-   * @param afresh whether the next batch starts a new segment, with a salt under which nothing old
-   *     is sound: if anything lies behind the last sound frame, or if the frames that were read may
-   *     only be in the memory of the machine, because a sync of them failed or never came
+   * Goes on where the replay ended. A segment in which anything lies behind the last sound frame is
+   * left behind: the next batch starts a new one, with a salt under which nothing old is sound.
    */
   static Journal resume(
       Path directory,
       String origin,
       int segmentSize,
       Storage storage,
-      Replay.End end,
-      boolean afresh)
+      Replay.End end)
       throws IOException {
     Journal journal = new Journal(directory, origin, segmentSize, storage, end);
-    if (afresh) {
+    if (end.torn()) {
       journal.roll();
     }
     return journal;

@@ -94,7 +94,7 @@ final class Recovery {
         throw new Refused(Reason.MISSING, wal + " holds entries, but there is no checkpoint");
       }
       journal =
-          Journal.resume(wal, options.origin(), options.segmentBytes(), storage, end, end.torn());
+          Journal.resume(wal, options.origin(), options.segmentBytes(), storage, end);
     } else {
       storage.createDirectories(wal);
       journal = Journal.create(wal, options.origin(), options.segmentBytes(), storage);
@@ -118,18 +118,31 @@ final class Recovery {
       throw new Refused(Reason.MISSING, "there is no write-ahead segment in " + wal);
     }
     Replay.End end = checkSegments(size, stored);
-    Journal journal =
-        Journal.resume(
-            wal,
-            options.origin(),
-            options.segmentBytes(),
-            storage,
-            end,
-            end.torn() || end.nextIndex() > size);
+    settleFrames(end, size);
+    Journal journal = Journal.resume(wal, options.origin(), options.segmentBytes(), storage, end);
     Publisher publisher = publisher(edge, bundle, stored);
     Checkpoint last = publishRest(checkpoint, stored.size(), end.nextIndex(), publisher);
     journal.removeBelow(last.size());
     return new Opened(last, publisher, journal);
+  }
+
+  /**
+   * Writes the segments with unpublished entries anew. What was read may only be in the memory of
+   * the machine: the process before was stopped before its sync, or the sync failed, after which no
+   * other sync of that file can be believed.
+   */
+  private void settleFrames(Replay.End end, long published) throws IOException {
+    if (end.nextIndex() == published) {
+      return;
+    }
+    long behind = end.nextIndex();
+    for (Segment segment : end.segments().reversed()) {
+      if (behind > published) {
+        segment.rewrite(storage);
+      }
+      behind = segment.firstIndex();
+    }
+    storage.syncDirectory(wal);
   }
 
   private Replay.End checkSegments(long size, TreeHead stored) throws IOException, Malformed {

@@ -44,6 +44,17 @@ record Segment(Path path, int size, long firstIndex, long firstBatch, long salt)
     }
   }
 
+  /** Puts a durable copy of the file in its place. */
+  void rewrite(Storage storage) throws IOException {
+    Path copy = path.resolveSibling("unfinished");
+    try (Storage.Reading content = storage.map(path);
+        Storage.Writing file = storage.create(copy)) {
+      file.write(content.bytes(), 0);
+      file.sync();
+    }
+    storage.rename(copy, path);
+  }
+
   ByteBuffer header(String origin) {
     ByteBuffer header = ByteBuffer.allocate(HEADER);
     header.putLong(MAGIC).putLong(size).putLong(firstIndex).putLong(firstBatch);

@@ -15,9 +15,12 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that appends from many threads is killed again and again. */
+/**
+ * A process that appends from many threads is killed again and again; {@code -Dward.kills=100}:
+ * that often.
+ */
 class KillTest {
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = Integer.getInteger("ward.kills", 4);
 
   @TempDir private Path root;
 
@@ -27,7 +30,7 @@ class KillTest {
     Map<Long, String> receipts = new HashMap<>();
     Optional<Checkpoint> before = Optional.empty();
     for (int round = 0; round < ROUNDS; round++) {
-      killAfter(300 + 250 * round, round, receipts);
+      killAfter(300 + 250 * (round % 4), round, receipts);
       try (Ledger ledger = log.open()) {
         for (Map.Entry<Long, String> receipt : receipts.entrySet()) {
           assertThat(new String(ledger.entry(receipt.getKey()), StandardCharsets.UTF_8))

@@ -8,10 +8,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.wardhealth.ledger.SimulatedStorage.Defect;
 import org.wardhealth.ledger.SimulatedStorage.Fault;
@@ -37,6 +39,7 @@ final class PowerLoss {
   private final LedgerOptions options;
   private final Map<Long, byte[]> receipts = new ConcurrentHashMap<>();
   private final Map<Long, Hash> signed = new TreeMap<>();
+  private final Queue<Throwable> broken = new ConcurrentLinkedQueue<>();
   private final AtomicInteger names = new AtomicInteger();
 
   private PowerLoss(long seed, Set<Defect> defects) {
@@ -98,10 +101,13 @@ final class PowerLoss {
     for (int w = 0; w < WRITERS; w++) {
       Random own = new Random(choices.nextLong());
       int entries = own.nextInt(40);
-      writers[w] = Thread.startVirtualThread(() -> append(ledger, own, entries));
+      writers[w] = Thread.startVirtualThread(() -> appendOrTell(ledger, own, entries));
     }
     for (Thread writer : writers) {
       join(writer);
+    }
+    for (Throwable first : broken) {
+      throw new AssertionError("seed " + seed + ": " + first, first);
     }
     boolean halted = ledger.state().halted().isPresent();
     try {
@@ -109,6 +115,14 @@ final class PowerLoss {
       require(!halted || storage.fired(), "halted without a reason: " + ledger.state().halted());
     } catch (LedgerException.Halted e) {
       require(storage.fired(), "halted without a reason: " + e.getMessage());
+    }
+  }
+
+  private void appendOrTell(Ledger ledger, Random own, int entries) {
+    try {
+      append(ledger, own, entries);
+    } catch (RuntimeException | AssertionError e) {
+      broken.add(e);
     }
   }
 

@@ -112,11 +112,18 @@ final class SimulatedStorage implements Storage {
     return retriedSync;
   }
 
-  /** What was written as a checkpoint since the last call, whether or not it came into its place. */
+  /**
+   * What was written as a checkpoint since the last call, whether or not it came into its place.
+   */
   synchronized List<byte[]> takeSigned() {
     List<byte[]> taken = List.copyOf(signed);
     signed.clear();
     return taken;
+  }
+
+  /** Turns one bit of a file over. */
+  synchronized void flip(Path file, long bit) throws NoSuchFileException {
+    content(file).seen[(int) (bit / 8)] ^= (byte) (1 << (bit % 8));
   }
 
   /** The process is gone, the machine is not: what was written is still seen. */
