@@ -162,10 +162,7 @@ public final class CsvFormat implements TableFormat {
             way.leftOut(
                 new MalformedRecord(
                     row.get().line(),
-                    "has "
-                        + fields.size()
-                        + " columns, the header has "
-                        + table.columns().size()));
+                    "has " + fields.size() + " columns, the header has " + table.columns().size()));
           }
         }
       } catch (UncheckedIOException e) {

@@ -49,6 +49,20 @@ public final class PlannedTable {
   }
 
   /**
+   * Whether what is written of a column has the type that it had, where columns have types; else it
+   * is text.
+   *
+   * @param date whether that type is a date or a point in time
+   */
+  public static boolean keepsType(Column column, boolean date) {
+    return switch (column.kind().rule()) {
+      case NUMBER, CODE, CATEGORY, TIME, SEX, AGE -> true;
+      case DATE, BIRTH_DATE -> date;
+      case LINK, ID, VALUE, TEXT, REMOVE -> false;
+    };
+  }
+
+  /**
    * The first pass: adds what a row says of its patient, when it says anything.
    *
    * @param fields as many as there are columns

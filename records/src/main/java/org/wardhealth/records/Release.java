@@ -143,8 +143,7 @@ public final class Release {
     return passage(key, text, subject -> subject.transform(text, language));
   }
 
-  private String passage(
-      PatientKey key, String text, Function<Subject, Transformed> transform) {
+  private String passage(PatientKey key, String text, Function<Subject, Transformed> transform) {
     return passage(key, text, () -> transform.apply(subject(key)));
   }
 

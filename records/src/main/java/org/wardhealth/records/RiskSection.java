@@ -23,7 +23,9 @@ final class RiskSection {
     Proportion with = risk.withSuspect();
     page.append("<p>When all was written, Ward looked through ");
     page.append(number(with.of())).append(" of the ").append(number(risk.passages()));
-    page.append(" passages of free text, in notes and inside records, once more as they leave, about ").append(number(risk.subjects()));
+    page.append(
+            " passages of free text, in notes and inside records, once more as they leave, about ")
+        .append(number(risk.subjects()));
     page.append(risk.subjects() == 1 ? " subject" : " subjects");
     page.append(with.of() < risk.passages() ? ", drawn evenly from all of them" : "");
     page.append(", for places that look like an identifier. What Ward itself put there is not");

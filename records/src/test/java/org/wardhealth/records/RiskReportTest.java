@@ -25,7 +25,8 @@ class RiskReportTest {
   void aPlantedLeakIsInTheReport() throws Exception {
     Folder folder = Folder.in(directory).text("leak.txt", LEAK);
     for (int i = 0; i < 19; i++) {
-      folder.text("n" + i + ".txt", "Mr. John Smith, MRN 44551" + i + ", slept well and went home.");
+      folder.text(
+          "n" + i + ".txt", "Mr. John Smith, MRN 44551" + i + ", slept well and went home.");
     }
     folder.run();
     assertThat(folder.output("leak.txt")).isEqualTo(LEAK);
@@ -112,7 +113,8 @@ class RiskReportTest {
         Folder.in(directory)
             .text("leak.txt", LEAK)
             .text(
-                "notes.jsonl", "{\"id\":1,\"patient\":\"Patient/p1\",\"text\":\"The Kowalczyk sign of Garcia was negative on both sides.\"}\n")
+                "notes.jsonl",
+                "{\"id\":1,\"patient\":\"Patient/p1\",\"text\":\"The Kowalczyk sign of Garcia was negative on both sides.\"}\n")
             .text(
                 "people.ndjson",
                 "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"family\":\"Garcia\"}]}\n");
