@@ -44,6 +44,25 @@ class DeidRunTest {
   }
 
   @Test
+  void theLineForAClusterHasThePlanOfTheTable() throws IOException {
+    Path table = Files.writeString(in.resolve("visits.csv"), "mrn,note\n1,well\n");
+    String[] line = {
+      "deid", "run", table.toString(), "--out", out.toString(), "--spark", "--key", "k"
+    };
+    assertThat(Shell.run(line))
+        .satisfies(shell -> assertThat(shell.exitCode()).isEqualTo(Failure.USAGE))
+        .satisfies(shell -> assertThat(shell.err()).contains("a table needs a plan"));
+    Path plan = Files.writeString(in.resolve("visits.csv.plan.yaml"), "");
+    assertThat(Shell.run(line))
+        .satisfies(shell -> assertThat(shell.exitCode()).isZero())
+        .satisfies(
+            shell ->
+                assertThat(shell.out())
+                    .startsWith("spark-submit ")
+                    .contains(" --format csv ", " --plan " + plan, "fastcsv.jar"));
+  }
+
+  @Test
   void whatCannotBeBegunSaysWhy() throws IOException {
     assertThat(
             Shell.run("deid", "run", directory.resolve("no").toString(), "--out", "x").exitCode())
