@@ -33,8 +33,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param address where Ward listens
  * @param port 0 is any free one
  * @param plainHttp HTTP without TLS; only on a loopback address, and recorded in the ledger
- * @param certificate PEM file of the server's certificates
- * @param key PEM file of its key
+ * @param tls how it speaks TLS
  * @param doors bounds at the doors
  * @param database where state is kept
  * @param ledgerOrigin the name of this node's ledger
@@ -46,8 +45,7 @@ public record Settings(
     String address,
     int port,
     boolean plainHttp,
-    Path certificate,
-    Path key,
+    TlsSettings tls,
     DoorSettings doors,
     DatabaseSettings database,
     String ledgerOrigin,
@@ -79,9 +77,21 @@ public record Settings(
     providers = List.copyOf(providers);
   }
 
+  /** What is relaxed by these settings, as the ledger names it. */
+  List<String> relaxed() {
+    List<String> relaxed = new ArrayList<>();
+    if (plainHttp) {
+      relaxed.add("server.plain-http");
+    }
+    if (tls.allow12()) {
+      relaxed.add("tls.allow-1-2");
+    }
+    return relaxed;
+  }
+
   /** Whether Ward may make the certificate: nobody named another. */
   boolean ownCertificate() {
-    return certificate.equals(home.resolve("tls/ward.crt"));
+    return tls.certificate().equals(home.resolve("tls/ward.crt"));
   }
 
   /**
@@ -119,6 +129,11 @@ public record Settings(
     if (certificate.isPresent() != key.isPresent()) {
       problems.add("tls.certificate and tls.key belong together: one of them is missing");
     }
+    Optional<Path> clientCa = tls.path("client-ca");
+    if (clientCa.isPresent() && plainHttp) {
+      problems.add(
+          "tls.client-ca is set and server.plain-http is true: without TLS nobody shows it");
+    }
     DatabaseSettings embedded = DatabaseSettings.embedded(home);
     String databaseUrl = database.string("url").orElse(embedded.url());
     if (!databaseUrl.startsWith("jdbc:sqlite:") && !databaseUrl.startsWith("jdbc:postgresql:")) {
@@ -130,8 +145,11 @@ public record Settings(
             address,
             server.number("port", 8443, 0, 65_535),
             plainHttp,
-            certificate.orElse(home.resolve("tls/ward.crt")),
-            key.orElse(home.resolve("tls/ward.key")),
+            new TlsSettings(
+                certificate.orElse(home.resolve("tls/ward.crt")),
+                key.orElse(home.resolve("tls/ward.key")),
+                tls.bool("allow-1-2", false),
+                clientCa),
             new DoorSettings(server.bytes("body-limit", 8 << 20)),
             new DatabaseSettings(
                 databaseUrl, database.string("user"), database.path("password-file")),
@@ -207,12 +225,26 @@ public record Settings(
         secret,
         models,
         reader.path("ca-file"),
+        pins(reader, name, problems),
         reader.duration("connect-timeout", Duration.ofSeconds(5)),
         reader.duration("read-timeout", Duration.ofSeconds(120)),
         reader.duration("total-timeout", Duration.ofMinutes(10)),
         reader.number("max-concurrent", 64, 1, 10_000),
         reader.number("retries", 2, 0, 5),
         reader.bytes("max-answer", 32 << 20));
+  }
+
+  private static Set<String> pins(SettingsReader reader, String provider, Problems problems) {
+    Set<String> pins = new HashSet<>(reader.names("pins").values());
+    for (String pin : pins) {
+      if (!ProviderSettings.PIN.matcher(pin).matches()) {
+        problems.add(
+            "provider '"
+                + provider
+                + "': a pin is 'sha256/' and the SHA-256 of a public key in base64, as in HPKP");
+      }
+    }
+    return pins;
   }
 
   private static URI url(String value, String provider, Problems problems) {

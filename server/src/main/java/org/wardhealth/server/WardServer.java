@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -86,9 +85,10 @@ public final class WardServer implements AutoCloseable {
       Settings settings, ApplicationContextInitializer<GenericApplicationContext> beans) {
     SecureRandom random = new SecureRandom();
     if (!settings.plainHttp() && !settings.ownCertificate()) {
-      ServerCertificate.require(settings.certificate(), settings.key());
+      ServerCertificate.require(settings.tls().certificate(), settings.tls().key());
     } else if (!settings.plainHttp()) {
-      ServerCertificate.ensure(settings.certificate(), settings.key(), Clock.systemUTC(), random);
+      ServerCertificate.ensure(
+          settings.tls().certificate(), settings.tls().key(), Clock.systemUTC(), random);
     }
     OperatorSecret secret = new OperatorSecret(secret(random));
     ApplicationContextInitializer<GenericApplicationContext> own =
@@ -113,7 +113,7 @@ public final class WardServer implements AutoCloseable {
                   VERSION,
                   Runtime.version().toString(),
                   settings.database().url().split(":")[1],
-                  settings.plainHttp() ? List.of("server.plain-http") : List.of(),
+                  settings.relaxed(),
                   context.getBean(Clock.class).instant()));
       int port =
           Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
@@ -138,7 +138,7 @@ public final class WardServer implements AutoCloseable {
 
   /** The PEM certificate that a caller must trust; nothing when Ward speaks plain HTTP. */
   public Optional<Path> certificate() {
-    return settings.plainHttp() ? Optional.empty() : Optional.of(settings.certificate());
+    return settings.plainHttp() ? Optional.empty() : Optional.of(settings.tls().certificate());
   }
 
   /**
@@ -217,14 +217,26 @@ public final class WardServer implements AutoCloseable {
     properties.put("server.tomcat.max-swallow-size", 2L * settings.doors().bodyLimit() + "B");
     if (!settings.plainHttp()) {
       properties.put("server.ssl.bundle", "ward");
-      properties.put("spring.ssl.bundle.pem.ward.options.enabled-protocols", "TLSv1.3");
+      properties.put(
+          "spring.ssl.bundle.pem.ward.options.enabled-protocols", settings.tls().protocols());
+      properties.put("spring.ssl.bundle.pem.ward.options.ciphers", settings.tls().suites());
       properties.put("spring.ssl.bundle.pem.ward.reload-on-update", "true");
+      settings
+          .tls()
+          .clientCa()
+          .ifPresent(
+              file -> {
+                properties.put("server.ssl.client-auth", "want");
+                properties.put(
+                    "spring.ssl.bundle.pem.ward.truststore.certificate",
+                    file.toAbsolutePath().toUri().toString());
+              });
       properties.put(
           "spring.ssl.bundle.pem.ward.keystore.certificate",
-          settings.certificate().toAbsolutePath().toUri().toString());
+          settings.tls().certificate().toAbsolutePath().toUri().toString());
       properties.put(
           "spring.ssl.bundle.pem.ward.keystore.private-key",
-          settings.key().toAbsolutePath().toUri().toString());
+          settings.tls().key().toAbsolutePath().toUri().toString());
     }
     return properties;
   }
@@ -264,7 +276,7 @@ public final class WardServer implements AutoCloseable {
     run.put("pid", ProcessHandle.current().pid());
     run.put(
         "certificate",
-        settings.plainHttp() ? null : settings.certificate().toAbsolutePath().toString());
+        settings.plainHttp() ? null : settings.tls().certificate().toAbsolutePath().toString());
     run.put("operator", secret.value());
     try {
       Files.createDirectories(file.getParent());

@@ -125,13 +125,18 @@ public sealed interface Entry {
     }
   }
 
-  /** An application got a key. */
+  /**
+   * An application got a key.
+   *
+   * @param certificate {@code x5t#S256} of the one that the key is bound to
+   */
   record ClientAdded(
       String client,
       String name,
       SortedSet<String> purposes,
       SortedSet<String> models,
       SortedSet<String> rights,
+      Optional<String> certificate,
       Instant at)
       implements Entry {
     @Override

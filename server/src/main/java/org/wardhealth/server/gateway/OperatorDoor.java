@@ -26,6 +26,7 @@ import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Limits;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
+import org.wardhealth.server.identity.Thumbprint;
 import org.wardhealth.server.store.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -66,7 +67,10 @@ final class OperatorDoor {
                   codes(wanted, "rights", Right.class, Right::parse),
                   new Limits(
                       wanted.path("requests_per_minute").asLong(Limits.DEFAULT.requestsPerMinute()),
-                      wanted.path("tokens_per_minute").asLong(Limits.DEFAULT.tokensPerMinute())));
+                      wanted.path("tokens_per_minute").asLong(Limits.DEFAULT.tokensPerMinute())),
+                  Optional.ofNullable(wanted.get("certificate"))
+                      .map(given -> Fields.string(given, "certificate"))
+                      .map(Thumbprint::new));
           ObjectNode shown = show(issued.client());
           shown.put("key", issued.key().revealOnce());
           Http.json(response, 201, shown);
@@ -144,6 +148,7 @@ final class OperatorDoor {
     array(shown, "rights", client.rights());
     shown.put("requests_per_minute", client.limits().requestsPerMinute());
     shown.put("tokens_per_minute", client.limits().tokensPerMinute());
+    client.certificate().ifPresent(bound -> shown.put("certificate", bound.value()));
     return shown;
   }
 

@@ -69,7 +69,8 @@ class EntryTest {
             1,
             Map.of("NAME", 2),
             Map.of("a", 1L)),
-        new Entry.ClientAdded("cl_1", "app", new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), AT),
+        new Entry.ClientAdded(
+            "cl_1", "app", new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), Optional.empty(), AT),
         new Entry.ClientRevoked("cl_1", "app", AT),
         new Entry.PatientTouched("written", "pseudo", WHO, AT),
         new Entry.Started("dev", "25", "sqlite", List.of(), AT),
