@@ -62,7 +62,8 @@ final class ClientCommand {
               paramLabel = "RIGHT",
               description = {
                 "patients: write what is known of patients. deidentify: have data de-identified.",
-                "metrics: read metrics."
+                "metrics: read metrics. erase: have patients erased, or approve it.",
+                "reidentify: learn whom a pseudonym stands for."
               })
           List<String> rights,
       @Option(

@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Import;
 import org.wardhealth.deid.Deid;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
+import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.gateway.GatewayRoom;
 import org.wardhealth.server.guard.Guard;
@@ -95,6 +96,21 @@ class Rooms {
   @Bean
   Contents contents(Settings settings, Database database, Clock clock) {
     return new Contents(database, clock, settings.contentRetention());
+  }
+
+  @Bean
+  Erasures erasures(
+      Settings settings,
+      Database database,
+      Vault vault,
+      Patients patients,
+      Audit audit,
+      Clock clock,
+      SecureRandom random) {
+    Erasures erasures =
+        new Erasures(database, vault, patients, audit, clock, random, settings.erasures());
+    erasures.resume();
+    return erasures;
   }
 
   @Bean

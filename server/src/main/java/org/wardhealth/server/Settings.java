@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
@@ -38,6 +39,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param database where state is kept
  * @param ledgerOrigin the name of this node's ledger
  * @param contentRetention how long prompts and answers are kept
+ * @param erasures what the hospital asks for before a patient is erased
  * @param providers upstreams
  */
 public record Settings(
@@ -50,6 +52,7 @@ public record Settings(
     DatabaseSettings database,
     String ledgerOrigin,
     Duration contentRetention,
+    Erasures.Rules erasures,
     List<ProviderSettings> providers) {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
@@ -115,6 +118,7 @@ public record Settings(
     SettingsReader database = root.section("database");
     SettingsReader ledger = root.section("ledger");
     SettingsReader retention = root.section("retention");
+    SettingsReader erasure = root.section("erasure");
 
     String address = server.string("address").orElse("127.0.0.1");
     boolean plainHttp = server.bool("plain-http", false);
@@ -133,6 +137,12 @@ public record Settings(
     if (clientCa.isPresent() && plainHttp) {
       problems.add(
           "tls.client-ca is set and server.plain-http is true: without TLS nobody shows it");
+    }
+    Duration content = retention.duration("content", Duration.ofDays(30));
+    Optional<Duration> duty = erasure.duration("duty");
+    if (duty.isPresent() && duty.get().compareTo(content) > 0) {
+      problems.add(
+          "erasure.duty is longer than retention.content: Ward would delete what it must keep");
     }
     DatabaseSettings embedded = DatabaseSettings.embedded(home);
     String databaseUrl = database.string("url").orElse(embedded.url());
@@ -154,11 +164,13 @@ public record Settings(
             new DatabaseSettings(
                 databaseUrl, database.string("user"), database.path("password-file")),
             ledger.string("origin").orElse("ward.local/ledger"),
-            retention.duration("content", Duration.ofDays(30)),
+            content,
+            new Erasures.Rules(duty, content, erasure.number("persons", 1, 1, 2) == 2),
             providers(root, problems));
 
     Set<String> known = new HashSet<>(OTHER_VARIABLES);
-    for (SettingsReader section : List.of(root, server, tls, database, ledger, retention)) {
+    for (SettingsReader section :
+        List.of(root, server, tls, database, ledger, retention, erasure)) {
       section.done();
       known.addAll(section.variables());
     }

@@ -261,7 +261,7 @@ public final class WardServer implements AutoCloseable {
                   "first",
                   EnumSet.allOf(Purpose.class),
                   Set.of("*"),
-                  EnumSet.allOf(Right.class),
+                  EnumSet.of(Right.PATIENTS, Right.DEIDENTIFY, Right.METRICS),
                   Limits.DEFAULT)
               .key());
     }

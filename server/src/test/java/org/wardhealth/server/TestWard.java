@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
 import org.springframework.context.support.GenericApplicationContext;
 import org.wardhealth.ledger.WatchedLedger;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.WatchedAudit;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.identity.ApiKey;
@@ -122,6 +123,7 @@ final class TestWard implements AutoCloseable {
             DatabaseSettings.embedded(home),
             "test.example/ledger",
             Duration.ofDays(30),
+            new Erasures.Rules(Optional.empty(), Duration.ofDays(30), false),
             List.of(provider));
     WatchedAudit audit = new WatchedAudit(home, settings.ledgerOrigin(), clock);
     this.ledger = audit.watched();

@@ -161,6 +161,73 @@ public sealed interface Entry {
     }
   }
 
+  /**
+   * A person asked for the erasure of a patient; a second one is to approve it.
+   *
+   * @param erasure its id
+   * @param by an application's id, or {@code operator}
+   */
+  record ErasureRequested(
+      String erasure,
+      String patient,
+      String ground,
+      Optional<String> reference,
+      String by,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "erasure.requested";
+    }
+  }
+
+  /** A patient was not erased, because a duty to keep the data stands until a time. */
+  record ErasureRefused(
+      String erasure,
+      String patient,
+      String ground,
+      Optional<String> reference,
+      String by,
+      String duty,
+      Instant until,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "erasure.refused";
+    }
+  }
+
+  /** The keys and the data of a patient are destroyed. Durable before they are. */
+  record PatientErased(
+      String erasure,
+      String patient,
+      String ground,
+      Optional<String> reference,
+      String by,
+      Optional<String> approvedBy,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "patient.erased";
+    }
+  }
+
+  /**
+   * It was told whom a pseudonym stands for. Durable before it is.
+   *
+   * @param reason a code of the list in docs/ledger-entries.md
+   */
+  record PatientReidentified(
+      String patient, String reason, Optional<String> reference, Who who, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "patient.reidentified";
+    }
+  }
+
   /** Ward started, with what it was told to relax, if anything. */
   record Started(String ward, String java, String database, List<String> relaxed, Instant at)
       implements Entry {

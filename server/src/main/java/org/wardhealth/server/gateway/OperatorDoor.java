@@ -109,7 +109,7 @@ final class OperatorDoor {
   private void answer(HttpServletRequest request, HttpServletResponse response, Action action)
       throws IOException {
     try {
-      if (!fromThisMachine(request) || !token.is(Http.bearer(request))) {
+      if (!token.admits(request)) {
         throw new Refusal(
             ErrorCode.RIGHT_MISSING,
             "Applications are managed with 'ward client' on the machine that Ward runs on.");
@@ -131,12 +131,6 @@ final class OperatorDoor {
           response,
           new Refusal(ErrorCode.INTERNAL_ERROR, "Something in Ward failed: see its log."));
     }
-  }
-
-  /** From loopback, or from the very address that Ward listens on. */
-  private static boolean fromThisMachine(HttpServletRequest request) throws IOException {
-    InetAddress from = InetAddress.getByName(request.getRemoteAddr());
-    return from.isLoopbackAddress() || from.equals(InetAddress.getByName(request.getLocalAddr()));
   }
 
   private static ObjectNode show(Client client) {
@@ -189,7 +183,15 @@ final class OperatorDoor {
       this.value = value.getBytes(StandardCharsets.UTF_8);
     }
 
-    boolean is(Optional<String> given) {
+    /** Whether a request shows it, from loopback or from the very address Ward listens on. */
+    boolean admits(HttpServletRequest request) throws IOException {
+      InetAddress from = InetAddress.getByName(request.getRemoteAddr());
+      boolean near =
+          from.isLoopbackAddress() || from.equals(InetAddress.getByName(request.getLocalAddr()));
+      return near && is(Http.bearer(request));
+    }
+
+    private boolean is(Optional<String> given) {
       return given
           .map(text -> MessageDigest.isEqual(value, text.getBytes(StandardCharsets.UTF_8)))
           .orElse(false);

@@ -97,6 +97,14 @@ public final class Database implements AutoCloseable {
     return result;
   }
 
+  /**
+   * Makes what was deleted from these tables unreadable in the database's own files: free pages and
+   * the write-ahead log. Waits for readers; not part of any transaction.
+   */
+  public void scrub(String... tables) {
+    dialect.scrub(jdbc, tables);
+  }
+
   /** For the few places that batch by hand. */
   public DataSource dataSource() {
     return pool;

@@ -144,6 +144,35 @@ public final class Vault {
         .optional();
   }
 
+  /**
+   * Destroys the data key of a subject, and what is known of it. What is still sealed under that
+   * key can be opened by nobody. Does nothing when there is no such subject. Part of the
+   * transaction of whoever calls it.
+   */
+  public void destroy(Pseudonym pseudonym) {
+    JdbcClient jdbc = database.jdbc();
+    Optional<Long> id =
+        jdbc.sql("SELECT id FROM vault_subject WHERE pseudonym = ?")
+            .param(pseudonym.value())
+            .query(Long.class)
+            .optional();
+    if (id.isPresent()) {
+      jdbc.sql("DELETE FROM vault_patient WHERE subject_id = ?").param(id.get()).update();
+      jdbc.sql("DELETE FROM vault_subject WHERE id = ?").param(id.get()).update();
+      unsealed.remove(id.get());
+    }
+  }
+
+  /** The subject for which a pseudonym stands; nothing if there is none, or none any more. */
+  public Optional<Subject> subject(Pseudonym pseudonym) {
+    return database
+        .jdbc()
+        .sql("SELECT id, pseudonym, sealed_key FROM vault_subject WHERE pseudonym = ?")
+        .param(pseudonym.value())
+        .query((row, _) -> subject(row))
+        .optional();
+  }
+
   /** Reads {@code id, pseudonym, sealed_key}. */
   Subject subject(ResultSet row) throws SQLException {
     long id = row.getLong("id");

@@ -73,6 +73,12 @@ class EntryTest {
             "cl_1", "app", new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), Optional.empty(), AT),
         new Entry.ClientRevoked("cl_1", "app", AT),
         new Entry.PatientTouched("written", "pseudo", WHO, AT),
+        new Entry.ErasureRequested("er_1", "pseudo", "ART17", Optional.empty(), "operator", AT),
+        new Entry.ErasureRefused(
+            "er_1", "pseudo", "ART17", Optional.empty(), "cl_1", "erasure.duty", AT, AT),
+        new Entry.PatientErased(
+            "er_1", "pseudo", "ART17", Optional.of("DSR-7"), "operator", Optional.of("cl_1"), AT),
+        new Entry.PatientReidentified("pseudo", "CARE", Optional.empty(), WHO, AT),
         new Entry.Started("dev", "25", "sqlite", List.of(), AT),
         new Entry.Stopped(AT));
   }
