@@ -20,6 +20,8 @@ import picocli.CommandLine.IVersionProvider;
       DeidCommand.class,
       ClientCommand.class,
       LedgerCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       EraseCommand.class,
       ReidentifyCommand.class,
       DoctorCommand.class

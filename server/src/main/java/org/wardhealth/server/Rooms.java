@@ -108,7 +108,15 @@ class Rooms {
       Clock clock,
       SecureRandom random) {
     Erasures erasures =
-        new Erasures(database, vault, patients, audit, clock, random, settings.erasures());
+        new Erasures(
+            database,
+            vault,
+            patients,
+            audit,
+            clock,
+            random,
+            settings.erasures(),
+            settings.ledgerOrigin());
     erasures.resume();
     return erasures;
   }

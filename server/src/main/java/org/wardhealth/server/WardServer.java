@@ -42,6 +42,7 @@ import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.ServerCertificate;
 import org.wardhealth.server.vault.Subject;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -106,6 +107,7 @@ public final class WardServer implements AutoCloseable {
             .initializers(own, beans)
             .run();
     try {
+      recordRestoration(settings.home(), context);
       context
           .getBean(Audit.class)
           .record(
@@ -123,6 +125,29 @@ public final class WardServer implements AutoCloseable {
     } catch (RuntimeException e) {
       context.close();
       throw e;
+    }
+  }
+
+  /** Says in a new ledger which one came before it, once. */
+  private static void recordRestoration(Path home, ConfigurableApplicationContext context) {
+    Path marker = Restore.marker(home);
+    if (Files.exists(marker)) {
+      try {
+        JsonNode word = Json.MAPPER.readTree(Files.readString(marker));
+        context
+            .getBean(Audit.class)
+            .record(
+                new Entry.Restored(
+                    word.path("origin").asString(),
+                    word.path("entries").asLong(),
+                    word.path("root").asString(),
+                    word.path("checkpoint").asString(),
+                    word.path("lost").asLong(),
+                    context.getBean(Clock.class).instant()));
+        Files.delete(marker);
+      } catch (IOException e) {
+        throw new UncheckedIOException("This file cannot be read or removed: " + marker, e);
+      }
     }
   }
 

@@ -228,6 +228,24 @@ public sealed interface Entry {
     }
   }
 
+  /**
+   * State was restored from a backup. The first entry of the ledger that begins then.
+   *
+   * @param origin of the ledger that ended
+   * @param entries of it in the backup
+   * @param root of it at that size
+   * @param checkpoint its signed tree head at that size
+   * @param lost entries that somebody outside has seen, and the backup lacks
+   */
+  record Restored(
+      String origin, long entries, String root, String checkpoint, long lost, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "ward.restored";
+    }
+  }
+
   /** Ward started, with what it was told to relax, if anything. */
   record Started(String ward, String java, String database, List<String> relaxed, Instant at)
       implements Entry {

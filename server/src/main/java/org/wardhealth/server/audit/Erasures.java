@@ -42,6 +42,7 @@ public final class Erasures {
   private final Clock clock;
   private final SecureRandom random;
   private final Rules rules;
+  private final String node;
 
   /**
    * What the hospital asks for.
@@ -52,6 +53,11 @@ public final class Erasures {
    */
   public record Rules(Optional<Duration> duty, Duration retention, boolean twoPersons) {}
 
+  /**
+   * Erasures of one node.
+   *
+   * @param node the origin of its ledger
+   */
   public Erasures(
       Database database,
       Vault vault,
@@ -59,7 +65,8 @@ public final class Erasures {
       Audit audit,
       Clock clock,
       SecureRandom random,
-      Rules rules) {
+      Rules rules,
+      String node) {
     this.database = database;
     this.vault = vault;
     this.patients = patients;
@@ -67,11 +74,18 @@ public final class Erasures {
     this.clock = clock;
     this.random = random;
     this.rules = rules;
+    this.node = node;
   }
 
-  /** Finishes what was decided when Ward ended. */
+  /** Finishes what this node had decided when it ended; another node finishes its own. */
   public void resume() {
-    for (Erasure erasure : in(State.DECIDED)) {
+    for (Erasure erasure :
+        database
+            .jdbc()
+            .sql("SELECT * FROM audit_erasure WHERE state = ? AND node = ? ORDER BY at")
+            .params(State.DECIDED.name(), node)
+            .query((row, _) -> erasure(row))
+            .list()) {
       finish(erasure);
     }
   }
@@ -292,7 +306,7 @@ public final class Erasures {
         .jdbc()
         .sql(
             "INSERT INTO audit_erasure (id, pseudonym, ground, reference, requested_by,"
-                + " approved_by, state, contents, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                + " approved_by, state, contents, at, node) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .params(
             erasure.id(),
             erasure.pseudonym().value(),
@@ -302,7 +316,8 @@ public final class Erasures {
             erasure.approvedBy().orElse(""),
             erasure.state().name(),
             erasure.contents(),
-            erasure.at().toEpochMilli())
+            erasure.at().toEpochMilli(),
+            node)
         .update();
   }
 
@@ -310,13 +325,14 @@ public final class Erasures {
     database
         .jdbc()
         .sql(
-            "UPDATE audit_erasure SET approved_by = ?, state = ?, contents = ?, at = ?"
-                + " WHERE id = ?")
+            "UPDATE audit_erasure SET approved_by = ?, state = ?, contents = ?, at = ?,"
+                + " node = ? WHERE id = ?")
         .params(
             erasure.approvedBy().orElse(""),
             erasure.state().name(),
             erasure.contents(),
             erasure.at().toEpochMilli(),
+            node,
             erasure.id())
         .update();
   }

@@ -141,6 +141,11 @@ public class GatewayRoom {
   }
 
   @Bean
+  LedgerDoor ledgerDoor(Audit audit, OperatorSecret secret) {
+    return new LedgerDoor(audit, new OperatorDoor.OperatorToken(secret.value()));
+  }
+
+  @Bean
   ErrorDoor errorDoor() {
     return new ErrorDoor();
   }

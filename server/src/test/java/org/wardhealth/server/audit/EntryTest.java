@@ -79,6 +79,7 @@ class EntryTest {
         new Entry.PatientErased(
             "er_1", "pseudo", "ART17", Optional.of("DSR-7"), "operator", Optional.of("cl_1"), AT),
         new Entry.PatientReidentified("pseudo", "CARE", Optional.empty(), WHO, AT),
+        new Entry.Restored("ward.example/ledger", 7, "root", "note", 0, AT),
         new Entry.Started("dev", "25", "sqlite", List.of(), AT),
         new Entry.Stopped(AT));
   }
