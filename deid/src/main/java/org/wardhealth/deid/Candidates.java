@@ -113,7 +113,12 @@ final class Candidates {
 
   /** Sorted, disjoint, without what is only proposed. */
   List<Finding> settle() {
-    return settle(raw.stream().filter(f -> f.score() >= PROPOSED).toList());
+    return settle(raw.stream().filter(f -> !proposed(f)).toList());
+  }
+
+  /** Whatever a tagger found is found: its share is above the threshold that it was built with. */
+  private static boolean proposed(Finding finding) {
+    return finding.score() < PROPOSED && finding.source() != Source.TAGGER;
   }
 
   /** As {@link #settle}, with what is proposed where nothing was found. */
@@ -121,7 +126,7 @@ final class Candidates {
     List<Finding> sure = settle();
     List<Finding> out = new ArrayList<>(sure);
     int at = 0;
-    for (Finding next : settle(raw.stream().filter(f -> f.score() < PROPOSED).toList())) {
+    for (Finding next : settle(raw.stream().filter(Candidates::proposed).toList())) {
       while (at < sure.size() && sure.get(at).end() <= next.start()) {
         at++;
       }
