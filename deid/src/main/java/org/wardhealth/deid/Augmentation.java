@@ -116,8 +116,10 @@ final class Augmentation {
   private void lines(StringBuilder out) {
     int from = 0;
     while (from < out.length()) {
-      int end = out.indexOf("\n", from);
-      int to = end < 0 ? out.length() : end;
+      int to = from;
+      while (to < out.length() && out.charAt(to) != '\n') {
+        to++;
+      }
       int way = random.nextInt(5);
       if (way < 2) {
         out.replace(from, to, cased(out.substring(from, to), way == 0));
