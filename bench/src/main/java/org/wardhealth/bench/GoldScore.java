@@ -33,7 +33,7 @@ final class GoldScore {
   private int clean;
   private int touched;
   private int marks;
-  private int findings;
+  private int answers;
   private int exact;
 
   GoldScore(Profile profile) {
@@ -65,7 +65,7 @@ final class GoldScore {
         missed.add(around(gold, span.label(), span.start(), span.end(), one));
       }
     }
-    findings += made.size();
+    answers += made.size();
     for (Finding finding : made) {
       BitSet one = new BitSet();
       mark(one, text, finding.start(), finding.end());
@@ -96,7 +96,7 @@ final class GoldScore {
 
   /** F1 of exact spans with the right type. */
   double strict() {
-    return 2.0 * exact / Math.max(1, marks + findings);
+    return 2.0 * exact / Math.max(1, marks + answers);
   }
 
   double precision() {
@@ -122,7 +122,7 @@ final class GoldScore {
         Locale.ROOT,
         "  exact       %d of %d findings, %d marks: span and type F1 %.3f%n",
         exact,
-        findings,
+        answers,
         marks,
         strict());
     out.printf(

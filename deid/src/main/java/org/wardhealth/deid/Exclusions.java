@@ -40,7 +40,7 @@ final class Exclusions {
   private static boolean score(Tokens t, int from, int to) {
     return (t.number(from - 1) && !t.tight(from))
         || BEHIND_RATIO.has(t, to)
-        || t.has(to, Cue.MEASURE)
+        || (t.has(to, Cue.MEASURE) && !t.reads(to, "in"))
         || BEFORE_RATIO.has(t, from - 1)
         || BEFORE_RATIO.has(t, from - 2);
   }
