@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.wardhealth.server.Restore;
+import org.wardhealth.server.WardServer;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.Pseudonym;
 import picocli.CommandLine.Command;
@@ -40,6 +41,14 @@ final class RestoreCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "The newest copy of keys/.")
   private Path keys = Path.of("");
+
+  @Option(
+      names = "--provider",
+      paramLabel = "FILE",
+      description = {
+        "YAML with the 'keys:' section that Ward had, when its keys were not in files."
+      })
+  private Optional<Path> provider = Optional.empty();
 
   @Option(
       names = "--since",
@@ -73,6 +82,7 @@ final class RestoreCommand implements Callable<Integer> {
             new Restore.Order(
                 backup,
                 keys,
+                WardServer.keySettings(provider, home.path()),
                 home.path(),
                 since.isPresent() ? Optional.of(Files.readAllBytes(since.get())) : Optional.empty(),
                 acceptOlder,

@@ -16,6 +16,7 @@ import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -38,6 +39,7 @@ import org.wardhealth.ledger.VerificationKey;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.store.Snapshot;
 import org.wardhealth.server.vault.BackupKey;
+import org.wardhealth.server.vault.Keys;
 import org.wardhealth.server.vault.SealException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -108,7 +110,9 @@ public final class Backup {
     }
     Path directory = out.toAbsolutePath().getParent();
     Path part = out.resolveSibling(out.getFileName() + ".part");
-    BackupKey key = BackupKey.open(settings.home().resolve("keys"));
+    BackupKey key =
+        BackupKey.open(
+            Keys.open(settings.home().resolve("keys"), settings.keys(), clock, new SecureRandom()));
     try {
       Files.createDirectories(directory);
       Path work =

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,6 +25,8 @@ import org.wardhealth.server.store.Database;
 import org.wardhealth.server.store.DatabaseSettings;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.BackupKey;
+import org.wardhealth.server.vault.KeySettings;
+import org.wardhealth.server.vault.Keys;
 import org.wardhealth.server.vault.Pseudonym;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,6 +51,7 @@ public final class Restore {
    *
    * @param backup the file
    * @param keys a copy of {@code keys/}, the newest there is
+   * @param provider who holds the key above them
    * @param home the new {@code WARD_HOME}: absent or empty
    * @param since a checkpoint that somebody outside kept: a witness, an auditor, a print
    * @param acceptOlder whether entries that {@code since} shows may be lost
@@ -56,6 +60,7 @@ public final class Restore {
   public record Order(
       Path backup,
       Path keys,
+      KeySettings provider,
       Path home,
       Optional<byte[]> since,
       boolean acceptOlder,
@@ -92,7 +97,12 @@ public final class Restore {
       Files.createDirectories(
           work, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       try {
-        Backup.Manifest manifest = Backup.read(order.backup(), BackupKey.open(order.keys()), work);
+        Backup.Manifest manifest =
+            Backup.read(
+                order.backup(),
+                BackupKey.open(
+                    Keys.open(order.keys(), order.provider(), clock, new SecureRandom())),
+                work);
         VerificationKey key =
             NoteSigner.parse(Backup.text(order.keys().resolve("ledger.key"))).verificationKey();
         Backup.check(manifest, work, key);

@@ -21,6 +21,7 @@ import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
 import org.wardhealth.server.store.DatabaseSettings;
+import org.wardhealth.server.vault.KeySettings;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -40,6 +41,8 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param ledgerOrigin the name of this node's ledger
  * @param contentRetention how long prompts and answers are kept
  * @param erasures what the hospital asks for before a patient is erased
+ * @param keys who holds the key above all keys
+ * @param keyWindow how long the key of an epoch is kept after its end
  * @param providers upstreams
  */
 public record Settings(
@@ -53,6 +56,8 @@ public record Settings(
     String ledgerOrigin,
     Duration contentRetention,
     Erasures.Rules erasures,
+    KeySettings keys,
+    Duration keyWindow,
     List<ProviderSettings> providers) {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
@@ -119,6 +124,7 @@ public record Settings(
     SettingsReader ledger = root.section("ledger");
     SettingsReader retention = root.section("retention");
     SettingsReader erasure = root.section("erasure");
+    SettingsReader keys = root.section("keys");
 
     String address = server.string("address").orElse("127.0.0.1");
     boolean plainHttp = server.bool("plain-http", false);
@@ -166,11 +172,13 @@ public record Settings(
             ledger.string("origin").orElse("ward.local/ledger"),
             content,
             new Erasures.Rules(duty, content, erasure.number("persons", 1, 1, 2) == 2),
+            keySettings(keys, problems),
+            keys.duration("window", Duration.ofDays(35)),
             providers(root, problems));
 
     Set<String> known = new HashSet<>(OTHER_VARIABLES);
     for (SettingsReader section :
-        List.of(root, server, tls, database, ledger, retention, erasure)) {
+        List.of(root, server, tls, database, ledger, retention, erasure, keys)) {
       section.done();
       known.addAll(section.variables());
     }
@@ -244,6 +252,62 @@ public record Settings(
         reader.number("max-concurrent", 64, 1, 10_000),
         reader.number("retries", 2, 0, 5),
         reader.bytes("max-answer", 32 << 20));
+  }
+
+  /**
+   * Reads the {@code keys:} section of another file: where keys are to be moved.
+   *
+   * @throws Invalid whose message lists every problem
+   */
+  static KeySettings keys(Path file, Path home) {
+    Problems problems = new Problems();
+    SettingsReader root = new SettingsReader("", yaml(file, problems), Map.of(), problems, home);
+    SettingsReader keys = root.section("keys");
+    KeySettings settings = keySettings(keys, problems);
+    var _ = keys.duration("window", Duration.ofDays(35));
+    root.done();
+    keys.done();
+    problems.throwIfAny(file.toString());
+    return settings;
+  }
+
+  private static KeySettings keySettings(SettingsReader reader, Problems problems) {
+    String provider = reader.string("provider").orElse("file");
+    KeySettings settings =
+        switch (provider) {
+          case "file" -> new KeySettings.File();
+          case "passphrase" ->
+              new KeySettings.Passphrase(requiredPath(reader, "passphrase-file", problems));
+          case "pkcs11" ->
+              new KeySettings.Pkcs11(
+                  requiredPath(reader, "library", problems),
+                  reader.number("slot", 0, 0, 1_000),
+                  requiredPath(reader, "pin-file", problems),
+                  reader.string("label").orElse("ward"));
+          case "vault-transit" ->
+              new KeySettings.Transit(
+                  url(reader.required("url", "https://invalid.example"), "keys", problems),
+                  reader.string("mount").orElse("transit"),
+                  reader.string("key").orElse("ward"),
+                  requiredPath(reader, "token-file", problems),
+                  reader.path("ca-file"));
+          default -> {
+            problems.add(
+                "keys.provider is '"
+                    + provider
+                    + "'; it must be file, passphrase, pkcs11 or vault-transit");
+            yield new KeySettings.File();
+          }
+        };
+    return settings;
+  }
+
+  private static Path requiredPath(SettingsReader reader, String key, Problems problems) {
+    Optional<Path> path = reader.path(key);
+    if (path.isEmpty()) {
+      problems.add("keys." + key + " is missing: the provider needs it");
+    }
+    return path.orElse(Path.of("missing"));
   }
 
   private static Set<String> pins(SettingsReader reader, String provider, Problems problems) {

@@ -38,6 +38,7 @@ import org.wardhealth.server.identity.Limits;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.store.Json;
+import org.wardhealth.server.vault.KeySettings;
 import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.ServerCertificate;
@@ -126,6 +127,11 @@ public final class WardServer implements AutoCloseable {
       context.close();
       throw e;
     }
+  }
+
+  /** Who holds the keys, by the {@code keys:} section of a file; files if there is none. */
+  public static KeySettings keySettings(Optional<Path> file, Path home) {
+    return file.map(yaml -> Settings.keys(yaml, home)).orElseGet(KeySettings.File::new);
   }
 
   /** Says in a new ledger which one came before it, once. */

@@ -20,6 +20,7 @@ import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.store.Json;
+import org.wardhealth.server.vault.KeySettings;
 import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Pseudonym;
@@ -66,7 +67,13 @@ class BackupTest {
 
   private Restore.Order order(Optional<byte[]> since, boolean acceptOlder, List<Pseudonym> erased) {
     return new Restore.Order(
-        backup, home.resolve("keys"), directory.resolve("new"), since, acceptOlder, erased);
+        backup,
+        home.resolve("keys"),
+        new KeySettings.File(),
+        directory.resolve("new"),
+        since,
+        acceptOlder,
+        erased);
   }
 
   private Restore.Done restore() {
@@ -133,6 +140,7 @@ class BackupTest {
                     new Restore.Order(
                         backup,
                         other.resolve("keys"),
+                        new KeySettings.File(),
                         directory.resolve("new"),
                         Optional.empty(),
                         false,

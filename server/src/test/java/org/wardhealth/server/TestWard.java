@@ -39,6 +39,7 @@ import org.wardhealth.server.models.Pause;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.store.DatabaseSettings;
 import org.wardhealth.server.store.Json;
+import org.wardhealth.server.vault.KeySettings;
 import org.wardhealth.testkit.ManualClock;
 import org.wardhealth.testkit.MockModel;
 import org.wardhealth.testkit.Script;
@@ -124,6 +125,8 @@ final class TestWard implements AutoCloseable {
             "test.example/ledger",
             Duration.ofDays(30),
             new Erasures.Rules(Optional.empty(), Duration.ofDays(30), false),
+            new KeySettings.File(),
+            Duration.ofDays(35),
             List.of(provider));
     WatchedAudit audit = new WatchedAudit(home, settings.ledgerOrigin(), clock);
     this.ledger = audit.watched();

@@ -229,6 +229,42 @@ public sealed interface Entry {
   }
 
   /**
+   * A new epoch of keys begins.
+   *
+   * @param ended the epoch that ends
+   */
+  record KeyRotated(String ended, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "key.rotated";
+    }
+  }
+
+  /** Keys of older epochs were sealed anew. */
+  record KeysRewrapped(String epoch, long keys, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "key.rewrapped";
+    }
+  }
+
+  /** The key of an epoch is destroyed: what only it sealed is gone, in backups too. */
+  record KeyDestroyed(String epoch, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "key.destroyed";
+    }
+  }
+
+  /** The keys of all epochs are sealed by another provider. */
+  record KeysMoved(String from, String to, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "key.moved";
+    }
+  }
+
+  /**
    * State was restored from a backup. The first entry of the ledger that begins then.
    *
    * @param origin of the ledger that ended

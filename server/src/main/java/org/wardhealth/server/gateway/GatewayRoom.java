@@ -11,6 +11,7 @@ import org.wardhealth.deid.Deid;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
+import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.guard.Guard;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.RateLimits;
@@ -138,6 +139,11 @@ public class GatewayRoom {
         audit,
         clock,
         nanos);
+  }
+
+  @Bean
+  KeyDoor keyDoor(KeyCare care, OperatorSecret secret) {
+    return new KeyDoor(care, new OperatorDoor.OperatorToken(secret.value()));
   }
 
   @Bean

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 
 /**
@@ -30,17 +29,16 @@ public final class BackupKey {
     this.aead = aead;
   }
 
-  /** Opens the keyset in {@code keys}, or makes it. */
-  public static BackupKey open(Path keys) {
+  /** Opens the keyset, or makes it. */
+  public static BackupKey open(Keys keys) {
     try {
       return new BackupKey(
-          new KeyFiles(keys)
-              .load(FILE, PredefinedStreamingAeadParameters.AES256_GCM_HKDF_1MB, STREAMING)
+          keys.keyset(FILE, PredefinedStreamingAeadParameters.AES256_GCM_HKDF_1MB, STREAMING)
               .getPrimitive(STREAMING, StreamingAead.class));
     } catch (IOException e) {
       throw new UncheckedIOException("The keys cannot be read: " + e.getMessage(), e);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("A file in " + keys + " does not hold a Tink keyset.", e);
+      throw new IllegalStateException(FILE + ".keyset does not hold a Tink keyset.", e);
     }
   }
 
