@@ -28,18 +28,28 @@ final class Candidates {
   }
 
   /**
-   * Adds tokens {@code [from, to)}, less the surrogate tags among them: those are no identifiers.
+   * Adds tokens {@code [from, to)}, less the surrogate tags among them: those are no identifiers,
+   * nor is the comma between two of them.
    */
   void add(int from, int to, IdentifierType type, Source source, float score) {
     int begin = from;
     for (int i = from; i <= to; i++) {
       if (i == to || tokens.is(i, Tokens.Kind.TAG)) {
-        if (i > begin) {
+        if (i > begin && holdsLetterOrDigit(tokens.start(begin), tokens.end(i - 1))) {
           raw.add(new Finding(tokens.start(begin), tokens.end(i - 1), type, source, score));
         }
         begin = i + 1;
       }
     }
+  }
+
+  private boolean holdsLetterOrDigit(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (Character.isLetterOrDigit(Character.codePointAt(tokens.text(), i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void add(Finding finding) {

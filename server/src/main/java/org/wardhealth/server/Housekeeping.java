@@ -18,7 +18,6 @@ import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.KeyCare;
-import org.wardhealth.server.vault.SealException;
 
 /**
  * What Ward does by the hour: deletes contents past their retention, turns keys. Its last word in
@@ -52,10 +51,15 @@ class Housekeeping implements DisposableBean {
   }
 
   private void keep() {
-    purge();
+    // An exception would end the timer, and with it the deletion of what is past its retention.
+    try {
+      purge();
+    } catch (RuntimeException e) {
+      log.error("contents past their retention could not be deleted: {}", e.toString());
+    }
     try {
       keys.keep();
-    } catch (DataAccessException | AuditUnavailable | SealException e) {
+    } catch (RuntimeException e) {
       log.error("keys could not be turned; trying again in an hour: {}", e.getMessage());
     }
   }

@@ -40,11 +40,14 @@ public final class KeyMove {
     try (Audit audit = Audit.open(home, settings.ledgerOrigin(), clock, random);
         Database database = Database.open(settings.database())) {
       Vault vault = Vault.open(keys, settings.keys(), database, clock, random);
+      String from = vault.keys().provider();
+      audit.record(new Entry.KeysMoved(from, name(target), clock.instant()));
+      if (vault.older()) {
+        audit.record(new Entry.KeysRewrapped(vault.keys().current().id(), clock.instant()));
+      }
       while (vault.rewrap(500) > 0) {
         // until nothing is left that hangs on the old provider alone
       }
-      String from = vault.keys().provider();
-      audit.record(new Entry.KeysMoved(from, name(target), clock.instant()));
       return new Done(Keys.move(keys, settings.keys(), target, clock, random), from, name(target));
     }
   }

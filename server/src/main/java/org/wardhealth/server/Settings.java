@@ -144,6 +144,10 @@ public record Settings(
       problems.add(
           "tls.client-ca is set and server.plain-http is true: without TLS nobody shows it");
     }
+    Duration window = keys.duration("window", Duration.ofDays(35));
+    if (window.compareTo(Duration.ofDays(32)) < 0) {
+      problems.add("keys.window must be 32d or more: an epoch is a month long");
+    }
     Duration content = retention.duration("content", Duration.ofDays(30));
     Optional<Duration> duty = erasure.duration("duty");
     if (duty.isPresent() && duty.get().compareTo(content) > 0) {
@@ -173,7 +177,7 @@ public record Settings(
             content,
             new Erasures.Rules(duty, content, erasure.number("persons", 1, 1, 2) == 2),
             keySettings(keys, problems),
-            keys.duration("window", Duration.ofDays(35)),
+            window,
             providers(root, problems));
 
     Set<String> known = new HashSet<>(OTHER_VARIABLES);

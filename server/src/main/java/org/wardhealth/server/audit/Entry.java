@@ -240,8 +240,8 @@ public sealed interface Entry {
     }
   }
 
-  /** Keys of older epochs were sealed anew. */
-  record KeysRewrapped(String epoch, long keys, Instant at) implements Entry {
+  /** What older epochs seal is sealed anew in this one. */
+  record KeysRewrapped(String epoch, Instant at) implements Entry {
     @Override
     public String type() {
       return "key.rewrapped";

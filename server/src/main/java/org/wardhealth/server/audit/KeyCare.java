@@ -73,7 +73,7 @@ public final class KeyCare {
    *
    * @throws AuditUnavailable if the ledger takes no entry; nothing changes then
    */
-  public Keys.Epoch rotate() {
+  public synchronized Keys.Epoch rotate() {
     audit.record(new Entry.KeyRotated(vault.keys().current().id(), clock.instant()));
     return vault.keys().rotate();
   }
@@ -84,13 +84,15 @@ public final class KeyCare {
    *
    * @return how many keys
    */
-  public long rewrap() {
+  public synchronized long rewrap() {
+    vault.keys().refresh();
+    if (!vault.older()) {
+      return 0;
+    }
+    audit.record(new Entry.KeysRewrapped(vault.keys().current().id(), clock.instant()));
     long all = 0;
     for (int done = vault.rewrap(BATCH); done > 0; done = vault.rewrap(BATCH)) {
       all += done;
-    }
-    if (all > 0) {
-      audit.record(new Entry.KeysRewrapped(vault.keys().current().id(), all, clock.instant()));
     }
     return all;
   }
@@ -100,7 +102,8 @@ public final class KeyCare {
    *
    * @return their names
    */
-  public List<String> destroyDue() {
+  public synchronized List<String> destroyDue() {
+    vault.keys().refresh();
     List<Keys.Epoch> all = vault.keys().epochs();
     List<String> destroyed = new ArrayList<>();
     for (int i = 0; i + 1 < all.size(); i++) {
@@ -117,7 +120,8 @@ public final class KeyCare {
   }
 
   /** What is due by the hour. */
-  public void keep() {
+  public synchronized void keep() {
+    vault.keys().refresh();
     if (vault.keys().due()) {
       rotate();
     }

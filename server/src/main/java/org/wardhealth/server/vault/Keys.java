@@ -124,7 +124,8 @@ public final class Keys {
         }
         yield new FileKeyProvider(files);
       }
-      case KeySettings.Passphrase(Path file) -> new PassphraseKeyProvider(directory, file, random);
+      case KeySettings.Passphrase(Path file) ->
+          new PassphraseKeyProvider(directory, file, fresh, random);
       case KeySettings.Pkcs11 module -> new Pkcs11KeyProvider(module, fresh, random);
       case KeySettings.Transit engine -> new TransitKeyProvider(engine);
     };
@@ -138,6 +139,14 @@ public final class Keys {
   /** The epoch that seals what is new. */
   public Epoch current() {
     return current;
+  }
+
+  /** Takes up an epoch that another node on the same {@code keys/} has begun. */
+  public synchronized void refresh() {
+    List<Epoch> all = epochs();
+    if (!all.isEmpty() && all.getLast().made().isAfter(current.made())) {
+      current = all.getLast();
+    }
   }
 
   /** All epochs whose key is there, the oldest first. */
@@ -198,12 +207,15 @@ public final class Keys {
             case KeySettings.Pkcs11 module -> new Pkcs11KeyProvider(module, true, random);
             case KeySettings.File() -> new FileKeyProvider(keys.files);
             case KeySettings.Passphrase(Path file) ->
-                new PassphraseKeyProvider(directory, file, random);
+                new PassphraseKeyProvider(directory, file, true, random);
             case KeySettings.Transit engine -> new TransitKeyProvider(engine);
           };
       List<Epoch> all = keys.epochs();
       Map<Path, byte[]> moved = new java.util.LinkedHashMap<>();
       for (Epoch epoch : all) {
+        if (keys.sealedBy(epoch.id()).equals(target.name())) {
+          continue; // by a move that did not come to its end
+        }
         byte[] key = keys.unwrap(epoch.id());
         byte[] sealed = target.wrap(key, place(epoch.id()));
         if (!java.util.Arrays.equals(target.unwrap(sealed, place(epoch.id())), key)) {
@@ -263,7 +275,7 @@ public final class Keys {
    * The keyset of a purpose, sealed under the current epoch; made when there is none. One that lies
    * in clear, from before there were epochs, is sealed.
    */
-  KeysetHandle keyset(String name, Parameters parameters, Configuration configuration)
+  synchronized KeysetHandle keyset(String name, Parameters parameters, Configuration configuration)
       throws IOException, GeneralSecurityException {
     Path file = files.path(name);
     if (!Files.exists(file)) {
@@ -284,17 +296,18 @@ public final class Keys {
   }
 
   /** Seals the keysets of older epochs under the current one, and answers how many. */
-  int rewrapKeysets() {
+  synchronized int rewrapKeysets() {
+    String now = current.id();
     int rewrapped = 0;
     try {
       for (Path file : keysets()) {
         JsonNode kept = Json.MAPPER.readTree(files.read(file));
         String name = name(file);
         String epoch = kept.path("epoch").asString();
-        if (!epoch.equals(current.id())) {
+        if (!epoch.equals(now)) {
           byte[] sealed = Base64.getDecoder().decode(kept.path("keyset").asString());
           byte[] keyset = kek(epoch).decrypt(sealed, purpose(name));
-          write(name, kek(current.id()).encrypt(keyset, purpose(name)));
+          write(name, now, kek(now).encrypt(keyset, purpose(name)));
           rewrapped++;
         }
       }
@@ -338,12 +351,13 @@ public final class Keys {
       throws IOException, GeneralSecurityException {
     byte[] clear =
         TinkProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get(), configuration);
-    write(name, kek(current.id()).encrypt(clear, purpose(name)));
+    String now = current.id();
+    write(name, now, kek(now).encrypt(clear, purpose(name)));
   }
 
-  private void write(String name, byte[] sealed) throws IOException {
+  private void write(String name, String epoch, byte[] sealed) throws IOException {
     ObjectNode kept = Json.MAPPER.createObjectNode();
-    kept.put("epoch", current.id());
+    kept.put("epoch", epoch);
     kept.put("keyset", Base64.getEncoder().encodeToString(sealed));
     files.write(files.path(name), Json.MAPPER.writeValueAsBytes(kept));
   }
@@ -385,6 +399,10 @@ public final class Keys {
     }
     return provider.unwrap(
         Base64.getDecoder().decode(kept.path("sealed").asString()), place(epoch));
+  }
+
+  private String sealedBy(String epoch) throws IOException {
+    return Json.MAPPER.readTree(files.read(file(epoch))).path("provider").asString();
   }
 
   private static byte[] kept(Epoch epoch, String provider, byte[] sealed) {

@@ -40,7 +40,12 @@ final class PassphraseKeyProvider implements KeyProvider {
 
   private final Aead aead;
 
-  PassphraseKeyProvider(Path keys, Path passphrase, SecureRandom random)
+  /**
+   * Derives the key.
+   *
+   * @param make whether the parameters may be made, because nothing was ever sealed with this key
+   */
+  PassphraseKeyProvider(Path keys, Path passphrase, boolean make, SecureRandom random)
       throws IOException, GeneralSecurityException {
     String words = Files.readString(passphrase).strip();
     if (words.length() < SHORTEST) {
@@ -53,6 +58,10 @@ final class PassphraseKeyProvider implements KeyProvider {
               + ", better six words drawn by dice.");
     }
     Path file = keys.resolve(FILE);
+    if (!Files.exists(file) && !make) {
+      throw new IllegalStateException(
+          file + " is gone, and keys are sealed with what it says. Put it back from your copy.");
+    }
     if (!Files.exists(file)) {
       byte[] salt = new byte[16];
       random.nextBytes(salt);

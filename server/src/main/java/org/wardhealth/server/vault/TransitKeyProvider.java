@@ -15,6 +15,9 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.wardhealth.server.store.Json;
@@ -95,27 +98,27 @@ final class TransitKeyProvider implements KeyProvider {
     URI url =
         URI.create(settings.url() + "/v1/" + settings.mount() + "/" + verb + "/" + settings.key());
     try {
-      HttpResponse<InputStream> answer =
-          http.send(
-              HttpRequest.newBuilder(url)
-                  .timeout(PATIENCE)
-                  .header("X-Vault-Token", Files.readString(settings.token()).strip())
-                  .header("Content-Type", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                  .build(),
-              HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream in = answer.body()) {
-        byte[] said = in.readNBytes(LARGEST);
-        if (answer.statusCode() != 200) {
-          throw failed(
-              "answered "
-                  + answer.statusCode()
-                  + (answer.statusCode() == 403 ? " (may the token use the key?)" : "")
-                  + (answer.statusCode() == 400 ? " (it did not seal this)" : ""));
-        }
-        return Json.MAPPER.readTree(said).path("data");
+      // The client's own timeout ends with the headers: a body that stalls must not hold Ward up.
+      HttpResponse<byte[]> answer =
+          http.sendAsync(
+                  HttpRequest.newBuilder(url)
+                      .timeout(PATIENCE)
+                      .header("X-Vault-Token", Files.readString(settings.token()).strip())
+                      .header("Content-Type", "application/json")
+                      .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                      .build(),
+                  HttpResponse.BodyHandlers.limiting(
+                      HttpResponse.BodyHandlers.ofByteArray(), LARGEST))
+              .get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      if (answer.statusCode() != 200) {
+        throw failed(
+            "answered "
+                + answer.statusCode()
+                + (answer.statusCode() == 403 ? " (may the token use the key?)" : "")
+                + (answer.statusCode() == 400 ? " (it did not seal this)" : ""));
       }
-    } catch (IOException e) {
+      return Json.MAPPER.readTree(answer.body()).path("data");
+    } catch (IOException | ExecutionException | TimeoutException e) {
       throw new SealException(
           "The transit engine at "
               + settings.url()

@@ -187,6 +187,14 @@ public final class Vault {
     return counts;
   }
 
+  /** Whether anything is sealed by an older epoch than the current one. */
+  public boolean older() {
+    String current = keys.current().id();
+    return sealedBy().keySet().stream().anyMatch(epoch -> !epoch.equals(current))
+        || keys.epochs().stream()
+            .anyMatch(e -> !e.id().equals(current) && keys.keysets(e.id()) > 0);
+  }
+
   /** Whether an epoch still seals anything. */
   public boolean seals(String epoch) {
     return sealedBy().containsKey(epoch) || keys.keysets(epoch) > 0;

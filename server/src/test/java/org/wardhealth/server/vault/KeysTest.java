@@ -86,6 +86,36 @@ class KeysTest {
   }
 
   @Test
+  void turningAndSealingAnewAtOnceLosesNoKeyset() throws Exception {
+    Vault vault = vault();
+    byte[] hash = vault.keyedHash("d", "v");
+    try (var threads = java.util.concurrent.Executors.newFixedThreadPool(3)) {
+      List<java.util.concurrent.Future<?>> running = new java.util.ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        running.add(threads.submit(() -> vault.keys().rotate()));
+        running.add(threads.submit(() -> vault.keys().rewrapKeysets()));
+        running.add(threads.submit(() -> vault.keys().rewrapKeysets()));
+      }
+      for (var one : running) {
+        one.get();
+      }
+    }
+    assertThat(vault().keyedHash("d", "v")).isEqualTo(hash);
+  }
+
+  @Test
+  void anEpochThatAnotherNodeBeganIsTakenUp() {
+    Vault one = vault();
+    Vault other = vault();
+    clock.advance(Duration.ofMinutes(1));
+    String begun = one.keys().rotate().id();
+    var _ = other.ensure("Patient/jane");
+    care(other).rewrap();
+    assertThat(other.keys().current().id()).isEqualTo(begun);
+    assertThat(one.sealedBy()).containsOnlyKeys(begun);
+  }
+
+  @Test
   void aMonthThatIsNotOverHasNoSecondEpoch() {
     Vault vault = vault();
     clock.advance(Duration.ofDays(20));
