@@ -202,22 +202,23 @@ public final class Erasures {
     var _ = destroy(decided);
   }
 
+  /** Done is what cannot be read any more, in no page and no log: until then it is decided. */
   private Erasure destroy(Erasure decided) {
-    Erasure done =
+    int contents =
         database.transaction(
             jdbc -> {
-              int contents =
+              int deleted =
                   jdbc.sql(
                           "DELETE FROM audit_content WHERE subject_id IN"
                               + " (SELECT id FROM vault_subject WHERE pseudonym = ?)")
                       .param(decided.pseudonym().value())
                       .update();
               vault.destroy(decided.pseudonym());
-              Erasure gone = in(decided, State.DONE, contents);
-              update(gone);
-              return gone;
+              return deleted;
             });
     database.scrub("audit_content", "vault_patient", "vault_subject");
+    Erasure done = in(decided, State.DONE, contents);
+    update(done);
     return done;
   }
 
