@@ -1,12 +1,19 @@
 package org.wardhealth.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import org.wardhealth.server.identity.Thumbprint;
 import org.wardhealth.server.store.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +62,8 @@ final class ClientCommand {
               paramLabel = "RIGHT",
               description = {
                 "patients: write what is known of patients. deidentify: have data de-identified.",
-                "metrics: read metrics."
+                "metrics: read metrics. erase: have patients erased, or approve it.",
+                "reidentify: learn whom a pseudonym stands for."
               })
           List<String> rights,
       @Option(
@@ -68,6 +76,14 @@ final class ClientCommand {
               paramLabel = "N",
               description = "At most so many tokens; 1,000,000 if not said.")
           Optional<Long> tokens,
+      @Option(
+              names = "--certificate",
+              paramLabel = "FILE",
+              description = {
+                "The application's certificate (PEM): its key then holds only on connections that",
+                "show it. Needs tls.client-ca in ward.yaml."
+              })
+          Optional<Path> certificate,
       @Option(names = "--json", description = "Prints JSON.") boolean json,
       @Mixin Home home)
       throws IOException, InterruptedException {
@@ -78,6 +94,7 @@ final class ClientCommand {
     rights.stream().filter(right -> !right.isBlank()).forEach(wanted.putArray("rights")::add);
     requests.ifPresent(n -> wanted.put("requests_per_minute", n));
     tokens.ifPresent(n -> wanted.put("tokens_per_minute", n));
+    certificate.ifPresent(file -> wanted.put("certificate", thumbprint(file)));
     Operator operator = Operator.of(home.path());
     ObjectNode made = operator.send("POST", PATH, Optional.of(wanted));
     PrintWriter out = spec.commandLine().getOut();
@@ -132,6 +149,16 @@ final class ClientCommand {
     Operator.of(home.path()).send("DELETE", PATH + "/" + path, Optional.empty());
     spec.commandLine().getErr().println("The key of '" + name + "' opens nothing any more.");
     return 0;
+  }
+
+  private static String thumbprint(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Thumbprint.of(
+              (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in))
+          .value();
+    } catch (IOException | CertificateException e) {
+      throw new Failure(Failure.NO_INPUT, file + " holds no certificate in PEM that can be read");
+    }
   }
 
   private static String joined(JsonNode words) {

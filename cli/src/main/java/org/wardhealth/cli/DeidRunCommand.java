@@ -61,7 +61,7 @@ final class DeidRunCommand implements Callable<Integer> {
       names = "--spark",
       description = {
         "Runs nothing: prints the spark-submit line that does the same on a cluster,",
-        "for .ndjson (FHIR) and .jsonl (notes) with --key FILE."
+        "for .ndjson (FHIR), .jsonl (notes), and tables with their plan, with --key FILE."
       })
   private boolean spark;
 

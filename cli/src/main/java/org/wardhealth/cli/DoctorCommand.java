@@ -206,14 +206,14 @@ final class DoctorCommand implements Callable<Integer> {
     if (settings.plainHttp()) {
       return "off (server.plain-http), on loopback";
     }
-    try (InputStream in = Files.newInputStream(settings.certificate())) {
+    try (InputStream in = Files.newInputStream(settings.tls().certificate())) {
       X509Certificate certificate =
           (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
       Instant end = certificate.getNotAfter().toInstant();
       long days = Duration.between(clock.instant(), end).toDays();
       if (days < 14) {
         throw new Complaint(
-            settings.certificate()
+            settings.tls().certificate()
                 + " ends in "
                 + days
                 + " days: put new PEM files in place; Ward takes them up while it runs.");

@@ -64,6 +64,11 @@ final class Operator {
     return builder.build();
   }
 
+  /** The same Ward, asked by an application with this key. */
+  Operator as(String key) {
+    return new Operator(url, key.strip(), http);
+  }
+
   HttpClient http() {
     return http;
   }

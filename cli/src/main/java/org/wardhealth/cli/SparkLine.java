@@ -1,11 +1,13 @@
 package org.wardhealth.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.wardhealth.deid.Profile;
+import org.wardhealth.records.Plan;
 
 /** The {@code spark-submit} line that does on a cluster what {@code ward deid run} does here. */
 final class SparkLine {
@@ -33,7 +35,9 @@ final class SparkLine {
             .append(" --conf spark.network.crypto.enabled=true")
             .append(" --conf spark.io.encryption.enabled=true")
             .append(" --jars ward-deid.jar,ward-records.jar,jackson-core.jar,snakeyaml-engine.jar")
-            .append(" ward-spark.jar");
+            .append(",fastcsv.jar ward-spark.jar");
+    plan(inputs, formats.iterator().next())
+        .ifPresent(plan -> line.append(" --plan ").append(quoted(plan.toString())));
     inputs.forEach(input -> line.append(" --in ").append(quoted(input.toString())));
     return line.append(" --out ")
         .append(quoted(out.toString()))
@@ -56,10 +60,30 @@ final class SparkLine {
     if (plain.endsWith(".jsonl")) {
       return "notes-jsonl";
     }
+    if (plain.endsWith(".csv") || plain.endsWith(".tsv")) {
+      return "csv";
+    }
+    if (plain.endsWith(".parquet")) {
+      return "parquet";
+    }
     throw new Failure(
         Failure.USAGE,
-        "--spark reads .ndjson (FHIR) and .jsonl (notes); tables go through the function"
-            + " ward_deid(text, patient) of Spark SQL, see docs/howto/deidentify-on-a-cluster.md");
+        "--spark reads .ndjson (FHIR), .jsonl (notes), .csv, .tsv and .parquet (with one plan), see"
+            + " docs/howto/deidentify-on-a-cluster.md");
+  }
+
+  /** The plan beside the first table; the others of the run are tables of the same columns. */
+  private static Optional<Path> plan(List<Path> inputs, String format) {
+    if (!format.equals("csv") && !format.equals("parquet")) {
+      return Optional.empty();
+    }
+    Path beside = Plan.beside(inputs.getFirst());
+    if (!Files.exists(beside)) {
+      throw new Failure(
+          Failure.USAGE,
+          "a table needs a plan: " + beside + " is not there (make it with 'ward deid plan')");
+    }
+    return Optional.of(beside);
   }
 
   /** As a shell reads it. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.DataSetKeys;
+import org.wardhealth.server.vault.Keys;
 
 /** {@code ward deid run} and what goes with it, as the shell sees it. */
 class DeidRunTest {
@@ -44,6 +47,25 @@ class DeidRunTest {
   }
 
   @Test
+  void theLineForAClusterHasThePlanOfTheTable() throws IOException {
+    Path table = Files.writeString(in.resolve("visits.csv"), "mrn,note\n1,well\n");
+    String[] line = {
+      "deid", "run", table.toString(), "--out", out.toString(), "--spark", "--key", "k"
+    };
+    assertThat(Shell.run(line))
+        .satisfies(shell -> assertThat(shell.exitCode()).isEqualTo(Failure.USAGE))
+        .satisfies(shell -> assertThat(shell.err()).contains("a table needs a plan"));
+    Path plan = Files.writeString(in.resolve("visits.csv.plan.yaml"), "");
+    assertThat(Shell.run(line))
+        .satisfies(shell -> assertThat(shell.exitCode()).isZero())
+        .satisfies(
+            shell ->
+                assertThat(shell.out())
+                    .startsWith("spark-submit ")
+                    .contains(" --format csv ", " --plan " + plan, "fastcsv.jar"));
+  }
+
+  @Test
   void whatCannotBeBegunSaysWhy() throws IOException {
     assertThat(
             Shell.run("deid", "run", directory.resolve("no").toString(), "--out", "x").exitCode())
@@ -61,7 +83,9 @@ class DeidRunTest {
   @Test
   void aKeyOfTheVaultGivesTheSameNamesAgain() throws IOException {
     Path home = directory.resolve("home");
-    DataSetKeys.open(Files.createDirectories(home.resolve("keys")));
+    DataSetKeys.open(
+        Keys.open(
+            Files.createDirectories(home.resolve("keys")), Clock.systemUTC(), new SecureRandom()));
     Path key = directory.resolve("study.key");
     Shell wrote =
         Shell.run("deid", "key", "study-7", "--home", home.toString(), "--out", key.toString());

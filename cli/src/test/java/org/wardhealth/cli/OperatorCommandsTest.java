@@ -57,6 +57,38 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void aPatientIsErasedAndOnlyThoseWithTheRightLearnNames() throws Exception {
+    try (WardServer ward = WardServer.start(Settings.load(home, Map.of("WARD_SERVER_PORT", "0")));
+        HttpClient http = Operator.http(ward.certificate())) {
+      String first = ward.firstKey().orElseThrow().revealOnce();
+      HttpRequest put =
+          HttpRequest.newBuilder(URI.create(ward.url() + "/fhir/Patient/p-1"))
+              .header("Authorization", "Bearer " + first)
+              .header("Content-Type", "application/fhir+json")
+              .PUT(
+                  HttpRequest.BodyPublishers.ofString(
+                      "{\"resourceType\":\"Patient\",\"id\":\"p-1\",\"name\":[{\"family\":\"Quennix\"}]}"))
+              .build();
+      assertThat(http.send(put, BodyHandlers.ofString()).statusCode()).isEqualTo(201);
+
+      assertThat(ward("erase").exitCode()).isEqualTo(Failure.USAGE);
+      assertThat(ward("erase", "--patient", "p-1", "--ground", "boredom").err())
+          .contains("The ground is one of ART17");
+      Shell erased = ward("erase", "--patient", "p-1", "--ground", "ART17");
+      assertThat(erased.exitCode()).isZero();
+      assertThat(erased.out()).startsWith("erased: the keys of ").doesNotContain("p-1", "Quennix");
+      assertThat(ward("erase", "--patient", "p-1", "--ground", "ART17").err())
+          .contains("holds nothing of this patient");
+      Shell list = ward("erase", "list");
+      assertThat(list.out()).contains("done", "ART17").doesNotContain("Quennix");
+
+      Shell told = ward("reidentify", "0".repeat(32), "--reason", "CARE", "--key", first);
+      assertThat(told.exitCode()).isEqualTo(Failure.PERMISSION);
+      assertThat(told.err()).contains("--may reidentify");
+    }
+  }
+
+  @Test
   void nobodyButTheOperatorManagesApplications() throws Exception {
     try (WardServer ward = WardServer.start(Settings.load(home, Map.of("WARD_SERVER_PORT", "0")));
         HttpClient http = Operator.http(ward.certificate())) {

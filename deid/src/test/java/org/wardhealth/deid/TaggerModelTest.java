@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** A file that is no tagger, damaged, cut short or of another version is refused with a reason. */
 class TaggerModelTest {
-  private static TaggerModel model() {
+  static TaggerModel model() {
     TagStates states = new TagStates(List.of(IdentifierType.NAME, IdentifierType.DATE));
     return new TaggerModel(
         "en",

@@ -172,7 +172,7 @@ public final class Batch {
       Risk risk =
           measured.isPresent()
               ? measured.get()
-              : NoteSample.measure(transformer, sources.files(), journal.files().values(), kept);
+              : TextSample.measure(transformer, sources.files(), journal.files().values(), kept);
       for (String name : sources.unreadable()) {
         if (!journal.files().containsKey(name)) {
           journal.done(

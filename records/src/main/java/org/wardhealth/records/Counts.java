@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param replaced values, by type of identifier
  * @param removed things, by {@link Removal}
  * @param patients descriptions of patients
+ * @param passages of free text
  * @param leftOut records that could not be read
  */
 record Counts(
@@ -19,8 +20,9 @@ record Counts(
     Map<String, Long> replaced,
     Map<String, Long> removed,
     long patients,
+    long passages,
     long leftOut) {
-  static final Counts NONE = new Counts(Map.of(), Map.of(), Map.of(), 0, 0);
+  static final Counts NONE = new Counts(Map.of(), Map.of(), Map.of(), 0, 0, 0);
 
   static Counts of(Tally tally) {
     Map<String, Long> replaced = new TreeMap<>();
@@ -32,6 +34,7 @@ record Counts(
         replaced,
         removed,
         tally.patients(),
+        tally.passages(),
         tally.malformedCount());
   }
 
@@ -41,6 +44,7 @@ record Counts(
         sum(replaced, other.replaced),
         sum(removed, other.removed),
         patients + other.patients,
+        passages + other.passages,
         leftOut + other.leftOut);
   }
 
@@ -48,6 +52,7 @@ record Counts(
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("records", records);
     json.put("patients", patients);
+    json.put("passages", passages);
     json.put("replaced", replaced);
     json.put("removed", removed);
     json.put("leftOut", leftOut);
@@ -60,6 +65,7 @@ record Counts(
         counts(json, "replaced"),
         counts(json, "removed"),
         number(json, "patients"),
+        number(json, "passages"),
         number(json, "leftOut"));
   }
 

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -133,11 +132,11 @@ public final class CsvFormat implements TableFormat {
     @Override
     public void index(InputStream in, PatientIndex patients) throws IOException, MalformedRecord {
       CsvRows rows = new CsvRows(in, plan.delimiter().orElse(','));
-      List<Column> columns = plan.match(rows.header());
+      PlannedTable table = PlannedTable.of(plan, rows.header());
       for (Optional<CsvRows.Row> row = rows.read(); row.isPresent(); row = rows.read()) {
         List<String> fields = row.get().fields();
-        if (fields.size() == columns.size()) {
-          TableRows.index(identity(columns, fields), patients);
+        if (fields.size() == table.columns().size()) {
+          table.index(fields, patients);
         }
       }
     }
@@ -145,60 +144,30 @@ public final class CsvFormat implements TableFormat {
     @Override
     public void transform(InputStream in, OutputStream out, Release release)
         throws IOException, MalformedRecord {
-      TableRows.checkAnyStays(plan);
       CsvRows rows = new CsvRows(in, plan.delimiter().orElse(','));
-      List<Column> columns = plan.match(rows.header());
-      TableRows way = new TableRows(release, plan);
+      PlannedTable table = PlannedTable.of(plan, rows.header());
+      PlannedTable.Rows way = table.rows(release, 0);
       try (CsvWriter writer =
           CsvWriter.builder()
               .fieldSeparator(plan.delimiter().orElse(','))
               .lineDelimiter(rows.lineEnd())
               .build(new Unclosed(out), StandardCharsets.UTF_8)) {
-        writer.writeRecord(staying(columns, rows.header()));
+        writer.writeRecord(
+            table.columns().stream().filter(PlannedTable::stays).map(Column::name).toList());
         for (Optional<CsvRows.Row> row = rows.read(); row.isPresent(); row = rows.read()) {
           List<String> fields = row.get().fields();
-          if (fields.size() == columns.size()) {
-            writer.writeRecord(row(columns, fields, way));
+          if (fields.size() == table.columns().size()) {
+            writer.writeRecord(way.transform(fields));
           } else {
             way.leftOut(
                 new MalformedRecord(
                     row.get().line(),
-                    "has " + fields.size() + " columns, the header has " + columns.size()));
+                    "has " + fields.size() + " columns, the header has " + table.columns().size()));
           }
         }
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }
-    }
-
-    private static List<String> row(List<Column> columns, List<String> fields, TableRows way) {
-      TablePatient patient = way.begin(identity(columns, fields));
-      List<String> written = new ArrayList<>(columns.size());
-      for (int i = 0; i < columns.size(); i++) {
-        if (columns.get(i).kind() != ColumnKind.REMOVE) {
-          written.add(way.cell(columns.get(i), patient, fields.get(i)).orElse(""));
-        }
-      }
-      way.end(patient);
-      return written;
-    }
-
-    private static List<String> staying(List<Column> columns, List<String> header) {
-      List<String> names = new ArrayList<>();
-      for (int i = 0; i < columns.size(); i++) {
-        if (columns.get(i).kind() != ColumnKind.REMOVE) {
-          names.add(header.get(i));
-        }
-      }
-      return names;
-    }
-
-    private static RowIdentity identity(List<Column> columns, List<String> fields) {
-      RowIdentity identity = new RowIdentity();
-      for (int i = 0; i < columns.size(); i++) {
-        identity.add(columns.get(i), fields.get(i));
-      }
-      return identity;
     }
   }
 

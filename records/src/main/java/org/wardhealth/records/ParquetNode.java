@@ -93,7 +93,7 @@ sealed interface ParquetNode {
             0, "'" + column.name() + "' lies in a list: a row is about one patient; make it 'id'");
       }
       PrimitiveType in = type.asPrimitiveType();
-      return Optional.of(new Leaf(column, in, written(column.kind(), in, key)));
+      return Optional.of(new Leaf(column, in, written(column, in, key)));
     }
     GroupType group = type.asGroupType();
     checkReadable(group);
@@ -177,16 +177,10 @@ sealed interface ParquetNode {
   }
 
   /** How a column of a kind is written. */
-  private static PrimitiveType written(ColumnKind kind, PrimitiveType in, boolean key) {
+  private static PrimitiveType written(Column column, PrimitiveType in, boolean key) {
     Repetition repetition =
         key || in.isRepetition(Repetition.REPEATED) ? in.getRepetition() : Repetition.OPTIONAL;
-    boolean same =
-        switch (kind.rule()) {
-          case NUMBER, CODE, CATEGORY, TIME, SEX, AGE -> true;
-          case DATE, BIRTH_DATE -> isDate(in);
-          case LINK, ID, VALUE, TEXT, REMOVE -> false;
-        };
-    if (same) {
+    if (PlannedTable.keepsType(column, isDate(in))) {
       return repeated(in, repetition);
     }
     var string =

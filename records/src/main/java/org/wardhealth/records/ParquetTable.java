@@ -147,7 +147,7 @@ final class ParquetTable implements AutoCloseable {
   /** See {@link RecordFormat#transform}. */
   void transform(Plan plan, OutputStream out, Release release) throws IOException, MalformedRecord {
     Branch root = root(matched(plan));
-    TableRows way = new TableRows(release, plan);
+    TableRows way = new TableRows(release, plan, 0);
     if (!reader.getFileMetaData().getKeyValueMetaData().isEmpty()) {
       release.tally().removed(Removal.UNKNOWN_ELEMENT);
     }

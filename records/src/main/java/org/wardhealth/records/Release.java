@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.wardhealth.deid.Action;
 import org.wardhealth.deid.DataSet;
 import org.wardhealth.deid.IdentifierType;
@@ -19,6 +20,9 @@ import org.wardhealth.deid.Transformed;
  * tally of what was done. One for each file; not thread-safe.
  */
 public final class Release {
+  /** Free text of so many characters is a passage, which a draw can take; shorter is a label. */
+  static final int PASSAGE = 40;
+
   /** Ages over this are one class, 45 CFR 164.514(b)(2)(i)(C). */
   private static final int OLDEST = 89;
 
@@ -37,7 +41,7 @@ public final class Release {
   private final DataSet dataSet;
   private final PatientIndex patients;
   private final PatientKey about;
-  private final Optional<NoteSample.Draw> draw;
+  private final Optional<TextSample.Draw> draw;
   private final Subject linking;
   private final Tally tally = new Tally();
   private final Map<PatientKey, Desk> desks = new LinkedHashMap<>(KEPT * 2, 0.75f, true);
@@ -71,9 +75,12 @@ public final class Release {
     this(dataSet, patients, about, Optional.empty());
   }
 
-  /** As the others; with a draw, texts that are not drawn come out empty and cost nothing. */
+  /**
+   * As the others; with a draw, texts that are not drawn come out as they are and cost nothing, so
+   * that what is written must go nowhere.
+   */
   Release(
-      DataSet dataSet, PatientIndex patients, PatientKey about, Optional<NoteSample.Draw> draw) {
+      DataSet dataSet, PatientIndex patients, PatientKey about, Optional<TextSample.Draw> draw) {
     this.dataSet = dataSet;
     this.patients = patients;
     this.about = about;
@@ -111,13 +118,13 @@ public final class Release {
 
   /** {@link Subject#text} of the patient; short texts that come again cost next to nothing. */
   public String text(PatientKey key, String text) {
-    if (draw.isPresent()) {
-      return drawn(draw.get(), key, subject -> subject.transform(text));
+    if (text.length() > SHORT || draw.isPresent()) {
+      return passage(key, text, subject -> subject.transform(text));
+    }
+    if (text.length() >= PASSAGE) {
+      tally.passage();
     }
     Desk desk = desk(key);
-    if (text.length() > SHORT) {
-      return desk.subject.text(text);
-    }
     String clean = desk.clean.get(text);
     if (clean == null) {
       clean = desk.subject.text(text);
@@ -133,18 +140,31 @@ public final class Release {
 
   /** As {@link #text(PatientKey, String)} for a text whose language is known. */
   String text(PatientKey key, String text, Language language) {
-    return draw.isPresent()
-        ? drawn(draw.get(), key, subject -> subject.transform(text, language))
-        : subject(key).text(text, language);
+    return passage(key, text, subject -> subject.transform(text, language));
   }
 
-  private String drawn(
-      NoteSample.Draw from, PatientKey key, Function<Subject, Transformed> transform) {
-    if (!from.next()) {
-      return "";
+  private String passage(PatientKey key, String text, Function<Subject, Transformed> transform) {
+    return passage(key, text, () -> transform.apply(subject(key)));
+  }
+
+  /** A text about somebody whom the index does not know. */
+  String text(PatientKey key, Subject subject, String text) {
+    return passage(key, text, () -> subject.transform(text));
+  }
+
+  private String passage(PatientKey key, String text, Supplier<Transformed> transform) {
+    if (text.length() < PASSAGE) {
+      return draw.isPresent() ? text : transform.get().text();
     }
-    Transformed transformed = transform.apply(subject(key));
-    from.take(patients.resolve(key), transformed);
+    tally.passage();
+    if (draw.isEmpty()) {
+      return transform.get().text();
+    }
+    if (!draw.get().next()) {
+      return text;
+    }
+    Transformed transformed = transform.get();
+    draw.get().take(patients.resolve(key), transformed);
     return transformed.text();
   }
 

@@ -16,11 +16,11 @@ import org.wardhealth.deid.ResidualRisk.Leftover;
 import org.wardhealth.deid.ResidualRisk.Uniqueness;
 
 /**
- * What {@link NoteSample} measured, as it is written down: counts, which may leave. The places that
+ * What {@link TextSample} measured, as it is written down: counts, which may leave. The places that
  * they count stay with the owner, in {@code suspects.jsonl}: they would lead a reader to what was
  * missed.
  *
- * @param notes of the release
+ * @param passages of free text of the release
  * @param drawn how many of them were to be read
  * @param subjects whom those that were read are about
  * @param withSuspect how many of those that were read hold a suspicious place
@@ -28,7 +28,7 @@ import org.wardhealth.deid.ResidualRisk.Uniqueness;
  * @param traits how many subjects stand alone
  */
 record Risk(
-    long notes,
+    long passages,
     int drawn,
     int subjects,
     Proportion withSuspect,
@@ -37,13 +37,13 @@ record Risk(
   private static final String MEASURED = "risk.json";
   private static final String PLACES = "suspects.jsonl";
 
-  static Risk of(long notes, int drawn, ResidualRisk measured) {
+  static Risk of(long passages, int drawn, ResidualRisk measured) {
     Map<String, Long> suspects = new LinkedHashMap<>();
     for (ResidualRisk.Kind kind : ResidualRisk.Kind.values()) {
       suspects.put(kind.name(), (long) measured.count(kind));
     }
     return new Risk(
-        notes, drawn, measured.subjects(), measured.withLeftover(), suspects, measured.traits());
+        passages, drawn, measured.subjects(), measured.withLeftover(), suspects, measured.traits());
   }
 
   /** What a run that was stopped, or has ended, measured. */
@@ -64,9 +64,9 @@ record Risk(
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     for (Leftover place : places) {
       Map<String, Object> line = new LinkedHashMap<>();
-      int mark = place.document().lastIndexOf(NoteSample.MARK);
+      int mark = place.document().lastIndexOf(TextSample.MARK);
       line.put("output", place.document().substring(0, mark));
-      line.put("note", Long.parseLong(place.document().substring(mark + 1)));
+      line.put("passage", Long.parseLong(place.document().substring(mark + 1)));
       line.put("start", place.start());
       line.put("end", place.end());
       line.put("kind", place.kind().name());
@@ -79,10 +79,10 @@ record Risk(
 
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("notes", notes);
+    json.put("passages", passages);
     json.put("drawn", drawn);
     json.put("subjects", subjects);
-    json.put("notesWithSuspect", json(withSuspect));
+    json.put("passagesWithSuspect", json(withSuspect));
     json.put("suspects", suspects);
     List<Map<String, Object>> alike = new ArrayList<>();
     for (Uniqueness one : traits) {
@@ -123,10 +123,10 @@ record Risk(
               proportion(trait, "fewerThan11")));
     }
     return new Risk(
-        Counts.number(json, "notes"),
+        Counts.number(json, "passages"),
         (int) Counts.number(json, "drawn"),
         (int) Counts.number(json, "subjects"),
-        proportion(json, "notesWithSuspect"),
+        proportion(json, "passagesWithSuspect"),
         suspects,
         traits);
   }

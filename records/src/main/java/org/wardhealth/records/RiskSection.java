@@ -14,18 +14,20 @@ final class RiskSection {
     if (risk.withSuspect().of() == 0) {
       return page.append("<p>Not measured: ")
           .append(
-              risk.notes() == 0
-                  ? "the release holds no notes (formats text and notes-jsonl)."
-                  : "none of the notes could be read again.")
+              risk.passages() == 0
+                  ? "the release holds no free text of 40 characters or more."
+                  : "none of the passages could be read again.")
           .append(" That is no sign that nothing is left.</p>\n")
           .toString();
     }
     Proportion with = risk.withSuspect();
     page.append("<p>When all was written, Ward looked through ");
-    page.append(number(with.of())).append(" of the ").append(number(risk.notes()));
-    page.append(" notes once more as they leave, about ").append(number(risk.subjects()));
+    page.append(number(with.of())).append(" of the ").append(number(risk.passages()));
+    page.append(
+            " passages of free text, in notes and inside records, once more as they leave, about ")
+        .append(number(risk.subjects()));
     page.append(risk.subjects() == 1 ? " subject" : " subjects");
-    page.append(with.of() < risk.notes() ? ", drawn evenly from all of them" : "");
+    page.append(with.of() < risk.passages() ? ", drawn evenly from all of them" : "");
     page.append(", for places that look like an identifier. What Ward itself put there is not");
     page.append(" counted.");
     if (with.of() < risk.drawn()) {
@@ -33,12 +35,12 @@ final class RiskSection {
       page.append(" were drawn and could not be read again, or were too long.");
     }
     page.append("</p>\n<p><strong>").append(number(with.count())).append(" of ");
-    page.append(number(with.of())).append(" notes (").append(percent(with.rate()));
+    page.append(number(with.of())).append(" passages (").append(percent(with.rate()));
     page.append(") hold at least one such place.</strong> ");
     page.append(
-        with.of() < risk.notes()
-            ? "For all notes of the release, the share that such a search would mark lies between "
-            : "For notes of the same kind, the share that such a search would mark lies between ");
+        with.of() < risk.passages()
+            ? "For all passages of the release, the share that such a search would mark lies between "
+            : "For passages of the same kind, the share that such a search would mark lies between ");
     page.append(percent(with.low())).append(" and ").append(percent(with.high()));
     page.append(" (95 % confidence).</p>\n");
     head(page, "Places, by what makes them suspicious", "Kind", "Places");
@@ -53,12 +55,12 @@ final class RiskSection {
         <ul>
         <li>A suspicious place is not yet a leak: many are names of drugs, scales and devices, or harmless numbers. Where they
         are stands in <code>suspects.jsonl</code> in the folder that stayed with whoever ran Ward. Look at them before you release.</li>
-        <li>No suspicious place is not yet a clean note: a name that no dictionary knows, a nickname, or a story that only one
+        <li>No suspicious place is not yet a clean text: a name that no dictionary knows, a nickname, or a story that only one
         person fits, looks like nothing in particular, and what misses it the first time can miss it again.</li>
-        <li>Only notes were drawn. Free text inside records of other formats (FHIR, HL7, CDA, tables) went through the same
-        search and is not measured here.</li>
-        <li>Whoever is alone here is alone among the notes that were looked through, not in the population. Who knows more of a
-        patient than a note says can tell more people apart.</li>
+        <li>Free text of 40 characters or more was drawn. Shorter texts, codes, dates and numbers of records follow the keep-lists
+        of their formats and are not measured here.</li>
+        <li>Whoever is alone here is alone among the passages that were looked through, not in the population. Who knows more of a
+        patient than a passage says can tell more people apart.</li>
         <li>This is a measurement, not the determination of an expert (45 CFR 164.514(b)(1)).</li>
         </ul>
         """);
@@ -67,11 +69,11 @@ final class RiskSection {
 
   private static void traits(StringBuilder page, Risk risk) {
     if (risk.traits().isEmpty()) {
-      page.append("<p>The notes name no age, sex, state, postal code or year.</p>\n");
+      page.append("<p>The passages name no age, sex, state, postal code or year.</p>\n");
       return;
     }
     page.append("<p>Some traits may stay by the profile, and together they can single out. How");
-    page.append(" many subjects are like no other by what their notes say:</p>\n");
+    page.append(" many subjects are like no other by what their passages say:</p>\n");
     page.append("<div class=\"scroll\"><table><caption>Subjects, by traits</caption><thead><tr>");
     page.append("<th scope=\"col\">Traits</th><th scope=\"col\" class=\"n\">Smallest group</th>");
     page.append("<th scope=\"col\" class=\"n\">Alone</th>");

@@ -79,7 +79,7 @@ final class TablePatient {
     if (knowing.isEmpty()) {
       knowing = Optional.of(release.dataSet().subject(id, row.known().compile()));
     }
-    return knowing.get().text(text);
+    return release.text(new PatientKey(id), knowing.get(), text);
   }
 
   /**

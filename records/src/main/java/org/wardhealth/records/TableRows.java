@@ -13,8 +13,10 @@ final class TableRows {
   private final TablePatient.Clean clean;
   private long row;
 
-  TableRows(Release release, Plan plan) {
+  /** A table of which {@code before} rows are elsewhere. */
+  TableRows(Release release, Plan plan, long before) {
     this.release = release;
+    this.row = before;
     this.table = plan.table();
     this.cell = new TableCell(release);
     this.clean = new TablePatient.Clean(release.dataSet());

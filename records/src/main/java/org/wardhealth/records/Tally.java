@@ -21,6 +21,7 @@ public final class Tally {
   private final List<MalformedRecord> malformed = new ArrayList<>();
   private long malformedCount;
   private long patients;
+  private long passages;
 
   /**
    * One record was written.
@@ -34,6 +35,11 @@ public final class Tally {
   /** A patient was described (a Patient resource, a PID segment, a row of a table of patients). */
   public void patient() {
     patients++;
+  }
+
+  /** A passage of free text went through the text engine; see {@link Release#PASSAGE}. */
+  void passage() {
+    passages++;
   }
 
   /** One thing was removed. */
@@ -63,6 +69,7 @@ public final class Tally {
     other.replaced.forEach((type, times) -> replaced.merge(type, times, Long::sum));
     malformedCount += other.malformedCount;
     patients += other.patients;
+    passages += other.passages;
   }
 
   /** Records written, by type. */
@@ -83,6 +90,11 @@ public final class Tally {
   /** Descriptions of patients; one who is described twice counts twice. */
   public long patients() {
     return patients;
+  }
+
+  /** Passages of free text that went through the text engine. */
+  public long passages() {
+    return passages;
   }
 
   /** The first {@value #MALFORMED_KEPT} records of this file that were left out, in order. */

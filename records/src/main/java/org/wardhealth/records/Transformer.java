@@ -125,7 +125,7 @@ record Transformer(
    *
    * @return whether the source is still what it was, and was read to its end
    */
-  boolean again(Source source, NoteSample.Draw draw) throws IOException {
+  boolean again(Source source, TextSample.Draw draw) throws IOException {
     try (Reading in = new Reading(source, Progress.NONE)) {
       RecordFormat known = format(in, source);
       Release release = new Release(dataSet, patients, about(source), Optional.of(draw));

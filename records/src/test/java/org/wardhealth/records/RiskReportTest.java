@@ -17,7 +17,7 @@ import org.wardhealth.deid.Profile;
 
 /** The report says what could still identify, and does not lead its reader there. */
 class RiskReportTest {
-  private static final String LEAK = "Afterwards Kowalczyk signed.";
+  private static final String LEAK = "Hunter canal block was given before the operation began.";
 
   @TempDir Path directory;
 
@@ -25,20 +25,21 @@ class RiskReportTest {
   void aPlantedLeakIsInTheReport() throws Exception {
     Folder folder = Folder.in(directory).text("leak.txt", LEAK);
     for (int i = 0; i < 19; i++) {
-      folder.text("n" + i + ".txt", "Mr. John Smith, MRN 44551" + i + ", slept well.");
+      folder.text(
+          "n" + i + ".txt", "Mr. John Smith, MRN 44551" + i + ", slept well and went home.");
     }
     folder.run();
     assertThat(folder.output("leak.txt")).isEqualTo(LEAK);
     Map<String, Object> risk = risk(folder);
-    assertThat(Counts.number(risk, "notes")).isEqualTo(20);
-    assertThat(map(risk, "notesWithSuspect"))
+    assertThat(Counts.number(risk, "passages")).isEqualTo(20);
+    assertThat(map(risk, "passagesWithSuspect"))
         .containsEntry("count", 1L)
         .containsEntry("of", 20L)
         .containsEntry("low", "0.008881")
         .containsEntry("high", "0.236131");
     assertThat(map(risk, "suspects")).containsEntry("NAME_LIKE", 1L);
     assertThat(page(folder))
-        .contains("1 of 20 notes (5.0 %)", "between 0.9 % and 23.6 %", "not yet a clean note");
+        .contains("1 of 20 passages (5.0 %)", "between 0.9 % and 23.6 %", "not yet a clean text");
   }
 
   @Test
@@ -50,9 +51,9 @@ class RiskReportTest {
       String note = Files.readString(folder.out().resolve(Counts.string(place, "output")));
       found.add(note.substring(at(place, "start"), at(place, "end")));
     }
-    assertThat(found).contains("Kowalczyk");
+    assertThat(found).contains("Hunter");
     for (String name : List.of("report.json", "report.html", "manifest.json")) {
-      assertThat(folder.outputs().get(name)).doesNotContain("Kowalczyk", "\"start\"");
+      assertThat(folder.outputs().get(name)).doesNotContain("Hunter", "\"start\"");
     }
   }
 
@@ -63,7 +64,7 @@ class RiskReportTest {
             .text("a.txt", "Mr. John Smith, MRN: 00447123, was seen on 03/04/2021 by Dr. Patel.");
     new Batch(folder.order(Profile.SAFE_HARBOR.realistic(true), (byte) 7, 1)).run(Progress.NONE);
     assertThat(folder.output("a.txt")).doesNotContain("Smith", "[NAME");
-    assertThat(map(risk(folder), "notesWithSuspect"))
+    assertThat(map(risk(folder), "passagesWithSuspect"))
         .containsEntry("count", 0L)
         .containsEntry("of", 1L);
   }
@@ -82,20 +83,20 @@ class RiskReportTest {
     }
     folder.run();
     Map<String, Object> risk = risk(folder);
-    assertThat(Counts.number(risk, "notes")).isEqualTo(1500);
-    assertThat(map(risk, "notesWithSuspect"))
+    assertThat(Counts.number(risk, "passages")).isEqualTo(1500);
+    assertThat(map(risk, "passagesWithSuspect"))
         .containsEntry("count", 500L)
         .containsEntry("of", 500L);
     List<String> written = folder.output("n.jsonl").lines().toList();
     Set<Integer> drawn = new HashSet<>();
     for (Map<String, Object> place : places(folder)) {
       if (Counts.string(place, "output").endsWith(".jsonl")) {
-        int note = at(place, "note");
+        int note = at(place, "passage");
         drawn.add(note);
         String text = Counts.string(line(written.get(note - 1)), "text");
         assertThat(text.substring(at(place, "start"), at(place, "end"))).isNotBlank();
         if (Counts.string(place, "kind").equals("NAME_LIKE")) {
-          assertThat(text.substring(at(place, "start"), at(place, "end"))).isEqualTo("Kowalczyk");
+          assertThat(text.substring(at(place, "start"), at(place, "end"))).isEqualTo("Hunter");
         }
       }
     }
@@ -112,14 +113,15 @@ class RiskReportTest {
         Folder.in(directory)
             .text("leak.txt", LEAK)
             .text(
-                "notes.jsonl", "{\"id\":1,\"patient\":\"Patient/p1\",\"text\":\"Garcia slept\"}\n")
+                "notes.jsonl",
+                "{\"id\":1,\"patient\":\"Patient/p1\",\"text\":\"Garcia slept through the whole of the night.\"}\n")
             .text(
                 "people.ndjson",
                 "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"family\":\"Garcia\"}]}\n");
     folder.run();
     Map<String, String> whole = folder.outputs();
     List<Map<String, Object>> places = places(folder);
-    assertThat(map(risk(folder), "notesWithSuspect")).containsEntry("count", 1L);
+    assertThat(map(risk(folder), "passagesWithSuspect")).containsEntry("count", 1L);
     for (String lost : List.of("risk.json", "suspects.jsonl")) {
       Files.delete(folder.kept().resolve(lost));
     }
@@ -147,13 +149,40 @@ class RiskReportTest {
   }
 
   @Test
-  void aReleaseWithoutNotesSaysThatNothingWasMeasured() throws Exception {
+  void aLeakInTheTextOfARecordIsInTheReport() throws Exception {
+    String plan = TableBench.plan("mrn", "patient", "note", "text").replace("t.csv", "v.csv");
+    Folder folder =
+        Folder.in(directory)
+            .text(
+                "o.ndjson",
+                "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\","
+                    + "\"code\":{\"text\":\"note\"},\"valueString\":\""
+                    + LEAK
+                    + "\"}\n")
+            .text("v.csv", "mrn,note\n471,\"" + LEAK + "\"\n,\"" + LEAK + "\"\n")
+            .text("v.csv.plan.yaml", plan)
+            .text(
+                "m.hl7",
+                "MSH|^~\\&|A|B|C|D|20240311||ORU^R01|1|P|2.5.1\rPID|1||4711^^^H^MR||Doe^Jane\r"
+                    + "OBX|1|TX|1^note^L||"
+                    + LEAK
+                    + "||||||F\r");
+    folder.run();
+    Map<String, Object> risk = risk(folder);
+    assertThat(Counts.number(risk, "passages")).isEqualTo(4);
+    assertThat(map(risk, "passagesWithSuspect")).containsEntry("count", 4L).containsEntry("of", 4L);
+    assertThat(places(folder).stream().map(place -> Counts.string(place, "output")).distinct())
+        .hasSize(3);
+  }
+
+  @Test
+  void aReleaseWithoutFreeTextSaysThatNothingWasMeasured() throws Exception {
     Folder folder =
         Folder.in(directory)
             .text("people.ndjson", "{\"resourceType\":\"Patient\",\"id\":\"p1\"}\n");
     folder.run();
-    assertThat(map(risk(folder), "notesWithSuspect")).containsEntry("of", 0L);
-    assertThat(page(folder)).contains("Not measured: the release holds no notes");
+    assertThat(map(risk(folder), "passagesWithSuspect")).containsEntry("of", 0L);
+    assertThat(page(folder)).contains("Not measured: the release holds no free text");
   }
 
   private static Map<String, Object> risk(Folder folder) throws IOException {

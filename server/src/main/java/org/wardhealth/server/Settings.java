@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
 import org.wardhealth.server.store.DatabaseSettings;
+import org.wardhealth.server.vault.KeySettings;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -33,12 +35,14 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param address where Ward listens
  * @param port 0 is any free one
  * @param plainHttp HTTP without TLS; only on a loopback address, and recorded in the ledger
- * @param certificate PEM file of the server's certificates
- * @param key PEM file of its key
+ * @param tls how it speaks TLS
  * @param doors bounds at the doors
  * @param database where state is kept
  * @param ledgerOrigin the name of this node's ledger
  * @param contentRetention how long prompts and answers are kept
+ * @param erasures what the hospital asks for before a patient is erased
+ * @param keys who holds the key above all keys
+ * @param keyWindow how long the key of an epoch is kept after its end
  * @param providers upstreams
  */
 public record Settings(
@@ -46,12 +50,14 @@ public record Settings(
     String address,
     int port,
     boolean plainHttp,
-    Path certificate,
-    Path key,
+    TlsSettings tls,
     DoorSettings doors,
     DatabaseSettings database,
     String ledgerOrigin,
     Duration contentRetention,
+    Erasures.Rules erasures,
+    KeySettings keys,
+    Duration keyWindow,
     List<ProviderSettings> providers) {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
@@ -79,9 +85,21 @@ public record Settings(
     providers = List.copyOf(providers);
   }
 
+  /** What is relaxed by these settings, as the ledger names it. */
+  List<String> relaxed() {
+    List<String> relaxed = new ArrayList<>();
+    if (plainHttp) {
+      relaxed.add("server.plain-http");
+    }
+    if (tls.allow12()) {
+      relaxed.add("tls.allow-1-2");
+    }
+    return relaxed;
+  }
+
   /** Whether Ward may make the certificate: nobody named another. */
   boolean ownCertificate() {
-    return certificate.equals(home.resolve("tls/ward.crt"));
+    return tls.certificate().equals(home.resolve("tls/ward.crt"));
   }
 
   /**
@@ -105,6 +123,8 @@ public record Settings(
     SettingsReader database = root.section("database");
     SettingsReader ledger = root.section("ledger");
     SettingsReader retention = root.section("retention");
+    SettingsReader erasure = root.section("erasure");
+    SettingsReader keys = root.section("keys");
 
     String address = server.string("address").orElse("127.0.0.1");
     boolean plainHttp = server.bool("plain-http", false);
@@ -119,6 +139,21 @@ public record Settings(
     if (certificate.isPresent() != key.isPresent()) {
       problems.add("tls.certificate and tls.key belong together: one of them is missing");
     }
+    Optional<Path> clientCa = tls.path("client-ca");
+    if (clientCa.isPresent() && plainHttp) {
+      problems.add(
+          "tls.client-ca is set and server.plain-http is true: without TLS nobody shows it");
+    }
+    Duration window = keys.duration("window", Duration.ofDays(35));
+    if (window.compareTo(Duration.ofDays(32)) < 0) {
+      problems.add("keys.window must be 32d or more: an epoch is a month long");
+    }
+    Duration content = retention.duration("content", Duration.ofDays(30));
+    Optional<Duration> duty = erasure.duration("duty");
+    if (duty.isPresent() && duty.get().compareTo(content) > 0) {
+      problems.add(
+          "erasure.duty is longer than retention.content: Ward would delete what it must keep");
+    }
     DatabaseSettings embedded = DatabaseSettings.embedded(home);
     String databaseUrl = database.string("url").orElse(embedded.url());
     if (!databaseUrl.startsWith("jdbc:sqlite:") && !databaseUrl.startsWith("jdbc:postgresql:")) {
@@ -130,17 +165,24 @@ public record Settings(
             address,
             server.number("port", 8443, 0, 65_535),
             plainHttp,
-            certificate.orElse(home.resolve("tls/ward.crt")),
-            key.orElse(home.resolve("tls/ward.key")),
+            new TlsSettings(
+                certificate.orElse(home.resolve("tls/ward.crt")),
+                key.orElse(home.resolve("tls/ward.key")),
+                tls.bool("allow-1-2", false),
+                clientCa),
             new DoorSettings(server.bytes("body-limit", 8 << 20)),
             new DatabaseSettings(
                 databaseUrl, database.string("user"), database.path("password-file")),
             ledger.string("origin").orElse("ward.local/ledger"),
-            retention.duration("content", Duration.ofDays(30)),
+            content,
+            new Erasures.Rules(duty, content, erasure.number("persons", 1, 1, 2) == 2),
+            keySettings(keys, problems),
+            window,
             providers(root, problems));
 
     Set<String> known = new HashSet<>(OTHER_VARIABLES);
-    for (SettingsReader section : List.of(root, server, tls, database, ledger, retention)) {
+    for (SettingsReader section :
+        List.of(root, server, tls, database, ledger, retention, erasure, keys)) {
       section.done();
       known.addAll(section.variables());
     }
@@ -207,12 +249,82 @@ public record Settings(
         secret,
         models,
         reader.path("ca-file"),
+        pins(reader, name, problems),
         reader.duration("connect-timeout", Duration.ofSeconds(5)),
         reader.duration("read-timeout", Duration.ofSeconds(120)),
         reader.duration("total-timeout", Duration.ofMinutes(10)),
         reader.number("max-concurrent", 64, 1, 10_000),
         reader.number("retries", 2, 0, 5),
         reader.bytes("max-answer", 32 << 20));
+  }
+
+  /**
+   * Reads the {@code keys:} section of another file: where keys are to be moved.
+   *
+   * @throws Invalid whose message lists every problem
+   */
+  static KeySettings keys(Path file, Path home) {
+    Problems problems = new Problems();
+    SettingsReader root = new SettingsReader("", yaml(file, problems), Map.of(), problems, home);
+    SettingsReader keys = root.section("keys");
+    KeySettings settings = keySettings(keys, problems);
+    var _ = keys.duration("window", Duration.ofDays(35));
+    root.done();
+    keys.done();
+    problems.throwIfAny(file.toString());
+    return settings;
+  }
+
+  private static KeySettings keySettings(SettingsReader reader, Problems problems) {
+    String provider = reader.string("provider").orElse("file");
+    KeySettings settings =
+        switch (provider) {
+          case "file" -> new KeySettings.File();
+          case "passphrase" ->
+              new KeySettings.Passphrase(requiredPath(reader, "passphrase-file", problems));
+          case "pkcs11" ->
+              new KeySettings.Pkcs11(
+                  requiredPath(reader, "library", problems),
+                  reader.number("slot", 0, 0, 1_000),
+                  requiredPath(reader, "pin-file", problems),
+                  reader.string("label").orElse("ward"));
+          case "vault-transit" ->
+              new KeySettings.Transit(
+                  url(reader.required("url", "https://invalid.example"), "keys", problems),
+                  reader.string("mount").orElse("transit"),
+                  reader.string("key").orElse("ward"),
+                  requiredPath(reader, "token-file", problems),
+                  reader.path("ca-file"));
+          default -> {
+            problems.add(
+                "keys.provider is '"
+                    + provider
+                    + "'; it must be file, passphrase, pkcs11 or vault-transit");
+            yield new KeySettings.File();
+          }
+        };
+    return settings;
+  }
+
+  private static Path requiredPath(SettingsReader reader, String key, Problems problems) {
+    Optional<Path> path = reader.path(key);
+    if (path.isEmpty()) {
+      problems.add("keys." + key + " is missing: the provider needs it");
+    }
+    return path.orElse(Path.of("missing"));
+  }
+
+  private static Set<String> pins(SettingsReader reader, String provider, Problems problems) {
+    Set<String> pins = new HashSet<>(reader.names("pins").values());
+    for (String pin : pins) {
+      if (!ProviderSettings.PIN.matcher(pin).matches()) {
+        problems.add(
+            "provider '"
+                + provider
+                + "': a pin is 'sha256/' and the SHA-256 of a public key in base64, as in HPKP");
+      }
+    }
+    return pins;
   }
 
   private static URI url(String value, String provider, Problems problems) {

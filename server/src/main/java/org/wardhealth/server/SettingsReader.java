@@ -132,9 +132,12 @@ final class SettingsReader {
   }
 
   Duration duration(String key, Duration fallback) {
+    return duration(key).orElse(fallback);
+  }
+
+  Optional<Duration> duration(String key) {
     return parse(
         key,
-        fallback,
         "a time above zero, such as 500ms, 30s, 5m, 12h or 30d",
         value -> {
           Matcher matcher = DURATION.matcher(value);

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,10 +38,12 @@ import org.wardhealth.server.identity.Limits;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.store.Json;
+import org.wardhealth.server.vault.KeySettings;
 import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.ServerCertificate;
 import org.wardhealth.server.vault.Subject;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -86,9 +87,10 @@ public final class WardServer implements AutoCloseable {
       Settings settings, ApplicationContextInitializer<GenericApplicationContext> beans) {
     SecureRandom random = new SecureRandom();
     if (!settings.plainHttp() && !settings.ownCertificate()) {
-      ServerCertificate.require(settings.certificate(), settings.key());
+      ServerCertificate.require(settings.tls().certificate(), settings.tls().key());
     } else if (!settings.plainHttp()) {
-      ServerCertificate.ensure(settings.certificate(), settings.key(), Clock.systemUTC(), random);
+      ServerCertificate.ensure(
+          settings.tls().certificate(), settings.tls().key(), Clock.systemUTC(), random);
     }
     OperatorSecret secret = new OperatorSecret(secret(random));
     ApplicationContextInitializer<GenericApplicationContext> own =
@@ -106,6 +108,7 @@ public final class WardServer implements AutoCloseable {
             .initializers(own, beans)
             .run();
     try {
+      recordRestoration(settings.home(), context);
       context
           .getBean(Audit.class)
           .record(
@@ -113,7 +116,7 @@ public final class WardServer implements AutoCloseable {
                   VERSION,
                   Runtime.version().toString(),
                   settings.database().url().split(":")[1],
-                  settings.plainHttp() ? List.of("server.plain-http") : List.of(),
+                  settings.relaxed(),
                   context.getBean(Clock.class).instant()));
       int port =
           Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
@@ -123,6 +126,34 @@ public final class WardServer implements AutoCloseable {
     } catch (RuntimeException e) {
       context.close();
       throw e;
+    }
+  }
+
+  /** Who holds the keys, by the {@code keys:} section of a file; files if there is none. */
+  public static KeySettings keySettings(Optional<Path> file, Path home) {
+    return file.map(yaml -> Settings.keys(yaml, home)).orElseGet(KeySettings.File::new);
+  }
+
+  /** Says in a new ledger which one came before it, once. */
+  private static void recordRestoration(Path home, ConfigurableApplicationContext context) {
+    Path marker = Restore.marker(home);
+    if (Files.exists(marker)) {
+      try {
+        JsonNode word = Json.MAPPER.readTree(Files.readString(marker));
+        context
+            .getBean(Audit.class)
+            .record(
+                new Entry.Restored(
+                    word.path("origin").asString(),
+                    word.path("entries").asLong(),
+                    word.path("root").asString(),
+                    word.path("checkpoint").asString(),
+                    word.path("lost").asLong(),
+                    context.getBean(Clock.class).instant()));
+        Files.delete(marker);
+      } catch (IOException e) {
+        throw new UncheckedIOException("This file cannot be read or removed: " + marker, e);
+      }
     }
   }
 
@@ -138,7 +169,7 @@ public final class WardServer implements AutoCloseable {
 
   /** The PEM certificate that a caller must trust; nothing when Ward speaks plain HTTP. */
   public Optional<Path> certificate() {
-    return settings.plainHttp() ? Optional.empty() : Optional.of(settings.certificate());
+    return settings.plainHttp() ? Optional.empty() : Optional.of(settings.tls().certificate());
   }
 
   /**
@@ -217,14 +248,26 @@ public final class WardServer implements AutoCloseable {
     properties.put("server.tomcat.max-swallow-size", 2L * settings.doors().bodyLimit() + "B");
     if (!settings.plainHttp()) {
       properties.put("server.ssl.bundle", "ward");
-      properties.put("spring.ssl.bundle.pem.ward.options.enabled-protocols", "TLSv1.3");
+      properties.put(
+          "spring.ssl.bundle.pem.ward.options.enabled-protocols", settings.tls().protocols());
+      properties.put("spring.ssl.bundle.pem.ward.options.ciphers", settings.tls().suites());
       properties.put("spring.ssl.bundle.pem.ward.reload-on-update", "true");
+      settings
+          .tls()
+          .clientCa()
+          .ifPresent(
+              file -> {
+                properties.put("server.ssl.client-auth", "want");
+                properties.put(
+                    "spring.ssl.bundle.pem.ward.truststore.certificate",
+                    file.toAbsolutePath().toUri().toString());
+              });
       properties.put(
           "spring.ssl.bundle.pem.ward.keystore.certificate",
-          settings.certificate().toAbsolutePath().toUri().toString());
+          settings.tls().certificate().toAbsolutePath().toUri().toString());
       properties.put(
           "spring.ssl.bundle.pem.ward.keystore.private-key",
-          settings.key().toAbsolutePath().toUri().toString());
+          settings.tls().key().toAbsolutePath().toUri().toString());
     }
     return properties;
   }
@@ -249,7 +292,7 @@ public final class WardServer implements AutoCloseable {
                   "first",
                   EnumSet.allOf(Purpose.class),
                   Set.of("*"),
-                  EnumSet.allOf(Right.class),
+                  EnumSet.of(Right.PATIENTS, Right.DEIDENTIFY, Right.METRICS),
                   Limits.DEFAULT)
               .key());
     }
@@ -264,7 +307,7 @@ public final class WardServer implements AutoCloseable {
     run.put("pid", ProcessHandle.current().pid());
     run.put(
         "certificate",
-        settings.plainHttp() ? null : settings.certificate().toAbsolutePath().toString());
+        settings.plainHttp() ? null : settings.tls().certificate().toAbsolutePath().toString());
     run.put("operator", secret.value());
     try {
       Files.createDirectories(file.getParent());

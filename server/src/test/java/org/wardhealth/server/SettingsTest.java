@@ -79,8 +79,8 @@ class SettingsTest {
     assertThat(shown.port()).isEqualTo(defaults.port());
     assertThat(shown.plainHttp()).isEqualTo(defaults.plainHttp());
     assertThat(shown.doors()).isEqualTo(defaults.doors());
-    assertThat(shown.certificate()).isEqualTo(defaults.certificate());
-    assertThat(shown.key()).isEqualTo(defaults.key());
+    assertThat(shown.tls().certificate()).isEqualTo(defaults.tls().certificate());
+    assertThat(shown.tls().key()).isEqualTo(defaults.tls().key());
     assertThat(shown.ledgerOrigin()).isEqualTo(defaults.ledgerOrigin());
     assertThat(shown.contentRetention()).isEqualTo(defaults.contentRetention());
   }
@@ -208,10 +208,30 @@ class SettingsTest {
   }
 
   @Test
+  void whatIsRelaxedIsNamed() {
+    assertThat(load("").relaxed()).isEmpty();
+    assertThat(load("tls:\n  allow-1-2: true\n").relaxed()).containsExactly("tls.allow-1-2");
+    assertThat(load("server:\n  plain-http: true\n").relaxed())
+        .containsExactly("server.plain-http");
+  }
+
+  @Test
+  void aPinThatIsNoneAndCertificatesWithoutTlsAreRefused() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    "server: {plain-http: true}\ntls: {client-ca: ca.pem}\nproviders:\n"
+                        + "  - {name: up, base-url: 'https://up.example/v1', models: [m],"
+                        + " pins: [abc]}\n"))
+        .hasMessageContaining("provider 'up': a pin is 'sha256/'")
+        .hasMessageContaining("tls.client-ca is set and server.plain-http is true");
+  }
+
+  @Test
   void pathsAreRelativeToTheHome() {
     Settings settings = load("tls:\n  certificate: tls/a.pem\n  key: /etc/b.pem\n");
-    assertThat(settings.certificate()).isEqualTo(home.resolve("tls/a.pem"));
-    assertThat(settings.key()).isEqualTo(Path.of("/etc/b.pem"));
+    assertThat(settings.tls().certificate()).isEqualTo(home.resolve("tls/a.pem"));
+    assertThat(settings.tls().key()).isEqualTo(Path.of("/etc/b.pem"));
   }
 
   @ParameterizedTest

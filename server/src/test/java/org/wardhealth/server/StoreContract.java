@@ -3,7 +3,9 @@ package org.wardhealth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,10 @@ import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Content;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Contents.Part;
+import org.wardhealth.server.audit.Erasure;
+import org.wardhealth.server.audit.ErasureRefused;
+import org.wardhealth.server.audit.Erasures;
+import org.wardhealth.server.audit.Ground;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Clients;
@@ -65,6 +72,7 @@ abstract class StoreContract {
   private Vault vault;
   private Patients patients;
   private Clients clients;
+  private Audit audit;
   private Contents contents;
 
   /** The settings of a database that holds nothing yet. */
@@ -93,7 +101,7 @@ abstract class StoreContract {
     database = opened(Database.open(settings));
     vault = Vault.open(home.resolve("keys"), database, clock, random);
     patients = new Patients(vault, database, clock, random);
-    Audit audit = opened(Audit.open(home, "ward.test/ledger", clock, random));
+    audit = opened(Audit.open(home, "ward.test/ledger", clock, random));
     clients = new Clients(database, vault, audit, clock, random);
     contents = opened(new Contents(database, clock, RETENTION));
   }
@@ -415,6 +423,165 @@ abstract class StoreContract {
   private Clients.Issued add(String name) {
     return clients.add(
         name, EnumSet.of(Purpose.TREAT), Set.of("*"), EnumSet.noneOf(Right.class), Limits.DEFAULT);
+  }
+
+  // erasure
+
+  private Erasures erasures(Optional<Duration> duty, boolean twoPersons) {
+    return new Erasures(
+        database,
+        vault,
+        patients,
+        audit,
+        clock,
+        random,
+        new Erasures.Rules(duty, RETENTION, twoPersons),
+        "ward.test/ledger");
+  }
+
+  private static Erasure erase(Erasures erasures, String patient) {
+    return erasures.request(new PatientId(patient), Ground.ART17, Optional.of("DSR-7"), "operator");
+  }
+
+  @Test
+  void ofAnErasedPatientNothingIsLeftAndOfOthersEverything() throws Exception {
+    PatientId jane = new PatientId("jane");
+    PatientId john = new PatientId("john");
+    patients.put(jane, patient(jane, "Quennix"));
+    patients.put(john, patient(john, "Zorblatt"));
+    Subject before = patients.subject(jane);
+    Subject other = patients.subject(john);
+    contents.save("ex1", Part.PROMPT, before, content("asked")).join();
+    contents.save("ex1", Part.ANSWER, before, content("answered")).join();
+    contents.save("ex2", Part.PROMPT, other, content("kept")).join();
+    byte[] key = sealedKey(before);
+
+    Erasure erasure = erase(erasures(Optional.empty(), false), "jane");
+
+    assertThat(erasure.state()).isEqualTo(Erasure.State.DONE);
+    assertThat(erasure.contents()).isEqualTo(2);
+    assertThat(patients.find(jane)).isEmpty();
+    assertThat(patients.known(jane)).isEmpty();
+    assertThat(patients.behind(before.pseudonym())).isEmpty();
+    assertThat(contents.read("ex1", Part.PROMPT, before)).isEmpty();
+    assertThat(patients.known(john)).isPresent();
+    assertThat(contents.read("ex2", Part.PROMPT, other).orElseThrow().text()).isEqualTo("kept");
+    assertThat(rows("vault_subject")).isEqualTo(1);
+    assertThat(rows("audit_content")).isEqualTo(1);
+    assertThat(filesWith(key)).isEmpty();
+    assertThat(patients.subject(jane).pseudonym()).isNotEqualTo(before.pseudonym());
+  }
+
+  @Test
+  void whoeverIsUnknownIsNotErased() {
+    assertThatThrownBy(() -> erase(erasures(Optional.empty(), false), "nobody"))
+        .isInstanceOf(ErasureRefused.class)
+        .hasMessageContaining("holds nothing");
+  }
+
+  @Test
+  void aDutyToKeepStandsBeforeAnErasureUntilItsTimeIsOver() {
+    Subject jane = patients.subject(new PatientId("jane"));
+    contents.save("ex1", Part.PROMPT, jane, content("asked")).join();
+    Erasures erasures = erasures(Optional.of(Duration.ofDays(10)), false);
+    assertThatThrownBy(() -> erase(erasures, "jane"))
+        .isInstanceOf(ErasureRefused.class)
+        .hasMessageContaining("until 2026-03-11T08:00:00Z");
+    assertThat(contents.read("ex1", Part.PROMPT, jane)).isPresent();
+
+    clock.advance(Duration.ofDays(10));
+    assertThat(erase(erasures, "jane").state()).isEqualTo(Erasure.State.DONE);
+  }
+
+  @Test
+  void whereTwoAreAskedForOneAloneErasesNothing() {
+    Subject jane = patients.subject(new PatientId("jane"));
+    contents.save("ex1", Part.PROMPT, jane, content("asked")).join();
+    Erasures erasures = erasures(Optional.empty(), true);
+    Erasure requested = erase(erasures, "jane");
+    assertThat(requested.state()).isEqualTo(Erasure.State.REQUESTED);
+    assertThat(erase(erasures, "jane").id()).isEqualTo(requested.id());
+    assertThatThrownBy(() -> erasures.approve(requested.id(), "operator"))
+        .isInstanceOf(ErasureRefused.class)
+        .hasMessageContaining("second person");
+    assertThat(contents.read("ex1", Part.PROMPT, jane)).isPresent();
+
+    Erasure done = erasures.approve(requested.id(), "cl_2");
+    assertThat(done.state()).isEqualTo(Erasure.State.DONE);
+    assertThat(done.approvedBy()).contains("cl_2");
+    assertThat(contents.read("ex1", Part.PROMPT, jane)).isEmpty();
+    assertThat(erasures.list()).containsExactly(done);
+    assertThatThrownBy(() -> erasures.approve(requested.id(), "cl_2"))
+        .isInstanceOf(ErasureRefused.class);
+  }
+
+  @Test
+  void whatWasDecidedIsFinishedAtTheNextStart() {
+    Subject jane = patients.subject(new PatientId("jane"));
+    contents.save("ex1", Part.PROMPT, jane, content("asked")).join();
+    Erasures erasures = erasures(Optional.empty(), true);
+    Erasure requested = erase(erasures, "jane");
+    database
+        .jdbc()
+        .sql("UPDATE audit_erasure SET state = 'DECIDED' WHERE id = ?")
+        .param(requested.id())
+        .update();
+
+    erasures.resume();
+
+    assertThat(erasures.list().getFirst().state()).isEqualTo(Erasure.State.DONE);
+    assertThat(patients.find(new PatientId("jane"))).isEmpty();
+  }
+
+  @Test
+  void withoutAnEntryNothingIsErased() {
+    Subject jane = patients.subject(new PatientId("jane"));
+    contents.save("ex1", Part.PROMPT, jane, content("asked")).join();
+    audit.close();
+    Erasures erasures = erasures(Optional.empty(), false);
+    assertThatThrownBy(() -> erase(erasures, "jane")).isInstanceOf(AuditUnavailable.class);
+    assertThat(contents.read("ex1", Part.PROMPT, jane)).isPresent();
+    erasures.resume();
+    assertThat(contents.read("ex1", Part.PROMPT, jane)).isPresent();
+    assertThat(erasures.list()).isEmpty();
+  }
+
+  @Test
+  void aContentOfAnErasedPatientFailsAloneAndNotItsBatch() {
+    Subject jane = patients.subject(new PatientId("jane"));
+    Subject john = patients.subject(new PatientId("john"));
+    erase(erasures(Optional.empty(), false), "jane");
+    CompletableFuture<Void> gone = contents.save("ex1", Part.PROMPT, jane, content("asked"));
+    CompletableFuture<Void> kept = contents.save("ex2", Part.PROMPT, john, content("kept"));
+    kept.join();
+    assertThatThrownBy(gone::join).hasCauseInstanceOf(AuditUnavailable.class);
+  }
+
+  private byte[] sealedKey(Subject subject) {
+    return database
+        .jdbc()
+        .sql("SELECT sealed_key FROM vault_subject WHERE id = ?")
+        .param(subject.id())
+        .query((row, _) -> row.getBytes(1))
+        .single();
+  }
+
+  private long rows(String table) {
+    return database.jdbc().sql("SELECT count(*) FROM " + table).query(Long.class).single();
+  }
+
+  /** The files of the database, as far as they lie here, in which these bytes can be found. */
+  private List<Path> filesWith(byte[] bytes) throws IOException {
+    String wanted = new String(bytes, StandardCharsets.ISO_8859_1);
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(wanted)) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
   }
 
   // contents

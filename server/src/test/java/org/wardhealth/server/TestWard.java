@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
 import org.springframework.context.support.GenericApplicationContext;
 import org.wardhealth.ledger.WatchedLedger;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.WatchedAudit;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.identity.ApiKey;
@@ -38,6 +39,7 @@ import org.wardhealth.server.models.Pause;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.store.DatabaseSettings;
 import org.wardhealth.server.store.Json;
+import org.wardhealth.server.vault.KeySettings;
 import org.wardhealth.testkit.ManualClock;
 import org.wardhealth.testkit.MockModel;
 import org.wardhealth.testkit.Script;
@@ -100,6 +102,7 @@ final class TestWard implements AutoCloseable {
                 Optional.empty(),
                 Map.of(MODEL, "mock"),
                 Optional.empty(),
+                Set.of(),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
@@ -112,12 +115,18 @@ final class TestWard implements AutoCloseable {
             "127.0.0.1",
             0,
             true,
-            home.resolve("tls/ward.crt"),
-            home.resolve("tls/ward.key"),
+            new TlsSettings(
+                home.resolve("tls/ward.crt"),
+                home.resolve("tls/ward.key"),
+                false,
+                Optional.empty()),
             new DoorSettings(256 << 10),
             DatabaseSettings.embedded(home),
             "test.example/ledger",
             Duration.ofDays(30),
+            new Erasures.Rules(Optional.empty(), Duration.ofDays(30), false),
+            new KeySettings.File(),
+            Duration.ofDays(35),
             List.of(provider));
     WatchedAudit audit = new WatchedAudit(home, settings.ledgerOrigin(), clock);
     this.ledger = audit.watched();
@@ -200,6 +209,7 @@ final class TestWard implements AutoCloseable {
           p.key(),
           p.models(),
           p.caFile(),
+          p.pins(),
           p.connectTimeout(),
           readTimeout,
           totalTimeout,

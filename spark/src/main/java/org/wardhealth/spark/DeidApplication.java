@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
+import org.wardhealth.records.MalformedRecord;
 
 /**
  * What {@code spark-submit} starts: de-identifies a data set that is too large for one machine.
@@ -40,7 +41,13 @@ public final class DeidApplication {
       err.println(Invocation.USAGE);
       return USAGE;
     }
-    Map<String, Long> counts = new LineJob(spark, invocation).run();
+    Map<String, Long> counts;
+    try {
+      counts = invocation.job(spark).run();
+    } catch (MalformedRecord e) {
+      err.println(e.reason());
+      return DATA;
+    }
     out.println(
         counts.entrySet().stream()
             .map(count -> "\"" + count.getKey() + "\":" + count.getValue())

@@ -7,6 +7,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 import org.wardhealth.deid.DataSetKey;
 import org.wardhealth.deid.Profile;
+import org.wardhealth.records.PatientKey;
 
 /**
  * {@code ward_deid(text, patient)} for Spark SQL: free text with surrogates in place of what
@@ -17,10 +18,11 @@ import org.wardhealth.deid.Profile;
  * spark.sql("SELECT id, ward_deid(note, mrn) AS note FROM notes");
  * }</pre>
  *
- * <p>{@code patient} is any string that names the patient in the data set; rows of one patient have
- * the same surrogates and the same shift of dates, on whatever executor. Nothing but the text is
- * known of the patient here: {@link DeidApplication} searches with the identity too. A null text
- * stays null; a null patient makes the text a document of its own.
+ * <p>{@code patient} is the record number, compared as {@link PatientKey#ofRecordNumber} says: rows
+ * of one patient have the same surrogates and the same shift of dates, on whatever executor, and
+ * they are those of {@link DeidApplication} and of {@code ward deid run} with the same key. Nothing
+ * but the text is known of the patient here: the other two search with the identity too. A null
+ * text stays null; a null patient makes the text a document of its own.
  */
 public final class DeidFunctions {
   /** The name of the function. */
@@ -45,7 +47,8 @@ public final class DeidFunctions {
     if (text == null) {
       return null;
     }
-    String subject = patient == null ? "document:" + text : "patient:" + patient;
-    return order.dataSet().subject(subject).text(text);
+    PatientKey subject =
+        patient == null ? PatientKey.ofRecord("text", text) : PatientKey.ofRecordNumber(patient);
+    return order.dataSet().subject(subject.value()).text(text);
   }
 }

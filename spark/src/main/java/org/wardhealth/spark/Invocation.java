@@ -11,19 +11,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.SparkSession;
 import org.wardhealth.deid.DataSetKeyFile;
 import org.wardhealth.deid.Profile;
+import org.wardhealth.records.InvalidPlan;
+import org.wardhealth.records.Plan;
 
 /**
  * What {@code spark-submit} was told.
  *
  * @param in files, folders or patterns, as Spark reads them
  * @param out a folder that does not exist yet
- * @param format {@code fhir-ndjson} or {@code notes-jsonl}
+ * @param format {@code fhir-ndjson}, {@code notes-jsonl}, {@code csv} or {@code parquet}
+ * @param plan of a table; nothing for formats of lines
  * @param patientBytes how much memory the index of patients may take on each executor
  */
 record Invocation(
-    List<String> in, String out, String format, DataSetOrder order, long patientBytes) {
+    List<String> in,
+    String out,
+    String format,
+    Optional<Plan> plan,
+    DataSetOrder order,
+    long patientBytes) {
   /** What is wrong with a command, all of it. */
   static final class Wrong extends Exception {
     private static final long serialVersionUID = 1;
@@ -33,13 +42,14 @@ record Invocation(
     }
   }
 
-  private static final Set<String> FORMATS = Set.of("fhir-ndjson", "notes-jsonl");
+  private static final Set<String> FORMATS = Set.of("fhir-ndjson", "notes-jsonl", "csv", "parquet");
+  private static final Set<String> TABLES = Set.of("csv", "parquet");
 
   static final String USAGE =
       """
       usage: spark-submit --class org.wardhealth.spark.DeidApplication ward-spark.jar
-               --in PATH [--in PATH]... --out FOLDER --format fhir-ndjson|notes-jsonl
-               --key FILE [--profile safe-harbor] [--surrogates tags|realistic]
+               --in PATH [--in PATH]... --out FOLDER --format fhir-ndjson|notes-jsonl|csv|parquet
+               --key FILE [--plan FILE.plan.yaml] [--profile safe-harbor] [--surrogates tags|realistic]
                [--as-of YYYY-MM-DD] [--patients-mb 1024]""";
 
   private static final Set<String> OPTIONS =
@@ -48,6 +58,7 @@ record Invocation(
           "--out",
           "--format",
           "--key",
+          "--plan",
           "--profile",
           "--surrogates",
           "--as-of",
@@ -79,8 +90,9 @@ record Invocation(
     }
     String format = options.getOrDefault("--format", "");
     if (!format.isEmpty() && !FORMATS.contains(format)) {
-      problems.add("--format '" + format + "' is neither fhir-ndjson nor notes-jsonl");
+      problems.add("--format '" + format + "' is none of fhir-ndjson, notes-jsonl, csv, parquet");
     }
+    Optional<Plan> plan = plan(options, format, problems);
     Profile profile = profile(options, problems);
     LocalDate asOf = date(options.get("--as-of"), clock, problems);
     long megabytes = megabytes(options.getOrDefault("--patients-mb", "1024"), problems);
@@ -92,12 +104,46 @@ record Invocation(
           List.copyOf(in),
           options.getOrDefault("--out", ""),
           format,
+          plan,
           new DataSetOrder(
               profile, DataSetKeyFile.read(Path.of(options.getOrDefault("--key", ""))), asOf),
           megabytes << 20);
     } catch (IOException e) {
       throw new Wrong(List.of("--key: " + e.getMessage()));
     }
+  }
+
+  /** What is to be done, by the format. */
+  Job job(SparkSession spark) {
+    return plan.<Job>map(table -> new TableJob(spark, this, table))
+        .orElseGet(() -> new LineJob(spark, this));
+  }
+
+  private static Optional<Plan> plan(
+      Map<String, String> options, String format, List<String> problems) {
+    String file = options.getOrDefault("--plan", "");
+    if (!TABLES.contains(format)) {
+      if (!file.isEmpty()) {
+        problems.add("--plan is for --format csv and parquet");
+      }
+      return Optional.empty();
+    }
+    if (file.isEmpty()) {
+      problems.add("--plan is missing: a table needs one, see 'ward deid plan'");
+      return Optional.empty();
+    }
+    try {
+      Plan plan = Plan.read(Path.of(file));
+      if (!plan.format().equals(format)) {
+        problems.add("--plan is of a " + plan.format() + ", --format says " + format);
+      }
+      return Optional.of(plan);
+    } catch (IOException e) {
+      problems.add("--plan cannot be read: " + file);
+    } catch (InvalidPlan e) {
+      problems.add("--plan: " + e.getMessage());
+    }
+    return Optional.empty();
   }
 
   private static Profile profile(Map<String, String> options, List<String> problems) {

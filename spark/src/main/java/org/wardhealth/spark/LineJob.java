@@ -17,7 +17,7 @@ import org.wardhealth.records.RecordFormat;
 import org.wardhealth.records.Release;
 
 /** De-identifies files of lines, in two passes: who the patients are, then what may leave. */
-final class LineJob {
+final class LineJob implements Job {
   private final SparkSession spark;
   private final Invocation invocation;
 
@@ -26,8 +26,8 @@ final class LineJob {
     this.invocation = invocation;
   }
 
-  /** Writes the lines and answers what was done. */
-  Map<String, Long> run() {
+  @Override
+  public Map<String, Long> run() {
     String name = invocation.format();
     Dataset<String> lines = spark.read().textFile(invocation.in().toArray(String[]::new));
     Broadcast<PatientLines> patients =
@@ -57,10 +57,7 @@ final class LineJob {
       String line = found.next();
       bytes += line.getBytes(StandardCharsets.UTF_8).length;
       if (bytes > invocation.patientBytes()) {
-        throw new IllegalStateException(
-            "what describes the patients is more than --patients-mb allows: give the executors"
-                + " more memory and raise it, or run the files in parts with the same key and all"
-                + " files of a patient in one part");
+        throw KnownPatients.tooMany();
       }
       all.add(line);
     }

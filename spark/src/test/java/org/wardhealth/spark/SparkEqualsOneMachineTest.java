@@ -31,8 +31,10 @@ import org.wardhealth.deid.Profile;
 import org.wardhealth.records.Formats;
 import org.wardhealth.records.MalformedRecord;
 import org.wardhealth.records.PatientIndex;
+import org.wardhealth.records.Plan;
 import org.wardhealth.records.RecordFormat;
 import org.wardhealth.records.Release;
+import org.wardhealth.records.TableFormat;
 
 /** What a cluster of two writes is what one machine writes, line for line. */
 final class SparkEqualsOneMachineTest {
@@ -186,6 +188,182 @@ final class SparkEqualsOneMachineTest {
     assertThat(ran.code()).isEqualTo(65);
     assertThat(ran.out()).contains("\"malformed\":1");
     assertThat(written(out)).hasSize(2 * PATIENTS);
+  }
+
+  private static final String TABLE =
+      """
+      mrn,name,born,visit,age,ward,score,note
+      0471,"Quennix, Zorblatt",1961-04-12,2024-05-03,62,red,1.5,"Zorblatt Quennix slept, and
+      ""well"" at that."
+      471,"Quennix, Zorblatt",1961-04-12,2024-05-10,63,blue,2,Mr. Quennix went home.
+      88,Ottilie Brandauer,1930-01-02,2024-05-04,94,green,three,
+      99,too,few
+      """;
+
+  private static final String PLAN =
+      """
+      table: visits.csv
+      format: csv
+      delimiter: ","
+      columns:
+        - {name: mrn, is: patient}
+        - {name: name, is: name}
+        - {name: born, is: birth-date}
+        - {name: visit, is: date}
+        - {name: age, is: age}
+        - {name: ward, is: category, values: [red, green]}
+        - {name: score, is: number}
+        - {name: note, is: text}
+      """;
+
+  private Path plan(String text) throws IOException {
+    return Files.writeString(folder.resolve("visits.csv.plan.yaml"), text);
+  }
+
+  @Test
+  void aTableHasTheCellsOfOneMachineAndNoName() throws Exception {
+    Path in = Files.writeString(folder.resolve("visits.csv"), TABLE);
+    Path key = key();
+    for (Profile profile : Profile.NAMED) {
+      Path out = folder.resolve("table-" + profile.name());
+      Ran ran =
+          run(
+              "--in",
+              in.toString(),
+              "--out",
+              out.toString(),
+              "--format",
+              "csv",
+              "--plan",
+              plan(PLAN).toString(),
+              "--key",
+              key.toString(),
+              "--profile",
+              profile.name());
+
+      assertThat(ran.err()).isEmpty();
+      assertThat(ran.code()).isEqualTo(65);
+      assertThat(ran.out()).contains("\"malformed\":1", "\"records.row\":3");
+      RecordFormat format =
+          ((TableFormat) Formats.named("csv").orElseThrow()).with(Plan.parse(PLAN));
+      assertThat(cells(out.toString()))
+          .isEqualTo(cells(transformed(format, key, profile, TABLE)))
+          .hasSize(3)
+          .noneMatch(row -> row.contains("Zorblatt") || row.contains("Ottilie"));
+    }
+  }
+
+  private List<String> cells(byte[] csv) throws IOException {
+    return cells(Files.write(folder.resolve("one.csv"), csv).toString());
+  }
+
+  private static List<String> cells(String csv) {
+    return spark
+        .read()
+        .option("header", true)
+        .option("multiLine", true)
+        .option("escape", "\"")
+        .csv(csv)
+        .collectAsList()
+        .stream()
+        .map(Row::toString)
+        .sorted()
+        .toList();
+  }
+
+  private static byte[] transformed(RecordFormat format, Path key, Profile profile, String text)
+      throws IOException, MalformedRecord {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    PatientIndex patients = new PatientIndex(1 << 30);
+    format.index(new ByteArrayInputStream(bytes), patients);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    format.transform(
+        new ByteArrayInputStream(bytes),
+        out,
+        new Release(
+            new DataSet(profile, DataSetKeyFile.read(key), Deid.multilingual(), DAY), patients));
+    return out.toByteArray();
+  }
+
+  @Test
+  void columnsOfParquetKeepTheirTypesAndPatientsTheirSurrogates() throws Exception {
+    Path in = folder.resolve("in.parquet");
+    spark
+        .sql(
+            """
+            SELECT '0471' AS mrn, DATE'1961-04-12' AS born, 93 AS age, 1.25D AS score,
+              TIMESTAMP'2024-05-03 10:00:00' AS visit, 'Seen by Dr. Kowalczyk.' AS note,
+              array('x') AS extra\
+            """)
+        .write()
+        .parquet(in.toString());
+    String yaml =
+        """
+        table: in.parquet
+        format: parquet
+        columns:
+          - {name: mrn, is: patient}
+          - {name: born, is: birth-date}
+          - {name: age, is: age}
+          - {name: score, is: number}
+          - {name: visit, is: date}
+          - {name: note, is: text}
+          - {name: extra, is: remove}
+        """;
+    Path key = key();
+    Path out = folder.resolve("out.parquet");
+    Ran ran =
+        run(
+            "--in",
+            in.toString(),
+            "--out",
+            out.toString(),
+            "--format",
+            "parquet",
+            "--plan",
+            plan(yaml).toString(),
+            "--key",
+            key.toString(),
+            "--profile",
+            "gdpr-pseudonymised");
+
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.code()).isZero();
+    Row row = spark.read().parquet(out.toString()).first();
+    assertThat(row.schema().simpleString())
+        .isEqualTo("struct<mrn:string,born:date,age:int,score:double,visit:timestamp,note:string>");
+    assertThat(row.getString(0)).isNotEqualTo("0471");
+    assertThat(row.getInt(2)).isEqualTo(90);
+    assertThat(row.getDouble(3)).isEqualTo(1.25);
+    assertThat(row.isNullAt(4)).isFalse();
+    DeidFunctions.register(spark, Profile.GDPR_PSEUDONYMISED, DataSetKeyFile.read(key), DAY);
+    assertThat(spark.sql("SELECT ward_deid('Seen by Dr. Kowalczyk.', '471')").first().getString(0))
+        .isEqualTo(row.getString(5))
+        .doesNotContain("Kowalczyk");
+  }
+
+  @Test
+  void aTableThatIsNotTheOneOfThePlanIsRefusedWhole() throws Exception {
+    Path in = Files.writeString(folder.resolve("visits.csv"), "mrn,secret\n1,x\n");
+    Path out = folder.resolve("out");
+    Ran ran =
+        run(
+            "--in",
+            in.toString(),
+            "--out",
+            out.toString(),
+            "--format",
+            "csv",
+            "--plan",
+            plan(PLAN).toString(),
+            "--key",
+            key().toString());
+
+    assertThat(ran.code()).isEqualTo(65);
+    assertThat(ran.err())
+        .contains("column 2 is not in the plan", "the table has no column 'visit'")
+        .doesNotContain("secret");
+    assertThat(out).doesNotExist();
   }
 
   @Test

@@ -9,14 +9,18 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A self-signed certificate for {@code 127.0.0.1} and {@code localhost}, for a {@link MockModel}
@@ -109,6 +113,47 @@ public final class MockCertificate {
       context.init(null, trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A client's context that shows no certificate and trusts the one in a PEM file. */
+  public static SSLContext trusting(Path pem) {
+    return context(null, pem);
+  }
+
+  /** A client's context that shows this certificate and trusts the one in a PEM file. */
+  public SSLContext showing(Path trustedPem) {
+    try {
+      KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+      keys.init(store, PASSWORD);
+      return context(keys.getKeyManagers(), trustedPem);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static SSLContext context(KeyManager @Nullable [] shown, Path trustedPem) {
+    try (InputStream in = Files.newInputStream(trustedPem)) {
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, PASSWORD);
+      trusted.setCertificateEntry(
+          ALIAS, CertificateFactory.getInstance("X.509").generateCertificate(in));
+      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+      trust.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(shown, trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The certificate itself. */
+  public X509Certificate x509() {
+    try {
+      return (X509Certificate) certificate();
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }

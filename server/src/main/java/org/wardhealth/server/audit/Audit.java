@@ -78,6 +78,19 @@ public final class Audit implements AutoCloseable {
     }
   }
 
+  /**
+   * Puts everything that is durable now under the checkpoint.
+   *
+   * @throws AuditUnavailable if that fails
+   */
+  public Checkpoint publish() {
+    try {
+      return ledger.publish();
+    } catch (LedgerException e) {
+      throw new AuditUnavailable("The ledger cannot be published: " + e.getMessage(), e);
+    }
+  }
+
   /** How the ledger stands. */
   public LedgerState state() {
     return ledger.state();

@@ -159,9 +159,13 @@ public final class Contents implements AutoCloseable {
         throw e;
       }
     } catch (SQLException | RuntimeException e) {
+      if (batch.size() > 1) {
+        // One of them cannot be kept, such as one of a patient who was erased meanwhile.
+        batch.forEach(pending -> write(List.of(pending)));
+        return;
+      }
       AuditUnavailable unavailable =
-          new AuditUnavailable(
-              "The database did not take the contents of " + batch.size() + " exchanges.", e);
+          new AuditUnavailable("The database did not take the content of an exchange.", e);
       batch.forEach(pending -> pending.done().completeExceptionally(unavailable));
       return;
     }

@@ -125,13 +125,18 @@ public sealed interface Entry {
     }
   }
 
-  /** An application got a key. */
+  /**
+   * An application got a key.
+   *
+   * @param certificate {@code x5t#S256} of the one that the key is bound to
+   */
   record ClientAdded(
       String client,
       String name,
       SortedSet<String> purposes,
       SortedSet<String> models,
       SortedSet<String> rights,
+      Optional<String> certificate,
       Instant at)
       implements Entry {
     @Override
@@ -153,6 +158,127 @@ public sealed interface Entry {
     @Override
     public String type() {
       return "patient." + act;
+    }
+  }
+
+  /**
+   * A person asked for the erasure of a patient; a second one is to approve it.
+   *
+   * @param erasure its id
+   * @param by an application's id, or {@code operator}
+   */
+  record ErasureRequested(
+      String erasure,
+      String patient,
+      String ground,
+      Optional<String> reference,
+      String by,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "erasure.requested";
+    }
+  }
+
+  /** A patient was not erased, because a duty to keep the data stands until a time. */
+  record ErasureRefused(
+      String erasure,
+      String patient,
+      String ground,
+      Optional<String> reference,
+      String by,
+      String duty,
+      Instant until,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "erasure.refused";
+    }
+  }
+
+  /** The keys and the data of a patient are destroyed. Durable before they are. */
+  record PatientErased(
+      String erasure,
+      String patient,
+      String ground,
+      Optional<String> reference,
+      String by,
+      Optional<String> approvedBy,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "patient.erased";
+    }
+  }
+
+  /**
+   * It was told whom a pseudonym stands for. Durable before it is.
+   *
+   * @param reason a code of the list in docs/ledger-entries.md
+   */
+  record PatientReidentified(
+      String patient, String reason, Optional<String> reference, Who who, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "patient.reidentified";
+    }
+  }
+
+  /**
+   * A new epoch of keys begins.
+   *
+   * @param ended the epoch that ends
+   */
+  record KeyRotated(String ended, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "key.rotated";
+    }
+  }
+
+  /** What older epochs seal is sealed anew in this one. */
+  record KeysRewrapped(String epoch, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "key.rewrapped";
+    }
+  }
+
+  /** The key of an epoch is destroyed: what only it sealed is gone, in backups too. */
+  record KeyDestroyed(String epoch, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "key.destroyed";
+    }
+  }
+
+  /** The keys of all epochs are sealed by another provider. */
+  record KeysMoved(String from, String to, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "key.moved";
+    }
+  }
+
+  /**
+   * State was restored from a backup. The first entry of the ledger that begins then.
+   *
+   * @param origin of the ledger that ended
+   * @param entries of it in the backup
+   * @param root of it at that size
+   * @param checkpoint its signed tree head at that size
+   * @param lost entries that somebody outside has seen, and the backup lacks
+   */
+  record Restored(
+      String origin, long entries, String root, String checkpoint, long lost, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "ward.restored";
     }
   }
 

@@ -27,7 +27,7 @@ final class Arrivals {
         id(),
         clock.instant(),
         door,
-        Http.bearer(request),
+        Credential.of(request),
         new Context(
             Optional.ofNullable(request.getHeader("Ward-Patient")),
             Optional.ofNullable(request.getHeader("Ward-Purpose")),

@@ -37,7 +37,7 @@ sealed interface Exchange {
       String id,
       Instant at,
       Door door,
-      Optional<String> credential,
+      Credential credential,
       Context stated,
       Body body,
       Timings timings)

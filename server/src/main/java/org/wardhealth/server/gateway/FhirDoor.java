@@ -112,7 +112,7 @@ final class FhirDoor {
   }
 
   private Client permitted(HttpServletRequest request) {
-    Client client = identify.client(Http.bearer(request));
+    Client client = identify.client(Credential.of(request));
     if (!client.rights().contains(Right.PATIENTS)) {
       throw new Refusal(
           ErrorCode.RIGHT_MISSING,

@@ -10,6 +10,8 @@ import org.springframework.context.annotation.Configuration;
 import org.wardhealth.deid.Deid;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
+import org.wardhealth.server.audit.Erasures;
+import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.guard.Guard;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.RateLimits;
@@ -118,6 +120,35 @@ public class GatewayRoom {
   @Bean
   OperatorDoor operatorDoor(Clients clients, OperatorSecret secret, LongSupplier nanos) {
     return new OperatorDoor(clients, new OperatorDoor.OperatorToken(secret.value()), nanos);
+  }
+
+  @Bean
+  VaultDoor vaultDoor(
+      Identify identify,
+      OperatorSecret secret,
+      Erasures erasures,
+      Patients patients,
+      Audit audit,
+      Clock clock,
+      LongSupplier nanos) {
+    return new VaultDoor(
+        identify,
+        new OperatorDoor.OperatorToken(secret.value()),
+        erasures,
+        patients,
+        audit,
+        clock,
+        nanos);
+  }
+
+  @Bean
+  KeyDoor keyDoor(KeyCare care, OperatorSecret secret) {
+    return new KeyDoor(care, new OperatorDoor.OperatorToken(secret.value()));
+  }
+
+  @Bean
+  LedgerDoor ledgerDoor(Audit audit, OperatorSecret secret) {
+    return new LedgerDoor(audit, new OperatorDoor.OperatorToken(secret.value()));
   }
 
   @Bean

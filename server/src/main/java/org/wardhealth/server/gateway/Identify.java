@@ -36,22 +36,35 @@ final class Identify {
     return new Identified(arrived, client);
   }
 
-  /** The application that holds the key. */
-  Client client(Optional<String> credential) {
+  /** The application that holds the key, and shows the certificate that the key is bound to. */
+  Client client(Credential credential) {
     String key =
-        credential.orElseThrow(
-            () ->
-                new Refusal(
-                    ErrorCode.MISSING_API_KEY,
-                    "Send your Ward key as 'Authorization: Bearer ward_...'. An operator makes one"
-                        + " with 'ward client add'."));
-    return ApiKey.parse(key)
-        .flatMap(clients::authenticate)
-        .orElseThrow(
-            () ->
-                new Refusal(
-                    ErrorCode.INVALID_API_KEY,
-                    "This is not a key that Ward gave out, or it was revoked. The keys of model"
-                        + " providers stay with Ward: callers have keys that begin with 'ward_'."));
+        credential
+            .key()
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        ErrorCode.MISSING_API_KEY,
+                        "Send your Ward key as 'Authorization: Bearer ward_...'. An operator makes one"
+                            + " with 'ward client add'."));
+    Client client =
+        ApiKey.parse(key)
+            .flatMap(clients::authenticate)
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        ErrorCode.INVALID_API_KEY,
+                        "This is not a key that Ward gave out, or it was revoked. The keys of model"
+                            + " providers stay with Ward: callers have keys that begin with 'ward_'."));
+    if (client.certificate().isPresent()
+        && !client.certificate().equals(credential.certificate())) {
+      throw new Refusal(
+          ErrorCode.CERTIFICATE_REQUIRED,
+          "This key holds only on a connection that shows the application's certificate, and this"
+              + " one shows "
+              + (credential.certificate().isPresent() ? "another." : "none.")
+              + " Give the client its certificate and key for mutual TLS.");
+    }
+    return client;
   }
 }

@@ -60,7 +60,7 @@ final class OpenAiDoor {
   void models(HttpServletRequest request, HttpServletResponse response) throws IOException {
     HttpReply reply = new HttpReply(response, arrivals.id());
     try {
-      Client client = identify.client(Http.bearer(request));
+      Client client = identify.client(Credential.of(request));
       ObjectNode list = Json.MAPPER.createObjectNode().put("object", "list");
       ArrayNode data = list.putArray("data");
       for (Model model : models.list()) {

@@ -26,6 +26,7 @@ import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Limits;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
+import org.wardhealth.server.identity.Thumbprint;
 import org.wardhealth.server.store.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -66,7 +67,10 @@ final class OperatorDoor {
                   codes(wanted, "rights", Right.class, Right::parse),
                   new Limits(
                       wanted.path("requests_per_minute").asLong(Limits.DEFAULT.requestsPerMinute()),
-                      wanted.path("tokens_per_minute").asLong(Limits.DEFAULT.tokensPerMinute())));
+                      wanted.path("tokens_per_minute").asLong(Limits.DEFAULT.tokensPerMinute())),
+                  Optional.ofNullable(wanted.get("certificate"))
+                      .map(given -> Fields.string(given, "certificate"))
+                      .map(Thumbprint::new));
           ObjectNode shown = show(issued.client());
           shown.put("key", issued.key().revealOnce());
           Http.json(response, 201, shown);
@@ -105,7 +109,7 @@ final class OperatorDoor {
   private void answer(HttpServletRequest request, HttpServletResponse response, Action action)
       throws IOException {
     try {
-      if (!fromThisMachine(request) || !token.is(Http.bearer(request))) {
+      if (!token.admits(request)) {
         throw new Refusal(
             ErrorCode.RIGHT_MISSING,
             "Applications are managed with 'ward client' on the machine that Ward runs on.");
@@ -129,12 +133,6 @@ final class OperatorDoor {
     }
   }
 
-  /** From loopback, or from the very address that Ward listens on. */
-  private static boolean fromThisMachine(HttpServletRequest request) throws IOException {
-    InetAddress from = InetAddress.getByName(request.getRemoteAddr());
-    return from.isLoopbackAddress() || from.equals(InetAddress.getByName(request.getLocalAddr()));
-  }
-
   private static ObjectNode show(Client client) {
     ObjectNode shown = Json.MAPPER.createObjectNode();
     shown.put("id", client.id());
@@ -144,6 +142,7 @@ final class OperatorDoor {
     array(shown, "rights", client.rights());
     shown.put("requests_per_minute", client.limits().requestsPerMinute());
     shown.put("tokens_per_minute", client.limits().tokensPerMinute());
+    client.certificate().ifPresent(bound -> shown.put("certificate", bound.value()));
     return shown;
   }
 
@@ -184,7 +183,15 @@ final class OperatorDoor {
       this.value = value.getBytes(StandardCharsets.UTF_8);
     }
 
-    boolean is(Optional<String> given) {
+    /** Whether a request shows it, from loopback or from the very address Ward listens on. */
+    boolean admits(HttpServletRequest request) throws IOException {
+      InetAddress from = InetAddress.getByName(request.getRemoteAddr());
+      boolean near =
+          from.isLoopbackAddress() || from.equals(InetAddress.getByName(request.getLocalAddr()));
+      return near && is(Http.bearer(request));
+    }
+
+    private boolean is(Optional<String> given) {
       return given
           .map(text -> MessageDigest.isEqual(value, text.getBytes(StandardCharsets.UTF_8)))
           .orElse(false);

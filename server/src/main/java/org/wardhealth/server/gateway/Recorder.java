@@ -39,7 +39,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Recorder {
   static final int STRANGERS_PER_SECOND = 20;
-  private static final List<String> FACTORS = List.of("api-key");
+  private static final List<String> KEY = List.of("api-key");
+  private static final List<String> KEY_AND_CERTIFICATE = List.of("api-key", "x509");
 
   private final Audit audit;
   private final Contents contents;
@@ -264,7 +265,8 @@ final class Recorder {
   }
 
   static Entry.Who who(Client client) {
-    return new Entry.Who(client.id(), client.name(), FACTORS, 1);
+    List<String> factors = client.certificate().isPresent() ? KEY_AND_CERTIFICATE : KEY;
+    return new Entry.Who(client.id(), client.name(), factors, 1);
   }
 
   private static String door(Arrived arrived) {

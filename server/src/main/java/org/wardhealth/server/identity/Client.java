@@ -1,5 +1,6 @@
 package org.wardhealth.server.identity;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,8 @@ import java.util.regex.Pattern;
  * @param models what it may ask; {@code *} is every model
  * @param rights what else it may do
  * @param limits how much
+ * @param certificate the one that its key is bound to, where it is: the key alone opens nothing
+ *     then
  */
 public record Client(
     String id,
@@ -19,7 +22,8 @@ public record Client(
     Set<Purpose> purposes,
     Set<String> models,
     Set<Right> rights,
-    Limits limits) {
+    Limits limits,
+    Optional<Thumbprint> certificate) {
   private static final Pattern MODEL = Pattern.compile("[^\\s,]{1,200}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._ -]{0,99}");
 

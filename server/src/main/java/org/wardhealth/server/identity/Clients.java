@@ -54,10 +54,32 @@ public final class Clients {
    */
   public Issued add(
       String name, Set<Purpose> purposes, Set<String> models, Set<Right> rights, Limits limits) {
+    return add(name, purposes, models, rights, limits, Optional.empty());
+  }
+
+  /**
+   * Adds an application whose key is bound to a certificate.
+   *
+   * @throws IllegalArgumentException as {@link #add(String, Set, Set, Set, Limits)} does
+   */
+  public Issued add(
+      String name,
+      Set<Purpose> purposes,
+      Set<String> models,
+      Set<Right> rights,
+      Limits limits,
+      Optional<Thumbprint> certificate) {
     byte[] bits = new byte[8];
     random.nextBytes(bits);
     Client client =
-        new Client("cl_" + HexFormat.of().formatHex(bits), name, purposes, models, rights, limits);
+        new Client(
+            "cl_" + HexFormat.of().formatHex(bits),
+            name,
+            purposes,
+            models,
+            rights,
+            limits,
+            certificate);
     if (purposes.isEmpty() || models.isEmpty()) {
       throw new IllegalArgumentException(
           "An application needs at least one purpose (" + Purpose.codes() + ") and one model.");
@@ -73,6 +95,7 @@ public final class Clients {
                   names(purposes),
                   new TreeSet<>(models),
                   names(rights),
+                  certificate.map(Thumbprint::value),
                   clock.instant()));
           return new Issued(client, key);
         });
@@ -82,8 +105,8 @@ public final class Clients {
     int inserted =
         jdbc.sql(
                 "INSERT INTO identity_client (id, name, key_hash, purposes, models, rights,"
-                    + " requests_per_minute, tokens_per_minute, created_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING")
+                    + " requests_per_minute, tokens_per_minute, certificate, created_at)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING")
             .params(
                 client.id(),
                 client.name(),
@@ -93,6 +116,7 @@ public final class Clients {
                 String.join(",", names(client.rights())),
                 client.limits().requestsPerMinute(),
                 client.limits().tokensPerMinute(),
+                client.certificate().map(Thumbprint::value).orElse(""),
                 clock.millis())
             .update();
     if (inserted == 0) {
@@ -164,7 +188,10 @@ public final class Clients {
         split(row.getString("purposes"), Purpose.class),
         Set.of(row.getString("models").split(",")),
         split(row.getString("rights"), Right.class),
-        new Limits(row.getLong("requests_per_minute"), row.getLong("tokens_per_minute")));
+        new Limits(row.getLong("requests_per_minute"), row.getLong("tokens_per_minute")),
+        Optional.of(row.getString("certificate"))
+            .filter(value -> !value.isEmpty())
+            .map(Thumbprint::new));
   }
 
   private static <E extends Enum<E>> Set<E> split(String stored, Class<E> type) {

@@ -9,6 +9,10 @@ public enum Right {
   PATIENTS,
   /** Have data de-identified ({@code /v1/deidentify}, {@code /fhir/$de-identify}). */
   DEIDENTIFY,
+  /** Have patients erased, or approve it ({@code /vault/erasures}). */
+  ERASE,
+  /** Learn whom a pseudonym stands for ({@code /vault/reidentifications}). */
+  REIDENTIFY,
   /** Read {@code /actuator/prometheus}. */
   METRICS;
 

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * An upstream that speaks OpenAI's API.
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param key where its API key comes from
  * @param models what callers name a model -> what the upstream names it
  * @param caFile certificates to trust besides those of the JDK
+ * @param pins public keys ({@code sha256/BASE64} of the subject public key info, RFC 7469), one of
+ *     which must be in the upstream's verified chain; none if any trusted chain will do
  * @param connectTimeout until a connection stands
  * @param readTimeout until the first byte, and between any two pieces
  * @param totalTimeout for a whole answer
@@ -27,14 +31,19 @@ public record ProviderSettings(
     Optional<SecretSource> key,
     Map<String, String> models,
     Optional<Path> caFile,
+    Set<String> pins,
     Duration connectTimeout,
     Duration readTimeout,
     Duration totalTimeout,
     int maxConcurrent,
     int retries,
     long maxAnswerBytes) {
+  /** The form of a pin. */
+  public static final Pattern PIN = Pattern.compile("sha256/[A-Za-z0-9+/]{43}=");
+
   public ProviderSettings {
     models = Map.copyOf(models);
+    pins = Set.copyOf(pins);
   }
 
   /** Where a secret is read from; never the configuration itself. */

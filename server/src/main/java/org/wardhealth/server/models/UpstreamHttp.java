@@ -18,8 +18,9 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -32,6 +33,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
 
 /** The HTTP client of one upstream, and the few things that HTTP leaves to its users. */
@@ -59,7 +61,7 @@ final class UpstreamHttp {
             PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnTotal(settings.maxConcurrent())
                 .setMaxConnPerRoute(settings.maxConcurrent())
-                .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls(settings.caFile())))
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls(settings)))
                 .setDefaultSocketConfig(
                     SocketConfig.custom().setTcpNoDelay(true).setSoTimeout(read).build())
                 .setDefaultConnectionConfig(
@@ -73,43 +75,59 @@ final class UpstreamHttp {
         .build();
   }
 
-  /** What the JDK trusts, or also what {@code caFile} holds. */
-  private static SSLContext tls(Optional<Path> caFile) {
+  /** What the JDK trusts, and what {@code ca-file} holds; of these only what is pinned. */
+  private static SSLContext tls(ProviderSettings settings) {
     try {
-      if (caFile.isEmpty()) {
-        return SSLContext.getDefault();
-      }
-      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null, null);
-      TrustManagerFactory jdk =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      jdk.init((KeyStore) null);
-      int n = 0;
-      for (X509Certificate root :
-          ((X509TrustManager) jdk.getTrustManagers()[0]).getAcceptedIssuers()) {
-        trusted.setCertificateEntry("jdk-" + n++, root);
-      }
-      try (InputStream in = Files.newInputStream(caFile.get())) {
-        Collection<? extends Certificate> roots =
-            CertificateFactory.getInstance("X.509").generateCertificates(in);
-        if (roots.isEmpty()) {
-          throw new IOException("it holds no certificate");
-        }
-        for (Certificate root : roots) {
-          trusted.setCertificateEntry("file-" + n++, root);
-        }
-      }
-      TrustManagerFactory all =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      all.init(trusted);
+      X509ExtendedTrustManager trust = trust(settings.caFile());
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, all.getTrustManagers(), null);
+      context.init(
+          null,
+          new TrustManager[] {
+            settings.pins().isEmpty() ? trust : new PinnedTrust(trust, settings.pins())
+          },
+          null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException(
-          "ca-file " + caFile.map(Path::toString).orElse("") + " cannot be used: " + e.getMessage(),
+          "ca-file "
+              + settings.caFile().map(Path::toString).orElse("")
+              + " cannot be used: "
+              + e.getMessage(),
           e);
     }
+  }
+
+  private static X509ExtendedTrustManager trust(Optional<Path> caFile)
+      throws GeneralSecurityException, IOException {
+    X509ExtendedTrustManager jdk = trust((KeyStore) null);
+    if (caFile.isEmpty()) {
+      return jdk;
+    }
+    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null, null);
+    int n = 0;
+    for (X509Certificate root : jdk.getAcceptedIssuers()) {
+      trusted.setCertificateEntry("jdk-" + n++, root);
+    }
+    try (InputStream in = Files.newInputStream(caFile.get())) {
+      Collection<? extends Certificate> roots =
+          CertificateFactory.getInstance("X.509").generateCertificates(in);
+      if (roots.isEmpty()) {
+        throw new IOException("it holds no certificate");
+      }
+      for (Certificate root : roots) {
+        trusted.setCertificateEntry("file-" + n++, root);
+      }
+    }
+    return trust(trusted);
+  }
+
+  private static X509ExtendedTrustManager trust(@Nullable KeyStore trusted)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(trusted);
+    return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
   }
 
   static String secret(SecretSource source) {

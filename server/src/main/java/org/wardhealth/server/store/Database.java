@@ -97,6 +97,16 @@ public final class Database implements AutoCloseable {
     return result;
   }
 
+  /**
+   * Makes what was deleted from these tables unreadable in the database's own files: free pages and
+   * the write-ahead log. Not part of any transaction.
+   *
+   * @throws org.springframework.dao.DataAccessException if readers hold the log for too long
+   */
+  public void scrub(String... tables) {
+    dialect.scrub(jdbc, tables);
+  }
+
   /** For the few places that batch by hand. */
   public DataSource dataSource() {
     return pool;

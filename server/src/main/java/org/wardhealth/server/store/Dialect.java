@@ -2,6 +2,8 @@ package org.wardhealth.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.util.Map;
+import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What differs between the databases that Ward keeps its state in. All other SQL is the same. */
 public enum Dialect {
@@ -25,6 +27,18 @@ public enum Dialect {
       // Pages that change often are carried from the log to the file less often: 32 MB of log.
       pool.setConnectionInitSql("PRAGMA wal_autocheckpoint = 8000");
     }
+
+    // Deleted rows are overwritten already (secure_delete); the log still has them.
+    @Override
+    void scrub(JdbcClient jdbc, String... tables) {
+      // Waits for readers as long as busy_timeout says, then answers 1.
+      int busy =
+          jdbc.sql("PRAGMA wal_checkpoint(TRUNCATE)").query((row, _) -> row.getInt(1)).single();
+      if (busy != 0) {
+        throw new TransientDataAccessResourceException(
+            "The database's log is in use and could not be emptied.");
+      }
+    }
   },
   /**
    * A PostgreSQL server, 14 or newer. Every commit waits for its log, whatever the server's
@@ -46,9 +60,20 @@ public enum Dialect {
       pool.addDataSourceProperty("connectTimeout", "5");
       pool.addDataSourceProperty("socketTimeout", "30");
     }
+
+    // Deleted rows lie in their pages until a vacuum. The server's log is its operator's care.
+    @Override
+    void scrub(JdbcClient jdbc, String... tables) {
+      for (String table : tables) {
+        jdbc.sql("VACUUM " + table).update();
+      }
+    }
   };
 
   abstract void prepare(HikariConfig pool);
+
+  /** Makes deleted rows of these tables unreadable in the database's files. */
+  abstract void scrub(JdbcClient jdbc, String... tables);
 
   /** What {@code ${bytes}} and its like stand for in a migration. */
   abstract Map<String, String> placeholders();

@@ -92,6 +92,16 @@ public final class Patients {
         });
   }
 
+  /** The patient's subject; nothing if Ward holds nothing of them. */
+  public Optional<Subject> find(PatientId id) {
+    return vault.find(hash(id));
+  }
+
+  /** Whom a pseudonym stands for; nothing if Ward does not know, or no longer. */
+  public Optional<Resource> behind(Pseudonym pseudonym) {
+    return vault.subject(pseudonym).flatMap(this::resource);
+  }
+
   /** What is stored of a patient; nothing if Ward does not know them. */
   public Optional<Resource> get(PatientId id) {
     return vault.find(hash(id)).flatMap(this::resource);
@@ -117,7 +127,7 @@ public final class Patients {
     return database
         .jdbc()
         .sql(
-            "SELECT s.id, s.pseudonym, s.sealed_key, p.stamp FROM vault_subject s"
+            "SELECT s.id, s.pseudonym, s.sealed_key, s.epoch, p.stamp FROM vault_subject s"
                 + " JOIN vault_patient p ON p.subject_id = s.id WHERE s.lookup = ?")
         .param(hash(id))
         .query((row, _) -> new Stamped(vault.subject(row), row.getLong("stamp")))

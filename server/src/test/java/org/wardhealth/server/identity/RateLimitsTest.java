@@ -3,6 +3,7 @@ package org.wardhealth.server.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.wardhealth.testkit.ManualClock;
@@ -13,7 +14,13 @@ class RateLimitsTest {
 
   private static Client client(String id, long requests, long tokens) {
     return new Client(
-        id, "app", Set.of(Purpose.TREAT), Set.of("*"), Set.of(), new Limits(requests, tokens));
+        id,
+        "app",
+        Set.of(Purpose.TREAT),
+        Set.of("*"),
+        Set.of(),
+        new Limits(requests, tokens),
+        Optional.empty());
   }
 
   private int takeAll(Client client) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -75,6 +76,7 @@ class OpenAiProviderTest {
         key,
         Map.of("theirs", "their-model"),
         caFile,
+        Set.of(),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
         Duration.ofSeconds(20),
@@ -402,6 +404,38 @@ class OpenAiProviderTest {
     OpenAiProvider trusting =
         provider(settings(mock.baseUrl(), Optional.empty(), Optional.of(file), 4, 0));
     assertThat(said(trusting)).isEqualTo("hello");
+  }
+
+  @Test
+  void aTrustedCertificateWithAnotherKeyThanThePinnedIsRefused() throws Exception {
+    MockCertificate certificate = MockCertificate.create(directory);
+    MockModel mock = MockModel.startTls(HELLO, certificate.serverSockets());
+    opened.add(mock);
+    Path file = directory.resolve("ca.pem");
+    Files.writeString(file, certificate.pem());
+    String other = "sha256/" + "A".repeat(43) + "=";
+    ProviderSettings trusting = settings(mock.baseUrl(), Optional.empty(), Optional.of(file), 4, 0);
+
+    assertFails(provider(pinned(trusting, Set.of(other))), Failure.UNAVAILABLE);
+    assertThat(mock.received()).isEmpty();
+    assertThat(said(provider(pinned(trusting, Set.of(other, PinnedTrust.pin(certificate.x509()))))))
+        .isEqualTo("hello");
+  }
+
+  private static ProviderSettings pinned(ProviderSettings p, Set<String> pins) {
+    return new ProviderSettings(
+        p.name(),
+        p.baseUrl(),
+        p.key(),
+        p.models(),
+        p.caFile(),
+        pins,
+        p.connectTimeout(),
+        p.readTimeout(),
+        p.totalTimeout(),
+        p.maxConcurrent(),
+        p.retries(),
+        p.maxAnswerBytes());
   }
 
   @Test

@@ -16,38 +16,37 @@ import org.wardhealth.deid.ResidualRisk.Document;
 import org.wardhealth.deid.Transformed;
 
 /**
- * The notes of a release that are looked through once more when all are written, for what could
- * still identify ({@link ResidualRisk}).
+ * The passages of free text of a release, in notes and inside records, that are looked through once
+ * more when all is written, for what could still identify ({@link ResidualRisk}). A passage has at
+ * least {@link Release#PASSAGE} characters.
  *
- * <p>The draw is even: the outputs are ranked by their SHA-256, their notes counted through, and
- * every n-th is taken, so that each note has the same chance and neither chance nor the clock has a
- * say. A drawn note is transformed again from its source, which gives the text that was written,
- * and the places of what Ward put there: without them a surrogate would be taken for a leak.
+ * <p>The draw is even: the outputs are ranked by their SHA-256, their passages counted through, and
+ * every n-th is taken, so that each has the same chance and neither chance nor the clock has a say.
+ * A drawn passage is transformed again from its source, which gives the text that was written, and
+ * the places of what Ward put there: without them a surrogate would be taken for a leak.
  *
- * <p><b>Not seen.</b> Free text in records of other formats. A note whose source can no longer be
- * read is drawn and not counted as read.
+ * <p><b>Not seen.</b> Shorter texts, and elements that are no free text. A passage whose source can
+ * no longer be read is drawn and not counted as read.
  */
-final class NoteSample {
-  /** So many notes are drawn at most. */
-  static final int NOTES = 500;
+final class TextSample {
+  /** So many passages are drawn at most. */
+  static final int MOST = 500;
 
-  /** Stands between an output and the number of a note in it; no name of an output holds it. */
+  /** Stands between an output and the number of a passage in it; no name of an output holds it. */
   static final char MARK = '#';
 
-  /** So many characters are held at once; notes that do not fit are not read. */
+  /** So many characters are held at once; passages that do not fit are not read. */
   private static final long CHARACTERS = 64_000_000;
-
-  private static final Set<String> FORMATS = Set.of(new NoteFile().name(), new NoteLines().name());
 
   private final Transformer transformer;
   private final List<Document> documents = new ArrayList<>();
   private long characters;
 
-  private NoteSample(Transformer transformer) {
+  private TextSample(Transformer transformer) {
     this.transformer = transformer;
   }
 
-  /** The notes of one file that were drawn, by number from 1, and what they became. */
+  /** The passages of one file that were drawn, by number from 1, and what they became. */
   static final class Draw {
     private final String output;
     private final Set<Long> numbers;
@@ -59,14 +58,14 @@ final class NoteSample {
       this.numbers = numbers;
     }
 
-    /** Whether the next note is one. */
+    /** Whether the next passage is one. */
     boolean next() {
       return numbers.contains(++number);
     }
 
-    /** Takes the note that {@link #next} said yes to. */
-    void take(PatientKey subject, Transformed note) {
-      documents.add(new Document(output + MARK + number, subject.value(), note, Map.of()));
+    /** Takes the passage that {@link #next} said yes to. */
+    void take(PatientKey subject, Transformed passage) {
+      documents.add(new Document(output + MARK + number, subject.value(), passage, Map.of()));
     }
   }
 
@@ -78,19 +77,19 @@ final class NoteSample {
     sources.forEach(source -> byName.put(source.name(), source));
     List<FileResult> files =
         results.stream()
-            .filter(result -> result.written() && FORMATS.contains(result.format()))
+            .filter(result -> result.written() && passages(result) > 0)
             .sorted(Comparator.comparing(FileResult::sha256).thenComparing(FileResult::output))
             .toList();
-    long notes = files.stream().mapToLong(NoteSample::notes).sum();
-    int drawn = (int) Math.min(NOTES, notes);
-    NoteSample sample = new NoteSample(transformer);
+    long passages = files.stream().mapToLong(TextSample::passages).sum();
+    int drawn = (int) Math.min(MOST, passages);
+    TextSample sample = new TextSample(transformer);
     long before = 0;
     int next = 0;
     for (FileResult file : files) {
-      long behind = before + notes(file);
+      long behind = before + passages(file);
       Set<Long> numbers = new HashSet<>();
-      for (; next < drawn && position(next, notes, drawn) < behind; next++) {
-        numbers.add(position(next, notes, drawn) - before + 1);
+      for (; next < drawn && position(next, passages, drawn) < behind; next++) {
+        numbers.add(position(next, passages, drawn) - before + 1);
       }
       Source source = byName.get(file.source());
       if (source != null && !numbers.isEmpty()) {
@@ -100,17 +99,17 @@ final class NoteSample {
     }
     DataSet dataSet = transformer.dataSet();
     ResidualRisk measured = ResidualRisk.of(sample.documents, dataSet.profile(), dataSet.deid());
-    Risk risk = Risk.of(notes, drawn, measured);
+    Risk risk = Risk.of(passages, drawn, measured);
     risk.write(kept, measured.leftovers());
     return risk;
   }
 
-  private static long position(int index, long notes, int drawn) {
-    return Math.multiplyExact(index, notes) / drawn;
+  private static long position(int index, long passages, int drawn) {
+    return Math.multiplyExact(index, passages) / drawn;
   }
 
-  private static long notes(FileResult result) {
-    return result.counts().records().getOrDefault("note", 0L);
+  private static long passages(FileResult result) {
+    return result.counts().passages();
   }
 
   private void read(Source source, Draw draw) throws IOException {
