@@ -61,11 +61,7 @@ final class Journal implements AutoCloseable {
    * left behind: the next batch starts a new one, with a salt under which nothing old is sound.
    */
   static Journal resume(
-      Path directory,
-      String origin,
-      int segmentSize,
-      Storage storage,
-      Replay.End end)
+      Path directory, String origin, int segmentSize, Storage storage, Replay.End end)
       throws IOException {
     Journal journal = new Journal(directory, origin, segmentSize, storage, end);
     if (end.torn()) {

@@ -93,8 +93,7 @@ final class Recovery {
       if (end.nextIndex() > 0) {
         throw new Refused(Reason.MISSING, wal + " holds entries, but there is no checkpoint");
       }
-      journal =
-          Journal.resume(wal, options.origin(), options.segmentBytes(), storage, end);
+      journal = Journal.resume(wal, options.origin(), options.segmentBytes(), storage, end);
     } else {
       storage.createDirectories(wal);
       journal = Journal.create(wal, options.origin(), options.segmentBytes(), storage);
