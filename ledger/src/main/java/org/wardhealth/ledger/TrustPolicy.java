@@ -61,7 +61,8 @@ public final class TrustPolicy {
   }
 
   /** Believes these logs if all of these witnesses cosign, each named by its key's name. */
-  static TrustPolicy of(Collection<VerificationKey> logs, Collection<VerificationKey> witnesses) {
+  public static TrustPolicy of(
+      Collection<VerificationKey> logs, Collection<VerificationKey> witnesses) {
     List<Witness> all = new ArrayList<>();
     for (VerificationKey key : witnesses) {
       all.add(new Witness(key.shortText(), key));
@@ -153,7 +154,7 @@ public final class TrustPolicy {
   }
 
   /** Whether these keys are a quorum. */
-  boolean accepts(Collection<VerificationKey> cosigners) {
+  public boolean accepts(Collection<VerificationKey> cosigners) {
     Map<String, VerificationKey> keys = new LinkedHashMap<>();
     witnesses.forEach(witness -> keys.put(witness.name(), witness.key()));
     return accepts(name -> cosigners.contains(Objects.requireNonNull(keys.get(name))));

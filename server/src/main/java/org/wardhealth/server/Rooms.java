@@ -91,7 +91,8 @@ class Rooms {
   @Bean
   @ConditionalOnMissingBean
   Audit audit(Settings settings, Clock clock, SecureRandom random) {
-    return Audit.open(settings.home(), settings.ledgerOrigin(), clock, random);
+    return Audit.open(
+        settings.home(), settings.ledgerOrigin(), clock, random, settings.witnesses());
   }
 
   @Bean

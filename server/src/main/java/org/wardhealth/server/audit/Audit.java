@@ -3,6 +3,7 @@ package org.wardhealth.server.audit;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.wardhealth.ledger.Checkpoint;
@@ -10,6 +11,8 @@ import org.wardhealth.ledger.Ledger;
 import org.wardhealth.ledger.LedgerException;
 import org.wardhealth.ledger.LedgerState;
 import org.wardhealth.ledger.Receipt;
+import org.wardhealth.ledger.WitnessState;
+import org.wardhealth.ledger.Witnessing;
 import org.wardhealth.server.store.Json;
 
 /**
@@ -20,9 +23,18 @@ import org.wardhealth.server.store.Json;
  */
 public final class Audit implements AutoCloseable {
   private final Ledger ledger;
+  private final Optional<Witnessing> witnessing;
 
   Audit(Ledger ledger) {
+    this(ledger, WitnessSettings.NOBODY);
+  }
+
+  private Audit(Ledger ledger, WitnessSettings witnesses) {
     this.ledger = ledger;
+    this.witnessing =
+        witnesses.witnesses().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Witnessing.start(ledger, witnesses.policy(), witnesses.witnesses()));
   }
 
   /**
@@ -31,7 +43,24 @@ public final class Audit implements AutoCloseable {
    * @throws LedgerException.Refused if what lies there is not what this ledger can have left there
    */
   public static Audit open(Path home, String origin, Clock clock, SecureRandom random) {
-    return new Audit(Ledger.open(LedgerFiles.options(home, origin, clock, random)));
+    return open(home, origin, clock, random, WitnessSettings.NOBODY);
+  }
+
+  /**
+   * As {@link #open(Path, String, Clock, SecureRandom)}, and asks witnesses for cosignatures, which
+   * never hold it up.
+   *
+   * @throws IllegalArgumentException if the policy does not fit the ledger or its witnesses
+   */
+  public static Audit open(
+      Path home, String origin, Clock clock, SecureRandom random, WitnessSettings witnesses) {
+    Ledger ledger = Ledger.open(LedgerFiles.options(home, origin, clock, random));
+    try {
+      return new Audit(ledger, witnesses);
+    } catch (RuntimeException e) {
+      ledger.close();
+      throw e;
+    }
   }
 
   /**
@@ -91,6 +120,24 @@ public final class Audit implements AutoCloseable {
     }
   }
 
+  /** How the ledger stands with its witnesses; nothing if it has none. */
+  public Optional<WitnessState> witnesses() {
+    return witnessing.map(Witnessing::state);
+  }
+
+  /**
+   * Completes when a quorum of witnesses cosigned the entry of the receipt; fails if that takes
+   * longer than said, and at once if there are no witnesses. The entry is durable either way.
+   */
+  public CompletableFuture<Witnessing.CosignedReceipt> cosigned(Receipt receipt, Duration atMost) {
+    return witnessing
+        .map(asking -> asking.cosigned(receipt, atMost))
+        .orElseGet(
+            () ->
+                CompletableFuture.failedFuture(
+                    new IllegalStateException("ledger.witnesses is not set: nobody cosigns.")));
+  }
+
   /** How the ledger stands. */
   public LedgerState state() {
     return ledger.state();
@@ -104,6 +151,7 @@ public final class Audit implements AutoCloseable {
   /** Writes what was accepted, publishes it, and ends. */
   @Override
   public void close() {
+    witnessing.ifPresent(Witnessing::close);
     ledger.close();
   }
 
