@@ -104,15 +104,15 @@ public final class Backup {
    * @param out a file that does not exist yet
    * @throws Unusable if it cannot be taken, or is not found whole when it is read back
    */
-  public static Manifest take(Settings settings, Runnable publish, Path out, Clock clock) {
+  public static Manifest take(
+      Settings settings, Runnable publish, Path out, Clock clock, SecureRandom random) {
     if (Files.exists(out)) {
       throw new Unusable(out + " is there already: a backup never takes another's place.");
     }
     Path directory = out.toAbsolutePath().getParent();
     Path part = out.resolveSibling(out.getFileName() + ".part");
     BackupKey key =
-        BackupKey.open(
-            Keys.open(settings.home().resolve("keys"), settings.keys(), clock, new SecureRandom()));
+        BackupKey.open(Keys.open(settings.home().resolve("keys"), settings.keys(), clock, random));
     try {
       Files.createDirectories(directory);
       Path work =
