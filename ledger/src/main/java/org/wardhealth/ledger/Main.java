@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -119,7 +121,7 @@ public final class Main {
   }
 
   private static int witness(List<String> words, PrintStream out) throws IOException {
-    return new WitnessVerb(out)
+    return new WitnessVerb(out, InstantSource.system(), new SecureRandom())
         .run(
             new Arguments(
                 words,

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /**
  * Asks one witness, within a bounded time, for a bounded answer, and believes only a signature.
@@ -41,9 +42,11 @@ final class WitnessClient {
   private final HttpClient http;
   private final WitnessEndpoint endpoint;
   private final Duration timeout;
+  private final LongSupplier nanos;
   private volatile long oldSize;
 
-  WitnessClient(HttpClient http, WitnessEndpoint endpoint, Duration timeout) {
+  WitnessClient(HttpClient http, WitnessEndpoint endpoint, Duration timeout, LongSupplier nanos) {
+    this.nanos = nanos;
     this.http = http;
     this.endpoint = endpoint;
     this.timeout = timeout;
@@ -56,7 +59,7 @@ final class WitnessClient {
   /** The verified cosignatures of the witness on the checkpoint. */
   List<SignedNote.NoteSignature> cosign(Ledger ledger, Checkpoint checkpoint)
       throws NotCosigned, InterruptedException {
-    long end = System.nanoTime() + timeout.toNanos();
+    long end = nanos.getAsLong() + timeout.toNanos();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       HttpResponse<byte[]> answer = send(proof(ledger, checkpoint), checkpoint, end);
       if (answer.statusCode() == 200) {
@@ -104,7 +107,7 @@ final class WitnessClient {
         http.sendAsync(
             request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
     try {
-      return answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return answer.get(Math.max(0, end - nanos.getAsLong()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new NotCosigned("it does not answer within " + timeout.toMillis() + " ms");
     } catch (ExecutionException e) {

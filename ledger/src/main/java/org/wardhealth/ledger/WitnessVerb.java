@@ -20,9 +20,13 @@ import java.util.concurrent.CountDownLatch;
 /** {@code witness}: makes the key of a witness, or runs one until the process is ended. */
 final class WitnessVerb {
   private final PrintStream out;
+  private final InstantSource clock;
+  private final SecureRandom random;
 
-  WitnessVerb(PrintStream out) {
+  WitnessVerb(PrintStream out, InstantSource clock, SecureRandom random) {
     this.out = out;
+    this.clock = clock;
+    this.random = random;
   }
 
   int run(Arguments arguments) throws IOException {
@@ -33,7 +37,7 @@ final class WitnessVerb {
     InetSocketAddress address = address(arguments.need("--listen"));
     Path state = Path.of(arguments.need("--state"));
     WitnessKey own = WitnessKey.parse(Files.readString(key));
-    Witness witness = Witness.open(own, logs(arguments), state, InstantSource.system());
+    Witness witness = Witness.open(own, logs(arguments), state, clock);
     // The JDK's server has no other way to be told how long a request may take, in seconds.
     System.setProperty("sun.net.httpserver.maxReqTime", "20");
     System.setProperty("sun.net.httpserver.maxRspTime", "20");
@@ -66,7 +70,7 @@ final class WitnessVerb {
   private int newKey(Path file, String name, boolean ed25519) throws IOException {
     WitnessKey key =
         WitnessKey.generate(
-            ed25519 ? KeyType.ED25519_COSIGNATURE : KeyType.ML_DSA_44, name, new SecureRandom());
+            ed25519 ? KeyType.ED25519_COSIGNATURE : KeyType.ML_DSA_44, name, random);
     try (FileChannel channel =
         FileChannel.open(
             file,

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Asks witnesses to cosign what a running log publishes.
@@ -77,6 +78,7 @@ public final class Witnessing implements AutoCloseable {
   private final List<Seat> seats;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Thread thread;
+  private final LongSupplier nanos;
   private final Set<Waiting> waiting = new HashSet<>(); // guards itself and `cosigned`
   private Optional<CosignedCheckpoint> cosigned = Optional.empty();
   private volatile boolean closed;
@@ -93,7 +95,9 @@ public final class Witnessing implements AutoCloseable {
       TrustPolicy policy,
       List<WitnessEndpoint> endpoints,
       Duration timeout,
-      Duration retry) {
+      Duration retry,
+      LongSupplier nanos) {
+    this.nanos = nanos;
     this.ledger = ledger;
     this.policy = policy;
     this.timeout = timeout;
@@ -105,7 +109,7 @@ public final class Witnessing implements AutoCloseable {
             .connectTimeout(timeout)
             .build();
     this.seats =
-        endpoints.stream().map(e -> new Seat(new WitnessClient(http, e, timeout))).toList();
+        endpoints.stream().map(e -> new Seat(new WitnessClient(http, e, timeout, nanos))).toList();
     this.target = ledger.checkpoint();
     this.thread = Thread.ofPlatform().daemon().name("ward-ledger-witnessing").unstarted(this::run);
   }
@@ -116,12 +120,16 @@ public final class Witnessing implements AutoCloseable {
    * @param ledger the running log; close this before it
    * @param policy who is a quorum; if none is given, all witnesses together
    * @param endpoints whom to ask
+   * @param nanos a clock for time-outs, such as {@code System::nanoTime}
    * @throws IllegalArgumentException if the policy does not believe this log, does not know a
    *     witness that is asked, or if all that are asked would not be a quorum
    */
   public static Witnessing start(
-      Ledger ledger, Optional<TrustPolicy> policy, List<WitnessEndpoint> endpoints) {
-    return start(ledger, policy, endpoints, TIMEOUT, FIRST_RETRY);
+      Ledger ledger,
+      Optional<TrustPolicy> policy,
+      List<WitnessEndpoint> endpoints,
+      LongSupplier nanos) {
+    return start(ledger, policy, endpoints, TIMEOUT, FIRST_RETRY, nanos);
   }
 
   static Witnessing start(
@@ -129,7 +137,8 @@ public final class Witnessing implements AutoCloseable {
       Optional<TrustPolicy> policy,
       List<WitnessEndpoint> endpoints,
       Duration timeout,
-      Duration retry) {
+      Duration retry,
+      LongSupplier nanos) {
     List<VerificationKey> own = ledger.verificationKeys();
     List<VerificationKey> keys = endpoints.stream().map(WitnessEndpoint::key).toList();
     TrustPolicy rule = policy.orElseGet(() -> TrustPolicy.of(own, keys));
@@ -150,7 +159,7 @@ public final class Witnessing implements AutoCloseable {
       throw new IllegalArgumentException(
           "the quorum " + rule.quorum() + " cannot be met by the witnesses that are asked");
     }
-    Witnessing witnessing = new Witnessing(ledger, rule, endpoints, timeout, retry);
+    Witnessing witnessing = new Witnessing(ledger, rule, endpoints, timeout, retry, nanos);
     ledger.whenPublished(() -> witnessing.events.add(new Event.Wake()));
     witnessing.thread.start();
     return witnessing;
@@ -246,7 +255,7 @@ public final class Witnessing implements AutoCloseable {
     }
     target = checkpoint;
     asked.clear();
-    roundEnd = System.nanoTime() + timeout.toNanos();
+    roundEnd = nanos.getAsLong() + timeout.toNanos();
     if (policy.asksNoWitness()) {
       accept();
     }
@@ -258,7 +267,7 @@ public final class Witnessing implements AutoCloseable {
       if (!seat.busy
           && !asked.contains(seat)
           && !cosignatures.containsKey(seat.client.endpoint().key().toString())
-          && System.nanoTime() - seat.notBefore >= 0) {
+          && nanos.getAsLong() - seat.notBefore >= 0) {
         ask(seat, target);
       }
     }
@@ -290,11 +299,11 @@ public final class Witnessing implements AutoCloseable {
     seat.problem = answered.problem();
     if (answered.problem().isPresent()) {
       long pause = retry.toNanos() << Math.min(seat.failures++, MOST_DOUBLINGS);
-      seat.notBefore = System.nanoTime() + pause;
+      seat.notBefore = nanos.getAsLong() + pause;
       return;
     }
     seat.failures = 0;
-    seat.notBefore = System.nanoTime();
+    seat.notBefore = nanos.getAsLong();
     if (answered.target().head().equals(target.head())) {
       cosignatures.put(seat.client.endpoint().key().toString(), answered.cosignatures().getFirst());
       accept();
@@ -349,12 +358,12 @@ public final class Witnessing implements AutoCloseable {
   private boolean over() {
     return (quorum && !policy.asksNoWitness())
         || seats.stream().noneMatch(seat -> seat.busy)
-        || System.nanoTime() - roundEnd >= 0;
+        || nanos.getAsLong() - roundEnd >= 0;
   }
 
   /** How long nothing can happen but an event. */
   private long untilNext() {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     long wait = timeout.toNanos();
     for (Seat seat : seats) {
       if (!seat.busy && seat.notBefore - now > 0) {

@@ -119,7 +119,8 @@ class WitnessingTest {
 
   private Witnessing start(
       Duration timeout, Optional<TrustPolicy> policy, WitnessEndpoint... endpoints) {
-    Witnessing witnessing = Witnessing.start(ledger, policy, List.of(endpoints), timeout, RETRY);
+    Witnessing witnessing =
+        Witnessing.start(ledger, policy, List.of(endpoints), timeout, RETRY, System::nanoTime);
     open.push(witnessing);
     return witnessing;
   }

@@ -90,9 +90,9 @@ class Rooms {
 
   @Bean
   @ConditionalOnMissingBean
-  Audit audit(Settings settings, Clock clock, SecureRandom random) {
+  Audit audit(Settings settings, Clock clock, SecureRandom random, LongSupplier nanos) {
     return Audit.open(
-        settings.home(), settings.ledgerOrigin(), clock, random, settings.witnesses());
+        settings.home(), settings.ledgerOrigin(), clock, random, settings.witnesses(), nanos);
   }
 
   @Bean

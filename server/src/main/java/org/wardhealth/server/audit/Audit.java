@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.wardhealth.ledger.Checkpoint;
 import org.wardhealth.ledger.Ledger;
 import org.wardhealth.ledger.LedgerException;
@@ -26,15 +27,12 @@ public final class Audit implements AutoCloseable {
   private final Optional<Witnessing> witnessing;
 
   Audit(Ledger ledger) {
-    this(ledger, WitnessSettings.NOBODY);
+    this(ledger, Optional.empty());
   }
 
-  private Audit(Ledger ledger, WitnessSettings witnesses) {
+  private Audit(Ledger ledger, Optional<Witnessing> witnessing) {
     this.ledger = ledger;
-    this.witnessing =
-        witnesses.witnesses().isEmpty()
-            ? Optional.empty()
-            : Optional.of(Witnessing.start(ledger, witnesses.policy(), witnesses.witnesses()));
+    this.witnessing = witnessing;
   }
 
   /**
@@ -43,20 +41,31 @@ public final class Audit implements AutoCloseable {
    * @throws LedgerException.Refused if what lies there is not what this ledger can have left there
    */
   public static Audit open(Path home, String origin, Clock clock, SecureRandom random) {
-    return open(home, origin, clock, random, WitnessSettings.NOBODY);
+    return new Audit(Ledger.open(LedgerFiles.options(home, origin, clock, random)));
   }
 
   /**
    * As {@link #open(Path, String, Clock, SecureRandom)}, and asks witnesses for cosignatures, which
    * never hold it up.
    *
+   * @param nanos a clock for time-outs
    * @throws IllegalArgumentException if the policy does not fit the ledger or its witnesses
    */
   public static Audit open(
-      Path home, String origin, Clock clock, SecureRandom random, WitnessSettings witnesses) {
+      Path home,
+      String origin,
+      Clock clock,
+      SecureRandom random,
+      WitnessSettings witnesses,
+      LongSupplier nanos) {
     Ledger ledger = Ledger.open(LedgerFiles.options(home, origin, clock, random));
     try {
-      return new Audit(ledger, witnesses);
+      return new Audit(
+          ledger,
+          witnesses.witnesses().isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  Witnessing.start(ledger, witnesses.policy(), witnesses.witnesses(), nanos)));
     } catch (RuntimeException e) {
       ledger.close();
       throw e;
