@@ -42,34 +42,83 @@ public final class LogVerifier {
   static VerifiedLog verify(
       Storage storage, Path directory, VerificationKey key, Optional<Checkpoint> since)
       throws VerificationFailure, IOException {
-    Path file = directory.resolve("checkpoint");
+    byte[] note = checkpointNote(storage, directory);
+    return verify(storage, directory, Checkpoint.verify(note, key), since.stream().toList());
+  }
+
+  /** Verifies the log in the directory under a policy. */
+  public static VerifiedLog verify(Path directory, TrustPolicy policy, Optional<Checkpoint> since)
+      throws VerificationFailure, IOException {
+    return verify(FileStorage.FILES, directory, policy, since);
+  }
+
+  static VerifiedLog verify(
+      Storage storage, Path directory, TrustPolicy policy, Optional<Checkpoint> since)
+      throws VerificationFailure, IOException {
+    Checkpoint newest = checkpoint(storage, directory, policy).checkpoint();
+    return verify(storage, directory, newest, since.stream().toList());
+  }
+
+  /**
+   * The newest checkpoint in the directory that the policy accepts. When witnesses have not yet
+   * cosigned the very last one, that is the one before which they have.
+   */
+  public static CosignedCheckpoint checkpoint(Path directory, TrustPolicy policy)
+      throws VerificationFailure, IOException {
+    return checkpoint(FileStorage.FILES, directory, policy);
+  }
+
+  private static CosignedCheckpoint checkpoint(Storage storage, Path directory, TrustPolicy policy)
+      throws VerificationFailure, IOException {
+    byte[] note = checkpointNote(storage, directory);
+    try {
+      return policy.verify(note);
+    } catch (VerificationFailure.NoQuorum e) {
+      Path cosigned = directory.resolve(CheckpointFile.COSIGNED);
+      if (storage.exists(cosigned)) {
+        return policy.verify(storage.read(cosigned));
+      }
+      throw e;
+    }
+  }
+
+  private static byte[] checkpointNote(Storage storage, Path directory)
+      throws VerificationFailure, IOException {
+    Path file = directory.resolve(CheckpointFile.NAME);
     if (!storage.exists(file)) {
       throw new VerificationFailure.MissingData(file + " is not there");
     }
-    return verify(storage, directory, Checkpoint.verify(storage.read(file), key), since);
+    return storage.read(file);
   }
 
   /** As {@link #verify(Path, VerificationKey, Optional)}, under a checkpoint from elsewhere. */
   public static VerifiedLog verify(
       Path directory, Checkpoint checkpoint, Optional<Checkpoint> since)
       throws VerificationFailure, IOException {
+    return verify(directory, checkpoint, since.stream().toList());
+  }
+
+  static VerifiedLog verify(Path directory, Checkpoint checkpoint, List<Checkpoint> since)
+      throws VerificationFailure, IOException {
     return verify(FileStorage.FILES, directory, checkpoint, since);
   }
 
   private static VerifiedLog verify(
-      Storage storage, Path directory, Checkpoint checkpoint, Optional<Checkpoint> since)
+      Storage storage, Path directory, Checkpoint checkpoint, List<Checkpoint> since)
       throws VerificationFailure, IOException {
-    if (since.isPresent() && !since.get().origin().equals(checkpoint.origin())) {
-      throw new VerificationFailure.BadHistory(
-          "the older checkpoint is of the log " + since.get().origin());
-    }
-    if (since.isPresent() && since.get().size() > checkpoint.size()) {
-      throw new VerificationFailure.BadHistory(
-          "rollback: the log has "
-              + checkpoint.size()
-              + " entries, but "
-              + since.get().size()
-              + " were signed before");
+    for (Checkpoint older : since) {
+      if (!older.origin().equals(checkpoint.origin())) {
+        throw new VerificationFailure.BadHistory(
+            "the older checkpoint is of the log " + older.origin());
+      }
+      if (older.size() > checkpoint.size()) {
+        throw new VerificationFailure.BadHistory(
+            "rollback: the log has "
+                + checkpoint.size()
+                + " entries, but "
+                + older.size()
+                + " were signed before");
+      }
     }
     return new Run(storage, directory, checkpoint, since).verify();
   }
@@ -120,14 +169,14 @@ public final class LogVerifier {
     private final Storage storage;
     private final Path directory;
     private final Checkpoint checkpoint;
-    private final Optional<Checkpoint> since;
+    private final List<Checkpoint> since;
     private final TileReader tiles;
     private final TreeEdge tree = new TreeEdge();
     private final List<Mismatch> mismatches = new ArrayList<>();
 
     private record Mismatch(TilePath path, long beforeSize) {}
 
-    Run(Storage storage, Path directory, Checkpoint checkpoint, Optional<Checkpoint> since) {
+    Run(Storage storage, Path directory, Checkpoint checkpoint, List<Checkpoint> since) {
       this.storage = storage;
       this.directory = directory;
       this.checkpoint = checkpoint;
@@ -168,13 +217,13 @@ public final class LogVerifier {
     }
 
     private void requireExtends() throws VerificationFailure {
-      if (since.isPresent()
-          && tree.size() == since.get().size()
-          && !tree.root().equals(since.get().root())) {
-        throw new VerificationFailure.BadHistory(
-            "fork: the first "
-                + tree.size()
-                + " entries do not have the root that was signed before");
+      for (Checkpoint older : since) {
+        if (tree.size() == older.size() && !tree.root().equals(older.root())) {
+          throw new VerificationFailure.BadHistory(
+              "fork: the first "
+                  + tree.size()
+                  + " entries do not have the root that was signed before");
+        }
       }
     }
 

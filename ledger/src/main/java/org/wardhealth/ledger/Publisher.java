@@ -2,6 +2,7 @@ package org.wardhealth.ledger;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.Set;
 final class Publisher {
   private final Path directory;
   private final NoteSigner signer;
+  private final InstantSource clock;
+  private final CheckpointFile checkpointFile;
   private final LastSigned lastSigned;
   private final Storage storage;
   private final Directories directories;
@@ -37,6 +40,7 @@ final class Publisher {
   Publisher(
       Path directory,
       NoteSigner signer,
+      InstantSource clock,
       LastSigned lastSigned,
       Storage storage,
       TreeEdge tree,
@@ -44,12 +48,19 @@ final class Publisher {
       Optional<TreeHead> stored) {
     this.directory = directory;
     this.signer = signer;
+    this.clock = clock;
+    this.checkpointFile = new CheckpointFile(directory, storage);
     this.lastSigned = lastSigned;
     this.storage = storage;
     this.directories = new Directories(storage, directory);
     this.tree = tree;
     this.bundle = bundle;
     this.stored = stored;
+  }
+
+  /** Where the checkpoint lies, and where its cosignatures come. */
+  CheckpointFile checkpointFile() {
+    return checkpointFile;
   }
 
   /** The number of entries published. */
@@ -105,8 +116,8 @@ final class Publisher {
     TreeHead head = new TreeHead(signer.verificationKey().name(), tree.size(), tree.root());
     lastSigned.advance(stored, head);
     stored = Optional.of(head);
-    Checkpoint checkpoint = Checkpoint.sign(head, signer);
-    FileBatch.replace(storage, directory.resolve("checkpoint"), checkpoint.bytes());
+    Checkpoint checkpoint = Checkpoint.sign(head, signer, clock.instant());
+    checkpointFile.publish(checkpoint);
     return checkpoint;
   }
 

@@ -121,6 +121,9 @@ final class Recovery {
     Journal journal = Journal.resume(wal, options.origin(), options.segmentBytes(), storage, end);
     Publisher publisher = publisher(edge, bundle, stored);
     Checkpoint last = publishRest(checkpoint, stored.size(), end.nextIndex(), publisher);
+    if (!options.signer().verificationKeys().stream().allMatch(last::signedBy)) {
+      last = publisher.publish(List.of()); // a key was added: the same head, signed by all
+    }
     journal.removeBelow(last.size());
     return new Opened(last, publisher, journal);
   }
@@ -209,7 +212,14 @@ final class Recovery {
 
   private Publisher publisher(TreeEdge edge, EntryBundle.Builder bundle, TreeHead stored) {
     return new Publisher(
-        directory, options.signer(), lastSigned, storage, edge, bundle, Optional.of(stored));
+        directory,
+        options.signer(),
+        options.clock(),
+        lastSigned,
+        storage,
+        edge,
+        bundle,
+        Optional.of(stored));
   }
 
   private EntryBundle.Builder unfinishedBundle(long size) throws IOException, Malformed {
@@ -280,7 +290,7 @@ final class Recovery {
 
   private Checkpoint checkpoint(Path file) throws IOException {
     try {
-      return Checkpoint.verify(storage.read(file), options.signer().verificationKey());
+      return Checkpoint.verifyAny(storage.read(file), options.signer().verificationKeys());
     } catch (VerificationFailure.BadSignature e) {
       throw new Refused(Reason.CORRUPT, file + ": " + e.getMessage(), e);
     }

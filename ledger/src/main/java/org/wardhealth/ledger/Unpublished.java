@@ -61,13 +61,15 @@ final class Unpublished {
    * @param interval the longest time that an entry should wait for its checkpoint; one half of it
    *     goes by before the next turn, the other is for the work. Zero: only when asked or when
    *     there is too much
-   * @param spentNanos what the last turn took of the half that is for waiting
+   * @param spent what the last turn took of the half that is for waiting, by a clock that may have
+   *     been set meanwhile
    * @return whether to go on; false once stopped
    */
-  boolean awaitTurn(Duration interval, long spentNanos) throws InterruptedException {
+  boolean awaitTurn(Duration interval, Duration spent) throws InterruptedException {
     lock.lock();
     try {
-      long left = interval.toNanos() / 2 - spentNanos;
+      Duration half = interval.dividedBy(2);
+      long left = (spent.isNegative() ? half : half.minus(spent)).toNanos();
       while (!stopped && bytes <= URGENT_BYTES && first >= asked) {
         if (interval.isZero() || (left <= 0 && entries.isEmpty())) {
           changed.await();

@@ -5,13 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The file system, with syncs that are counted, and steps that fail as they are told. */
+/** The file system, with steps that are noted, and steps that fail as they are told. */
 final class FaultyDisk implements Storage {
   final AtomicInteger syncs = new AtomicInteger();
+  final Queue<String> steps = new ConcurrentLinkedQueue<>();
   private final AtomicReference<Gate> gate =
       new AtomicReference<>(new Gate(new CountDownLatch(0), new CountDownLatch(0)));
   private volatile String failing = "";
@@ -64,6 +67,7 @@ final class FaultyDisk implements Storage {
         throw new IOException(e);
       }
       syncs.incrementAndGet();
+      steps.add("sync");
       file.sync();
     }
 
@@ -116,6 +120,7 @@ final class FaultyDisk implements Storage {
   @Override
   public void rename(Path from, Path to) throws IOException {
     failIf("rename", "Input/output error");
+    steps.add("rename");
     FileStorage.FILES.rename(from, to);
   }
 
@@ -132,6 +137,7 @@ final class FaultyDisk implements Storage {
   @Override
   public void syncDirectory(Path directory) throws IOException {
     failIf("directory", "Input/output error");
+    steps.add("directory");
     FileStorage.FILES.syncDirectory(directory);
   }
 
