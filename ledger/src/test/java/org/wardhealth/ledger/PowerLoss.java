@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.wardhealth.ledger.SimulatedStorage.Defect;
 import org.wardhealth.ledger.SimulatedStorage.Fault;
 
@@ -25,13 +27,18 @@ import org.wardhealth.ledger.SimulatedStorage.Fault;
  *
  * <p>The promises: the log opens; every entry with a receipt is at its index; no index is used
  * twice, none is left out, no entry is there twice; everything that was ever signed is a beginning
- * of the log; no size was signed with two roots; after a failed write or sync the log takes nothing
- * more, and no failed sync is tried again.
+ * of the log; no size was signed with two roots; the newest checkpoint that a quorum cosigned stays
+ * readable and never goes back; after a failed write or sync the log takes nothing more, and no
+ * failed sync is tried again.
  */
 final class PowerLoss {
   private static final int ROUNDS = 5;
   private static final int WRITERS = 3;
   private static final Path HOME = Path.of("/home/ward");
+  private static final WitnessKey WITNESS =
+      TrustPolicyTest.witness(70, KeyType.ED25519_COSIGNATURE);
+  private static final TrustPolicy COSIGNED =
+      TrustPolicy.of(TestLog.SIGNER.verificationKeys(), List.of(WITNESS.verificationKey()));
 
   private final long seed;
   private final Random random;
@@ -41,6 +48,7 @@ final class PowerLoss {
   private final Map<Long, Hash> signed = new TreeMap<>();
   private final Queue<Throwable> broken = new ConcurrentLinkedQueue<>();
   private final AtomicInteger names = new AtomicInteger();
+  private final AtomicLong cosigned = new AtomicLong(-1);
 
   private PowerLoss(long seed, Set<Defect> defects) {
     this.seed = seed;
@@ -134,7 +142,10 @@ final class PowerLoss {
         byte[] other = receipts.put(receipt.index(), entry);
         require(other == null, "index " + receipt.index() + " was given twice");
         if (own.nextInt(15) == 0) {
-          ledger.publish();
+          Checkpoint checkpoint = ledger.publish();
+          if (own.nextBoolean()) {
+            cosign(ledger, checkpoint);
+          }
         }
       }
     } catch (LedgerException.Halted e) {
@@ -145,6 +156,14 @@ final class PowerLoss {
         // as it must
       }
     }
+  }
+
+  private void cosign(Ledger ledger, Checkpoint checkpoint) {
+    long time = TestLog.CLOCK.instant().getEpochSecond();
+    ledger.cosigned(
+        checkpoint.with(List.of(WITNESS.cosign(checkpoint.note().text(), checkpoint.head(), time))),
+        true);
+    cosigned.accumulateAndGet(checkpoint.size(), Math::max);
   }
 
   private byte[] entry(int length) {
@@ -162,9 +181,9 @@ final class PowerLoss {
       require(ledger.state().durable() > last, "the log ends before entry " + last);
     }
     VerifiedLog log =
-        LogVerifier.verify(
-            storage, options.directory(), TestLog.SIGNER.verificationKey(), Optional.empty());
+        LogVerifier.verify(storage, options.directory(), TestLog.POLICY, Optional.empty());
     Map<Long, Hash> roots = signedRoots();
+    requireCosigned(roots);
     TreeEdge tree = new TreeEdge();
     Set<String> seen = new HashSet<>();
     requireRoot(tree, roots);
@@ -179,6 +198,19 @@ final class PowerLoss {
         });
     require(log.size() > last, "the checkpoint does not cover entry " + last);
     require(roots.isEmpty(), "signed and gone: sizes " + roots.keySet());
+  }
+
+  private void requireCosigned(Map<Long, Hash> roots) throws IOException, VerificationFailure {
+    Path file = options.directory().resolve(CheckpointFile.COSIGNED);
+    if (!storage.exists(file)) {
+      require(cosigned.get() < 0, "the cosigned checkpoint is gone");
+      return;
+    }
+    Checkpoint newest = COSIGNED.verify(storage.read(file)).checkpoint();
+    require(newest.size() >= cosigned.get(), "the cosigned checkpoint went back");
+    require(
+        Optional.ofNullable(roots.get(newest.size())).equals(Optional.of(newest.root())),
+        "what is cosigned was never signed");
   }
 
   /** A copy of the roots by size; each note is looked at once. */
