@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An append-only log on disk that an outsider can check. Thread-safe; one instance writes a log.
@@ -51,7 +50,6 @@ public final class Ledger implements AutoCloseable {
   private final Thread publisherThread;
   private volatile Published published;
   private volatile long durable;
-  private volatile LedgerException.@Nullable Halted halted;
   private volatile Runnable whenPublished = () -> {};
   private boolean closed;
 
@@ -241,7 +239,7 @@ public final class Ledger implements AutoCloseable {
         last.checkpoint().size(),
         last.time(),
         queue.size(),
-        Optional.ofNullable(halted).map(LedgerException::getMessage));
+        queue.halted().map(LedgerException::getMessage));
   }
 
   /**
@@ -259,7 +257,7 @@ public final class Ledger implements AutoCloseable {
     closed = true;
     queue.close();
     join(writerThread);
-    boolean running = halted == null;
+    boolean running = queue.halted().isEmpty();
     unpublished.stop();
     join(publisherThread);
     release();
@@ -298,7 +296,7 @@ public final class Ledger implements AutoCloseable {
         publishAll();
         spent = Duration.between(start, options.clock().instant());
       }
-      if (halted == null) {
+      if (queue.halted().isEmpty()) {
         publishAll();
       }
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
@@ -325,24 +323,15 @@ public final class Ledger implements AutoCloseable {
                 + ", the log takes no more entries until it is opened again: "
                 + Objects.requireNonNullElse(cause.getMessage(), cause.toString()),
             cause);
-    LedgerException.Halted first = firstHalt(reason);
-    queue.halt(first);
+    LedgerException.Halted first = queue.halt(reason);
     unpublished.stop();
     return first;
   }
 
-  private LedgerException.Halted firstHalt(LedgerException.Halted reason) {
-    synchronized (queue) {
-      LedgerException.Halted first = halted == null ? reason : halted;
-      halted = first;
-      return first;
-    }
-  }
-
   private void requireRunning() {
-    LedgerException.Halted reason = halted;
-    if (reason != null) {
-      throw new LedgerException.Halted(reason.getMessage(), reason);
+    Optional<LedgerException.Halted> reason = queue.halted();
+    if (reason.isPresent()) {
+      throw new LedgerException.Halted(reason.get().getMessage(), reason.get());
     }
   }
 

@@ -37,8 +37,10 @@ final class PowerLoss {
   private static final Path HOME = Path.of("/home/ward");
   private static final WitnessKey WITNESS =
       TrustPolicyTest.witness(70, KeyType.ED25519_COSIGNATURE);
+  private static final TrustPolicy QUICK_POLICY =
+      TrustPolicy.of(TestLog.QUICK_SIGNER.verificationKeys());
   private static final TrustPolicy COSIGNED =
-      TrustPolicy.of(TestLog.SIGNER.verificationKeys(), List.of(WITNESS.verificationKey()));
+      TrustPolicy.of(TestLog.QUICK_SIGNER.verificationKeys(), List.of(WITNESS.verificationKey()));
 
   private final long seed;
   private final Random random;
@@ -55,7 +57,7 @@ final class PowerLoss {
     this.random = new Random(seed);
     this.storage = new SimulatedStorage(new Random(~seed), defects);
     this.options =
-        LedgerOptions.of(HOME.resolve("log"), HOME.resolve("second"), TestLog.SIGNER)
+        LedgerOptions.of(HOME.resolve("log"), HOME.resolve("second"), TestLog.QUICK_SIGNER)
             .withClock(TestLog.CLOCK)
             .withSegmentBytes(1 << 17)
             .withPublishInterval(Duration.ZERO);
@@ -181,7 +183,7 @@ final class PowerLoss {
       require(ledger.state().durable() > last, "the log ends before entry " + last);
     }
     VerifiedLog log =
-        LogVerifier.verify(storage, options.directory(), TestLog.POLICY, Optional.empty());
+        LogVerifier.verify(storage, options.directory(), QUICK_POLICY, Optional.empty());
     Map<Long, Hash> roots = signedRoots();
     requireCosigned(roots);
     TreeEdge tree = new TreeEdge();
@@ -216,7 +218,7 @@ final class PowerLoss {
   /** A copy of the roots by size; each note is looked at once. */
   private Map<Long, Hash> signedRoots() throws VerificationFailure {
     for (byte[] note : storage.takeSigned()) {
-      Checkpoint checkpoint = Checkpoint.verify(note, TestLog.SIGNER.verificationKey());
+      Checkpoint checkpoint = Checkpoint.verify(note, TestLog.QUICK_SIGNER.verificationKey());
       Hash other = signed.put(checkpoint.size(), checkpoint.root());
       require(
           other == null || other.equals(checkpoint.root()),
