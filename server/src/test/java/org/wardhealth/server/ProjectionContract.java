@@ -149,13 +149,14 @@ abstract class ProjectionContract {
     return database
         .jdbc()
         .sql("SELECT * FROM audit_entry ORDER BY log_id, ledger_index")
-        .query((row, _) -> {
-          StringBuilder line = new StringBuilder();
-          for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-            line.append(row.getString(i)).append('|');
-          }
-          return line.toString();
-        })
+        .query(
+            (row, _) -> {
+              StringBuilder line = new StringBuilder();
+              for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                line.append(row.getString(i)).append('|');
+              }
+              return line.toString();
+            })
         .list();
   }
 
@@ -297,7 +298,10 @@ abstract class ProjectionContract {
     assertThat(table()).isEqualTo(right);
     assertThat(projection.state().rebuilding()).isEmpty();
 
-    database.jdbc().sql("UPDATE audit_entry SET patient = NULL, kind = 'x' WHERE ledger_index < 2").update();
+    database
+        .jdbc()
+        .sql("UPDATE audit_entry SET patient = NULL, kind = 'x' WHERE ledger_index < 2")
+        .update();
     database.jdbc().sql("DELETE FROM audit_entry WHERE ledger_index = 900").update();
     for (long forged : new long[] {-7, 1_000_000}) {
       database

@@ -46,7 +46,8 @@ class RowTest {
         "{\"a\":1,\"a\":2}"
       })
   void whatIsNoEntryIsUnknownAndOf1970(String entry) {
-    assertThat(row(entry)).isEqualTo(new Row("log", 7, Instant.EPOCH, Map.of(Field.KIND, "unknown")));
+    assertThat(row(entry))
+        .isEqualTo(new Row("log", 7, Instant.EPOCH, Map.of(Field.KIND, "unknown")));
   }
 
   @Test
@@ -70,16 +71,25 @@ class RowTest {
   @Test
   void textsAreAsADatabaseTakesThem() {
     Row row =
-        row("{\"type\":\"a\\u0000b\\ud800c\\n\",\"exchange\":\"" + "\ud83d\ude00".repeat(300) + "\"}");
+        row(
+            "{\"type\":\"a\\u0000b\\ud800c\\n\",\"exchange\":\""
+                + "\ud83d\ude00".repeat(300)
+                + "\"}");
     assertThat(row.get(Field.KIND)).contains("abc");
     assertThat(row.get(Field.EXCHANGE)).contains("\ud83d\ude00".repeat(100));
   }
 
   @Test
   void onlyAResultPointsToItsAdmitEntry() {
-    assertThat(Row.admitted(Row.parse("{\"type\":\"exchange.result\",\"admitted\":3}".getBytes(StandardCharsets.UTF_8))))
+    assertThat(
+            Row.admitted(
+                Row.parse(
+                    "{\"type\":\"exchange.result\",\"admitted\":3}"
+                        .getBytes(StandardCharsets.UTF_8))))
         .hasValue(3);
-    assertThat(Row.admitted(Row.parse("{\"type\":\"other\",\"admitted\":3}".getBytes(StandardCharsets.UTF_8))))
+    assertThat(
+            Row.admitted(
+                Row.parse("{\"type\":\"other\",\"admitted\":3}".getBytes(StandardCharsets.UTF_8))))
         .isEmpty();
   }
 }
