@@ -14,8 +14,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ledger",
     mixinStandardHelpOptions = true,
-    subcommands = LedgerCheckpointCommand.class,
-    description = "Verifies a ledger, proves its entries, cosigns it.")
+    subcommands = {
+      LedgerCheckpointCommand.class,
+      LedgerSearchCommand.class,
+      LedgerProjectCommand.class
+    },
+    description = "Verifies a ledger, proves its entries, cosigns it; searches what it says.")
 final class LedgerCommand {
   @Command(
       name = "verify",

@@ -29,7 +29,7 @@ import picocli.CommandLine.IVersionProvider;
     },
     footer = {
       "",
-      "And from a checkout: ward test [--data DIR], ward bench gateway|deid|ledger.",
+      "And from a checkout: ward test [--data DIR], ward bench gateway|deid|ledger|records|search.",
       "State lies in WARD_HOME (default ./.ward)."
     })
 final class Main {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -207,6 +208,36 @@ public final class Ledger implements AutoCloseable {
     return unpublished.entry(index).orElseGet(() -> publishedEntry(index));
   }
 
+  /**
+   * The published entries from the index to the end of its bundle, each compared with its leaf
+   * hash; none if the index is not published yet.
+   *
+   * @param from 0 or more
+   * @throws IllegalArgumentException if it is less
+   * @throws LedgerException.Damaged if the bundle cannot be read or contradicts the tile
+   */
+  public List<byte[]> publishedEntries(long from) {
+    if (from < 0) {
+      throw new IllegalArgumentException("there is no entry " + from);
+    }
+    long size = checkpoint().size();
+    if (from >= size) {
+      return List.of();
+    }
+    long bundleIndex = from / Tile.WIDTH;
+    int width = Tile.width(0, bundleIndex, size);
+    return read(
+        () -> {
+          EntryBundle bundle = tiles.bundle(bundleIndex, width);
+          byte[] leaves = tiles.tile(0, bundleIndex, width);
+          List<byte[]> entries = new ArrayList<>(width);
+          for (int at = (int) (from % Tile.WIDTH); at < width; at++) {
+            entries.add(leaf(bundle, leaves, at, bundleIndex * Tile.WIDTH + at));
+          }
+          return entries;
+        });
+  }
+
   /** The public halves of the keys that sign the checkpoints of this log. */
   public List<VerificationKey> verificationKeys() {
     return options.signer().verificationKeys();
@@ -351,13 +382,19 @@ public final class Ledger implements AutoCloseable {
     return read(
         () -> {
           int width = Tile.width(0, bundleIndex, size);
-          byte[] entry = tiles.bundle(bundleIndex, width).entry(at);
           byte[] leaves = tiles.tile(0, bundleIndex, width);
-          if (!Hash.at(leaves, at * Hash.LENGTH).equals(Hash.ofEntry(entry))) {
-            throw new Malformed("entry " + index + " does not have the leaf hash of its tile");
-          }
-          return entry;
+          return leaf(tiles.bundle(bundleIndex, width), leaves, at, index);
         });
+  }
+
+  /** An entry of a bundle, if the tile has its leaf hash. */
+  private static byte[] leaf(EntryBundle bundle, byte[] leaves, int at, long index)
+      throws Malformed {
+    byte[] entry = bundle.entry(at);
+    if (!Hash.at(leaves, at * Hash.LENGTH).equals(Hash.ofEntry(entry))) {
+      throw new Malformed("entry " + index + " does not have the leaf hash of its tile");
+    }
+    return entry;
   }
 
   @FunctionalInterface

@@ -18,6 +18,7 @@ import org.springframework.dao.DataAccessException;
 import org.wardhealth.ledger.LedgerState;
 import org.wardhealth.ledger.WitnessState;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Vault;
@@ -46,6 +47,21 @@ class Health {
       audit
           .witnesses()
           .ifPresent(witnesses -> health.withDetail("witnesses", said(witnesses, clock)));
+      return health.build();
+    };
+  }
+
+  /** Entries that cannot be found yet are recorded all the same: this never takes Ward down. */
+  @Bean
+  HealthIndicator projectionHealthIndicator(Projection projection) {
+    return () -> {
+      Projection.State state = projection.state();
+      var health =
+          org.springframework.boot.health.contributor.Health.up()
+              .withDetail("projected", state.next())
+              .withDetail("lag", state.lag());
+      state.rebuilding().ifPresent(at -> health.withDetail("rebuilding", at));
+      state.problem().ifPresent(problem -> health.withDetail("problem", problem));
       return health.build();
     };
   }

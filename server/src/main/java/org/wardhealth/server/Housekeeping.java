@@ -18,10 +18,11 @@ import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.KeyCare;
+import org.wardhealth.server.audit.Projection;
 
 /**
- * What Ward does by the hour: deletes contents past their retention, turns keys. Its last word in
- * the ledger, and the ledger's gauges.
+ * What Ward does by the hour: deletes contents past their retention, turns keys; and that entries
+ * become rows that can be searched. Its last word in the ledger, and the ledger's gauges.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
@@ -30,23 +31,34 @@ class Housekeeping implements DisposableBean {
   private final Contents contents;
   private final KeyCare keys;
   private final Audit audit;
+  private final Projection projection;
   private final Clock clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("ward-housekeeping").daemon(true).factory());
 
-  Housekeeping(Contents contents, KeyCare keys, Audit audit, Clock clock, MeterRegistry registry) {
+  Housekeeping(
+      Contents contents,
+      KeyCare keys,
+      Audit audit,
+      Projection projection,
+      Clock clock,
+      MeterRegistry registry) {
     this.contents = contents;
     this.keys = keys;
     this.audit = audit;
+    this.projection = projection;
     this.clock = clock;
     Gauge.builder("ward.ledger.durable", audit, a -> a.state().durable()).register(registry);
     Gauge.builder("ward.ledger.published", audit, a -> a.state().published()).register(registry);
     Gauge.builder("ward.ledger.waiting", audit, a -> a.state().queued()).register(registry);
+    Gauge.builder("ward.audit.projected", projection, p -> p.state().next()).register(registry);
+    Gauge.builder("ward.audit.lag", projection, p -> p.state().lag()).register(registry);
   }
 
   @EventListener
   void begin(ApplicationReadyEvent ready) {
+    projection.begin();
     var _ = timer.scheduleWithFixedDelay(this::keep, 0, EVERY.toMinutes(), TimeUnit.MINUTES);
   }
 

@@ -15,6 +15,9 @@ import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
+import org.wardhealth.server.audit.Projection;
+import org.wardhealth.server.audit.Stories;
+import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.gateway.GatewayRoom;
 import org.wardhealth.server.guard.Guard;
@@ -98,6 +101,21 @@ class Rooms {
   @Bean
   Contents contents(Settings settings, Database database, Clock clock) {
     return new Contents(database, clock, settings.contentRetention());
+  }
+
+  @Bean
+  Projection projection(Database database, Audit audit) {
+    return new Projection(database, audit);
+  }
+
+  @Bean
+  Trail trail(Database database) {
+    return new Trail(database);
+  }
+
+  @Bean
+  Stories stories(Trail trail, Audit audit) {
+    return new Stories(trail, audit);
   }
 
   @Bean

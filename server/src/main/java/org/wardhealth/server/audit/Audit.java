@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -145,6 +146,40 @@ public final class Audit implements AutoCloseable {
             () ->
                 CompletableFuture.failedFuture(
                     new IllegalStateException("ledger.witnesses is not set: nobody cosigns.")));
+  }
+
+  /** The name of this node's ledger. */
+  public String origin() {
+    return ledger.checkpoint().origin();
+  }
+
+  /**
+   * Published entries from an index on, at most 256; none if there is none yet.
+   *
+   * @throws AuditUnavailable if they cannot be read
+   */
+  List<byte[]> publishedEntries(long from) {
+    try {
+      return ledger.publishedEntries(from);
+    } catch (LedgerException e) {
+      throw new AuditUnavailable("The ledger cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The entry at an index; nothing if there is none.
+   *
+   * @throws AuditUnavailable if it cannot be read
+   */
+  Optional<byte[]> entry(long index) {
+    if (index < 0 || index >= ledger.state().durable()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ledger.entry(index));
+    } catch (LedgerException e) {
+      throw new AuditUnavailable("The ledger cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** How the ledger stands. */

@@ -282,6 +282,23 @@ public sealed interface Entry {
     }
   }
 
+  /**
+   * Somebody searched what the ledgers say. Durable before they see what was found.
+   *
+   * @param by an application's id, or {@code operator}
+   * @param filters the names of what was asked for, not the values: those can be anybody's words
+   * @param patient whose entries were asked for, where that is one patient's
+   * @param found how many entries are shown
+   */
+  record AuditSearched(
+      String by, SortedSet<String> filters, Optional<String> patient, int found, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "audit.searched";
+    }
+  }
+
   /** Ward started, with what it was told to relax, if anything. */
   record Started(String ward, String java, String database, List<String> relaxed, Instant at)
       implements Entry {

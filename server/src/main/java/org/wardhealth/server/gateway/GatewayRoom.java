@@ -12,6 +12,9 @@ import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
+import org.wardhealth.server.audit.Projection;
+import org.wardhealth.server.audit.Stories;
+import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.guard.Guard;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.RateLimits;
@@ -149,6 +152,27 @@ public class GatewayRoom {
   @Bean
   LedgerDoor ledgerDoor(Audit audit, OperatorSecret secret) {
     return new LedgerDoor(audit, new OperatorDoor.OperatorToken(secret.value()));
+  }
+
+  @Bean
+  AuditDoor auditDoor(
+      Identify identify,
+      OperatorSecret secret,
+      Trail trail,
+      Stories stories,
+      Projection projection,
+      Patients patients,
+      Audit audit,
+      Clock clock) {
+    return new AuditDoor(
+        identify,
+        new OperatorDoor.OperatorToken(secret.value()),
+        trail,
+        stories,
+        projection,
+        patients,
+        audit,
+        clock);
   }
 
   @Bean

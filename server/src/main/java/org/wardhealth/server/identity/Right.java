@@ -13,6 +13,8 @@ public enum Right {
   ERASE,
   /** Learn whom a pseudonym stands for ({@code /vault/reidentifications}). */
   REIDENTIFY,
+  /** Read the ledger's entries ({@code /ledger/tile/entries}, {@code /audit/*}). */
+  AUDIT,
   /** Read {@code /actuator/prometheus}. */
   METRICS;
 

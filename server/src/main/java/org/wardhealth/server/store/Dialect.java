@@ -11,7 +11,13 @@ public enum Dialect {
   SQLITE {
     @Override
     Map<String, String> placeholders() {
-      return Map.of("bytes", "BLOB", "identity", "INTEGER PRIMARY KEY AUTOINCREMENT");
+      return Map.of(
+          "bytes",
+          "BLOB",
+          "identity",
+          "INTEGER PRIMARY KEY AUTOINCREMENT",
+          "byPrimaryKey",
+          "WITHOUT ROWID");
     }
 
     @Override
@@ -48,7 +54,12 @@ public enum Dialect {
     @Override
     Map<String, String> placeholders() {
       return Map.of(
-          "bytes", "BYTEA", "identity", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY");
+          "bytes",
+          "BYTEA",
+          "identity",
+          "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+          "byPrimaryKey",
+          "");
     }
 
     @Override

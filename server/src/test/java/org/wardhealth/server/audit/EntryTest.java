@@ -84,6 +84,8 @@ class EntryTest {
         new Entry.KeyDestroyed("2026-02-0a1b2c", AT),
         new Entry.KeysMoved("file", "pkcs11", AT),
         new Entry.Restored("ward.example/ledger", 7, "root", "note", 0, AT),
+        new Entry.AuditSearched(
+            "operator", new TreeSet<>(List.of("patient", "since")), Optional.of("pseudo"), 3, AT),
         new Entry.Started("dev", "25", "sqlite", List.of(), AT),
         new Entry.Stopped(AT));
   }
