@@ -54,7 +54,8 @@ import tools.jackson.databind.node.ObjectNode;
  * nobody can read it, and when the key of an epoch is destroyed, what that key sealed is gone from
  * old backups too.
  *
- * <p>Not in it: a database on a server (docs/howto/back-up-and-restore.md), models, logs.
+ * <p>Not in it: a database on a server (docs/howto/back-up-and-restore.md), ledgers that were put
+ * aside by an earlier restore, models, logs.
  */
 public final class Backup {
   private static final String MANIFEST = "manifest.json";
@@ -101,14 +102,15 @@ public final class Backup {
    *
    * @param settings of the Ward, which may be running
    * @param publish returns once every entry that is durable now is under the ledger's checkpoint
-   * @param out a file that does not exist yet
+   * @param to a file that does not exist yet
    * @throws Unusable if it cannot be taken, or is not found whole when it is read back
    */
-  public static Manifest take(Settings settings, Runnable publish, Path out, Clock clock) {
+  public static Manifest take(Settings settings, Runnable publish, Path to, Clock clock) {
+    Path out = to.toAbsolutePath().normalize();
     if (Files.exists(out)) {
       throw new Unusable(out + " is there already: a backup never takes another's place.");
     }
-    Path directory = out.toAbsolutePath().getParent();
+    Path directory = out.resolveSibling(".").normalize();
     Path part = out.resolveSibling(out.getFileName() + ".part");
     BackupKey key =
         BackupKey.open(

@@ -27,6 +27,7 @@ public final class Contents implements AutoCloseable {
   private static final String TABLE = "audit_content";
   private static final int WAITING = 8_192;
   private static final int BATCH = 512;
+  private static final int SQLITE_CONSTRAINT = 19;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Database database;
@@ -159,7 +160,7 @@ public final class Contents implements AutoCloseable {
         throw e;
       }
     } catch (SQLException | RuntimeException e) {
-      if (batch.size() > 1) {
+      if (batch.size() > 1 && !isDatabaseAway(e)) {
         // One of them cannot be kept, such as one of a patient who was erased meanwhile.
         batch.forEach(pending -> write(List.of(pending)));
         return;
@@ -170,6 +171,13 @@ public final class Contents implements AutoCloseable {
       return;
     }
     batch.forEach(pending -> pending.done().complete(null));
+  }
+
+  /** Whether it was not the rows: each of them would wait for the database in vain. */
+  private static boolean isDatabaseAway(Exception e) {
+    return e instanceof SQLException sql
+        && !String.valueOf(sql.getSQLState()).startsWith("23")
+        && sql.getErrorCode() != SQLITE_CONSTRAINT;
   }
 
   private record Pending(

@@ -24,9 +24,10 @@ import org.wardhealth.server.vault.Vault;
  * <p>Guarantees: {@code patient.erased} is in the ledger before anything is destroyed; what was
  * decided is finished at the next start when Ward ends in between; when {@link #request} or {@link
  * #approve} returns an erasure that is {@link State#DONE}, the patient's data key, what was known
- * of the patient and what was said about them are in no table of the live database, in no free page
- * of it and in no write-ahead log of it. Entries of the ledger stay, and their proofs hold: they
- * have a pseudonym that nothing leads back from, and commitments to texts that are gone.
+ * of the patient and what was said about them are in no table of the live database; with SQLite
+ * they are in no free page and in no write-ahead log of it either, with PostgreSQL their place is
+ * free to be written over. Entries of the ledger stay, and their proofs hold: they have a pseudonym
+ * that nothing leads back from, and commitments to texts that are gone.
  *
  * <p>Not guaranteed: anything about copies. A backup holds the data key, sealed under the key of an
  * epoch, until that key is destroyed (docs/keys.md); models, releases and the hospital's own
