@@ -41,7 +41,8 @@ final class BackupCommand implements Callable<Integer> {
       throw new Failure(Failure.NO_INPUT, "there is no Ward in " + home.path());
     }
     Settings settings = Settings.load(home.path(), System.getenv());
-    Backup.Manifest taken = Backup.take(settings, () -> publish(settings), out, Clock.systemUTC());
+    Backup.Manifest taken =
+        Backup.take(settings, () -> publish(settings), out, Clock.systemUTC(), new SecureRandom());
     PrintWriter said = spec.commandLine().getOut();
     said.printf(
         "%s: %,d bytes, %d files; the ledger %s with %d entries%s%n",

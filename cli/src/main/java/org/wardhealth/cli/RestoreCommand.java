@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,8 @@ final class RestoreCommand implements Callable<Integer> {
                 since.isPresent() ? Optional.of(Files.readAllBytes(since.get())) : Optional.empty(),
                 acceptOlder,
                 erased.isPresent() ? pseudonyms(erased.get()) : List.of()),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            new SecureRandom());
     PrintWriter out = spec.commandLine().getOut();
     out.printf("restored into %s: the state of %s%n", home.path(), done.manifest().taken());
     out.printf(

@@ -51,6 +51,7 @@ public final class Ledger implements AutoCloseable {
   private volatile Published published;
   private volatile long durable;
   private volatile LedgerException.@Nullable Halted halted;
+  private volatile Runnable whenPublished = () -> {};
   private boolean closed;
 
   private record Published(Checkpoint checkpoint, Instant time) {}
@@ -206,6 +207,30 @@ public final class Ledger implements AutoCloseable {
     return unpublished.entry(index).orElseGet(() -> publishedEntry(index));
   }
 
+  /** The public halves of the keys that sign the checkpoints of this log. */
+  public List<VerificationKey> verificationKeys() {
+    return options.signer().verificationKeys();
+  }
+
+  /** Calls this after each publication, on the publisher's thread: it must return at once. */
+  void whenPublished(Runnable listener) {
+    whenPublished = listener;
+  }
+
+  /**
+   * Takes cosignatures; see {@link CheckpointFile#cosigned}.
+   *
+   * @throws LedgerException.Halted if they cannot be written: the disk is as ill as for an entry
+   */
+  void cosigned(Checkpoint checkpoint, boolean quorum) {
+    requireRunning();
+    try {
+      publisher.checkpointFile().cosigned(checkpoint, quorum);
+    } catch (IOException e) {
+      throw halt("writing a cosigned checkpoint failed", e);
+    }
+  }
+
   /** How the log stands. */
   public LedgerState state() {
     Published last = published;
@@ -283,6 +308,7 @@ public final class Ledger implements AutoCloseable {
       published = new Published(checkpoint, options.clock().instant());
       journal.removeBelow(checkpoint.size());
       unpublished.published(entries.size());
+      whenPublished.run();
       journal.prepareSpare();
     }
   }

@@ -105,7 +105,8 @@ public final class Backup {
    * @param to a file that does not exist yet
    * @throws Unusable if it cannot be taken, or is not found whole when it is read back
    */
-  public static Manifest take(Settings settings, Runnable publish, Path to, Clock clock) {
+  public static Manifest take(
+      Settings settings, Runnable publish, Path to, Clock clock, SecureRandom random) {
     Path out = to.toAbsolutePath().normalize();
     if (Files.exists(out)) {
       throw new Unusable(out + " is there already: a backup never takes another's place.");
@@ -113,8 +114,7 @@ public final class Backup {
     Path directory = out.resolveSibling(".").normalize();
     Path part = out.resolveSibling(out.getFileName() + ".part");
     BackupKey key =
-        BackupKey.open(
-            Keys.open(settings.home().resolve("keys"), settings.keys(), clock, new SecureRandom()));
+        BackupKey.open(Keys.open(settings.home().resolve("keys"), settings.keys(), clock, random));
     try {
       Files.createDirectories(directory);
       Path work =

@@ -84,7 +84,7 @@ public final class Restore {
    *
    * @throws Backup.Unusable if it cannot be; {@code home} is as it was then
    */
-  public static Done run(Order order, Clock clock) {
+  public static Done run(Order order, Clock clock, SecureRandom random) {
     Path home = order.home().toAbsolutePath().normalize();
     try {
       requireEmpty(home);
@@ -100,8 +100,7 @@ public final class Restore {
         Backup.Manifest manifest =
             Backup.read(
                 order.backup(),
-                BackupKey.open(
-                    Keys.open(order.keys(), order.provider(), clock, new SecureRandom())),
+                BackupKey.open(Keys.open(order.keys(), order.provider(), clock, random)),
                 work);
         VerificationKey key =
             NoteSigner.parse(Backup.text(order.keys().resolve("ledger.key"))).verificationKey();

@@ -90,8 +90,9 @@ class Rooms {
 
   @Bean
   @ConditionalOnMissingBean
-  Audit audit(Settings settings, Clock clock, SecureRandom random) {
-    return Audit.open(settings.home(), settings.ledgerOrigin(), clock, random);
+  Audit audit(Settings settings, Clock clock, SecureRandom random, LongSupplier nanos) {
+    return Audit.open(
+        settings.home(), settings.ledgerOrigin(), clock, random, settings.witnesses(), nanos);
   }
 
   @Bean

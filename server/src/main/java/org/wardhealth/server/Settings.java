@@ -16,7 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.wardhealth.ledger.TrustPolicy;
+import org.wardhealth.ledger.VerificationKey;
+import org.wardhealth.ledger.WitnessEndpoint;
 import org.wardhealth.server.audit.Erasures;
+import org.wardhealth.server.audit.WitnessSettings;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
@@ -39,6 +43,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param doors bounds at the doors
  * @param database where state is kept
  * @param ledgerOrigin the name of this node's ledger
+ * @param witnesses who cosigns its checkpoints
  * @param contentRetention how long prompts and answers are kept
  * @param erasures what the hospital asks for before a patient is erased
  * @param keys who holds the key above all keys
@@ -54,6 +59,7 @@ public record Settings(
     DoorSettings doors,
     DatabaseSettings database,
     String ledgerOrigin,
+    WitnessSettings witnesses,
     Duration contentRetention,
     Erasures.Rules erasures,
     KeySettings keys,
@@ -174,6 +180,7 @@ public record Settings(
             new DatabaseSettings(
                 databaseUrl, database.string("user"), database.path("password-file")),
             ledger.string("origin").orElse("ward.local/ledger"),
+            witnesses(ledger, problems),
             content,
             new Erasures.Rules(duty, content, erasure.number("persons", 1, 1, 2) == 2),
             keySettings(keys, problems),
@@ -191,6 +198,59 @@ public record Settings(
         .sorted()
         .forEach(name -> problems.add(name + " stands for no setting"));
     return settings;
+  }
+
+  private static WitnessSettings witnesses(SettingsReader ledger, Problems problems) {
+    List<WitnessEndpoint> witnesses = new ArrayList<>();
+    for (SettingsReader reader : ledger.list("witnesses")) {
+      String url = reader.required("url", "https://invalid.example");
+      Optional<String> vkey = reader.string("vkey");
+      reader.done();
+      if (vkey.isEmpty()) {
+        problems.add("ledger.witnesses: the witness at " + url + " has no vkey");
+        continue;
+      }
+      try {
+        WitnessEndpoint witness =
+            new WitnessEndpoint(URI.create(url), VerificationKey.parse(vkey.get()));
+        if (witnesses.stream().anyMatch(other -> other.key().equals(witness.key()))) {
+          problems.add("ledger.witnesses: the key of " + witness.key().name() + " is given twice");
+        }
+        witnesses.add(witness);
+      } catch (IllegalArgumentException e) {
+        problems.add("ledger.witnesses: " + url + ": " + e.getMessage());
+      }
+    }
+    return new WitnessSettings(witnesses, policy(ledger.path("policy"), witnesses, problems));
+  }
+
+  private static Optional<TrustPolicy> policy(
+      Optional<Path> file, List<WitnessEndpoint> witnesses, Problems problems) {
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    if (witnesses.isEmpty()) {
+      problems.add("ledger.policy is set and ledger.witnesses is not: nobody is asked");
+    }
+    try {
+      TrustPolicy policy = TrustPolicy.parse(Files.readAllBytes(file.get()));
+      List<VerificationKey> keys = witnesses.stream().map(WitnessEndpoint::key).toList();
+      keys.stream()
+          .filter(key -> !policy.witnesses().contains(key))
+          .forEach(key -> problems.add("ledger.policy does not know the witness " + key.name()));
+      if (policy.witnesses().containsAll(keys) && !policy.accepts(keys)) {
+        problems.add(
+            "ledger.policy: the quorum "
+                + policy.quorum()
+                + " cannot be met by those in ledger.witnesses");
+      }
+      return Optional.of(policy);
+    } catch (IllegalArgumentException e) {
+      problems.add("ledger.policy: " + e.getMessage());
+    } catch (IOException e) {
+      problems.add("ledger.policy: " + file.get() + " cannot be read");
+    }
+    return Optional.empty();
   }
 
   private static List<ProviderSettings> providers(SettingsReader root, Problems problems) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,11 @@ class BackupTest {
 
   private Backup.Manifest take(WardServer ward) {
     return Backup.take(
-        settings(home), () -> ward.room(Audit.class).publish(), backup, Clock.systemUTC());
+        settings(home),
+        () -> ward.room(Audit.class).publish(),
+        backup,
+        Clock.systemUTC(),
+        new SecureRandom());
   }
 
   private Restore.Order order(Optional<byte[]> since, boolean acceptOlder, List<Pseudonym> erased) {
@@ -77,7 +82,8 @@ class BackupTest {
   }
 
   private Restore.Done restore() {
-    return Restore.run(order(Optional.empty(), false, List.of()), Clock.systemUTC());
+    return Restore.run(
+        order(Optional.empty(), false, List.of()), Clock.systemUTC(), new SecureRandom());
   }
 
   @Test
@@ -132,7 +138,8 @@ class BackupTest {
               settings(other),
               () -> ward.room(Audit.class).publish(),
               directory.resolve("other.backup"),
-              Clock.systemUTC());
+              Clock.systemUTC(),
+              new SecureRandom());
     }
     assertThatThrownBy(
             () ->
@@ -145,7 +152,8 @@ class BackupTest {
                         Optional.empty(),
                         false,
                         List.of()),
-                    Clock.systemUTC()))
+                    Clock.systemUTC(),
+                    new SecureRandom()))
         .isInstanceOf(Backup.Unusable.class)
         .hasMessageContaining("these keys are not those");
     assertThat(directory.resolve("new")).doesNotExist();
@@ -158,10 +166,16 @@ class BackupTest {
     WardServer.start(settings(home)).close(); // two more entries, seen outside
     byte[] seen = Files.readAllBytes(home.resolve("ledger/checkpoint"));
     assertThatThrownBy(
-            () -> Restore.run(order(Optional.of(seen), false, List.of()), Clock.systemUTC()))
+            () ->
+                Restore.run(
+                    order(Optional.of(seen), false, List.of()),
+                    Clock.systemUTC(),
+                    new SecureRandom()))
         .isInstanceOf(Backup.Unusable.class)
         .hasMessageContaining("would be lost");
-    Restore.Done done = Restore.run(order(Optional.of(seen), true, List.of()), Clock.systemUTC());
+    Restore.Done done =
+        Restore.run(
+            order(Optional.of(seen), true, List.of()), Clock.systemUTC(), new SecureRandom());
     assertThat(done.lost()).isPositive();
     try (WardServer ward = WardServer.start(settings(directory.resolve("new")))) {
       assertThat(Json.MAPPER.readTree(ward.evidence(0).entry()).path("lost").asLong())
@@ -179,7 +193,8 @@ class BackupTest {
     var _ =
         Restore.run(
             order(Optional.empty(), false, List.of(Pseudonym.parse(pseudonym).orElseThrow())),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            new SecureRandom());
     try (WardServer ward = WardServer.start(settings(directory.resolve("new")))) {
       assertThat(ward.room(Patients.class).find(JANE)).isEmpty();
     }

@@ -29,6 +29,7 @@ import org.wardhealth.ledger.WatchedLedger;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.WatchedAudit;
+import org.wardhealth.server.audit.WitnessSettings;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Clients;
@@ -123,6 +124,7 @@ final class TestWard implements AutoCloseable {
             new DoorSettings(256 << 10),
             DatabaseSettings.embedded(home),
             "test.example/ledger",
+            WitnessSettings.NOBODY,
             Duration.ofDays(30),
             new Erasures.Rules(Optional.empty(), Duration.ofDays(30), false),
             new KeySettings.File(),

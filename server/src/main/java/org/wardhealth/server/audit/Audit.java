@@ -3,13 +3,17 @@ package org.wardhealth.server.audit;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.wardhealth.ledger.Checkpoint;
 import org.wardhealth.ledger.Ledger;
 import org.wardhealth.ledger.LedgerException;
 import org.wardhealth.ledger.LedgerState;
 import org.wardhealth.ledger.Receipt;
+import org.wardhealth.ledger.WitnessState;
+import org.wardhealth.ledger.Witnessing;
 import org.wardhealth.server.store.Json;
 
 /**
@@ -20,9 +24,15 @@ import org.wardhealth.server.store.Json;
  */
 public final class Audit implements AutoCloseable {
   private final Ledger ledger;
+  private final Optional<Witnessing> witnessing;
 
   Audit(Ledger ledger) {
+    this(ledger, Optional.empty());
+  }
+
+  private Audit(Ledger ledger, Optional<Witnessing> witnessing) {
     this.ledger = ledger;
+    this.witnessing = witnessing;
   }
 
   /**
@@ -32,6 +42,34 @@ public final class Audit implements AutoCloseable {
    */
   public static Audit open(Path home, String origin, Clock clock, SecureRandom random) {
     return new Audit(Ledger.open(LedgerFiles.options(home, origin, clock, random)));
+  }
+
+  /**
+   * As {@link #open(Path, String, Clock, SecureRandom)}, and asks witnesses for cosignatures, which
+   * never hold it up.
+   *
+   * @param nanos a clock for time-outs
+   * @throws IllegalArgumentException if the policy does not fit the ledger or its witnesses
+   */
+  public static Audit open(
+      Path home,
+      String origin,
+      Clock clock,
+      SecureRandom random,
+      WitnessSettings witnesses,
+      LongSupplier nanos) {
+    Ledger ledger = Ledger.open(LedgerFiles.options(home, origin, clock, random));
+    try {
+      return new Audit(
+          ledger,
+          witnesses.witnesses().isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  Witnessing.start(ledger, witnesses.policy(), witnesses.witnesses(), nanos)));
+    } catch (RuntimeException e) {
+      ledger.close();
+      throw e;
+    }
   }
 
   /**
@@ -91,6 +129,24 @@ public final class Audit implements AutoCloseable {
     }
   }
 
+  /** How the ledger stands with its witnesses; nothing if it has none. */
+  public Optional<WitnessState> witnesses() {
+    return witnessing.map(Witnessing::state);
+  }
+
+  /**
+   * Completes when a quorum of witnesses cosigned the entry of the receipt; fails if that takes
+   * longer than said, and at once if there are no witnesses. The entry is durable either way.
+   */
+  public CompletableFuture<Witnessing.CosignedReceipt> cosigned(Receipt receipt, Duration atMost) {
+    return witnessing
+        .map(asking -> asking.cosigned(receipt, atMost))
+        .orElseGet(
+            () ->
+                CompletableFuture.failedFuture(
+                    new IllegalStateException("ledger.witnesses is not set: nobody cosigns.")));
+  }
+
   /** How the ledger stands. */
   public LedgerState state() {
     return ledger.state();
@@ -104,6 +160,7 @@ public final class Audit implements AutoCloseable {
   /** Writes what was accepted, publishes it, and ends. */
   @Override
   public void close() {
+    witnessing.ifPresent(Witnessing::close);
     ledger.close();
   }
 
