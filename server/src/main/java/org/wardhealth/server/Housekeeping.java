@@ -17,11 +17,12 @@ import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Entry;
+import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
 
 /**
- * What Ward does by the hour: deletes contents past their retention, turns keys. Its last word in
- * the ledger, and the ledger's gauges.
+ * What Ward does by the hour: deletes contents past their retention, finishes erasures, turns keys.
+ * Its last word in the ledger, and the ledger's gauges.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
@@ -29,15 +30,23 @@ class Housekeeping implements DisposableBean {
 
   private final Contents contents;
   private final KeyCare keys;
+  private final Erasures erasures;
   private final Audit audit;
   private final Clock clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("ward-housekeeping").daemon(true).factory());
 
-  Housekeeping(Contents contents, KeyCare keys, Audit audit, Clock clock, MeterRegistry registry) {
+  Housekeeping(
+      Contents contents,
+      KeyCare keys,
+      Erasures erasures,
+      Audit audit,
+      Clock clock,
+      MeterRegistry registry) {
     this.contents = contents;
     this.keys = keys;
+    this.erasures = erasures;
     this.audit = audit;
     this.clock = clock;
     Gauge.builder("ward.ledger.durable", audit, a -> a.state().durable()).register(registry);
@@ -56,6 +65,11 @@ class Housekeeping implements DisposableBean {
       purge();
     } catch (RuntimeException e) {
       log.error("contents past their retention could not be deleted: {}", e.toString());
+    }
+    try {
+      erasures.resume();
+    } catch (RuntimeException e) {
+      log.error("decided erasures could not be finished: {}", e.toString());
     }
     try {
       keys.keep();

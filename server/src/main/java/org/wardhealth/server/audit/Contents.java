@@ -64,6 +64,7 @@ public final class Contents implements AutoCloseable {
             part,
             subject,
             content,
+            clock.millis(),
             clock.instant().plus(retention).toEpochMilli(),
             new CompletableFuture<>());
     if (closing) {
@@ -143,14 +144,15 @@ public final class Contents implements AutoCloseable {
       connection.setAutoCommit(false);
       try (PreparedStatement insert =
           connection.prepareStatement(
-              "INSERT INTO audit_content (exchange, part, subject_id, sealed, expires_at)"
-                  + " VALUES (?, ?, ?, ?, ?)")) {
+              "INSERT INTO audit_content (exchange, part, subject_id, sealed, saved_at,"
+                  + " expires_at) VALUES (?, ?, ?, ?, ?, ?)")) {
         for (Pending pending : batch) {
           insert.setString(1, pending.exchange());
           insert.setString(2, pending.part().name());
           insert.setLong(3, pending.subject().id());
           insert.setBytes(4, pending.sealed());
-          insert.setLong(5, pending.expiresAt());
+          insert.setLong(5, pending.savedAt());
+          insert.setLong(6, pending.expiresAt());
           insert.addBatch();
         }
         insert.executeBatch();
@@ -185,6 +187,7 @@ public final class Contents implements AutoCloseable {
       Part part,
       Subject subject,
       Content content,
+      long savedAt,
       long expiresAt,
       CompletableFuture<Void> done) {
     /** Sealed by the writer: its generator of nonces is made once, not once a virtual thread. */
