@@ -19,6 +19,7 @@ import org.wardhealth.ledger.LedgerState;
 import org.wardhealth.ledger.WitnessState;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Projection;
+import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Vault;
@@ -87,6 +88,26 @@ class Health {
             .problem()
             .map(problem -> down(problem).build())
             .orElseGet(() -> org.springframework.boot.health.contributor.Health.up().build());
+  }
+
+  @Bean
+  HealthIndicator erasuresHealthIndicator(Erasures erasures) {
+    return () -> {
+      var health = org.springframework.boot.health.contributor.Health.up();
+      try {
+        int unfinished = erasures.unfinished();
+        if (unfinished > 0) {
+          health.withDetail(
+              "problem",
+              unfinished
+                  + " erasures are decided and not finished. Ward tries again by the hour: see its"
+                  + " log.");
+        }
+      } catch (DataAccessException e) {
+        health.withDetail("problem", "The database does not say: see 'ward doctor'.");
+      }
+      return health.build();
+    };
   }
 
   @Bean

@@ -17,12 +17,14 @@ import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Entry;
+import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.Projection;
 
 /**
- * What Ward does by the hour: deletes contents past their retention, turns keys; and that entries
- * become rows that can be searched. Its last word in the ledger, and the ledger's gauges.
+ * What Ward does by the hour: deletes contents past their retention, finishes erasures, turns keys;
+ * and that entries become rows that can be searched. Its last word in the ledger, and the ledger's
+ * gauges.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
@@ -30,6 +32,7 @@ class Housekeeping implements DisposableBean {
 
   private final Contents contents;
   private final KeyCare keys;
+  private final Erasures erasures;
   private final Audit audit;
   private final Projection projection;
   private final Clock clock;
@@ -40,12 +43,14 @@ class Housekeeping implements DisposableBean {
   Housekeeping(
       Contents contents,
       KeyCare keys,
+      Erasures erasures,
       Audit audit,
       Projection projection,
       Clock clock,
       MeterRegistry registry) {
     this.contents = contents;
     this.keys = keys;
+    this.erasures = erasures;
     this.audit = audit;
     this.projection = projection;
     this.clock = clock;
@@ -68,6 +73,11 @@ class Housekeeping implements DisposableBean {
       purge();
     } catch (RuntimeException e) {
       log.error("contents past their retention could not be deleted: {}", e.toString());
+    }
+    try {
+      erasures.resume();
+    } catch (RuntimeException e) {
+      log.error("decided erasures could not be finished: {}", e.toString());
     }
     try {
       keys.keep();

@@ -94,8 +94,16 @@ class Rooms {
   @Bean
   @ConditionalOnMissingBean
   Audit audit(Settings settings, Clock clock, SecureRandom random, LongSupplier nanos) {
-    return Audit.open(
-        settings.home(), settings.ledgerOrigin(), clock, random, settings.witnesses(), nanos);
+    Audit audit =
+        Audit.open(
+            settings.home(), settings.ledgerOrigin(), clock, random, settings.witnesses(), nanos);
+    try {
+      Restore.record(settings.home(), audit, clock);
+      return audit;
+    } catch (RuntimeException e) {
+      audit.close();
+      throw e;
+    }
   }
 
   @Bean
@@ -142,6 +150,7 @@ class Rooms {
             random,
             settings.erasures(),
             settings.ledgerOrigin());
+    Restore.takeOver(settings.home(), erasures);
     erasures.resume();
     return erasures;
   }

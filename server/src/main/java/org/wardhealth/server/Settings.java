@@ -325,6 +325,10 @@ public record Settings(
    */
   static KeySettings keys(Path file, Path home) {
     Problems problems = new Problems();
+    if (!Files.isReadable(file)) {
+      problems.add("the file cannot be read");
+      problems.throwIfAny(file.toString());
+    }
     SettingsReader root = new SettingsReader("", yaml(file, problems), Map.of(), problems, home);
     SettingsReader keys = root.section("keys");
     KeySettings settings = keySettings(keys, problems);

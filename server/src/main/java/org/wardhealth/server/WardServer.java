@@ -43,7 +43,6 @@ import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.ServerCertificate;
 import org.wardhealth.server.vault.Subject;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -86,6 +85,8 @@ public final class WardServer implements AutoCloseable {
   static WardServer start(
       Settings settings, ApplicationContextInitializer<GenericApplicationContext> beans) {
     SecureRandom random = new SecureRandom();
+    Restore.requireWhole(settings.home(), settings.ledgerOrigin());
+    sweep(settings.home());
     if (!settings.plainHttp() && !settings.ownCertificate()) {
       ServerCertificate.require(settings.tls().certificate(), settings.tls().key());
     } else if (!settings.plainHttp()) {
@@ -108,7 +109,6 @@ public final class WardServer implements AutoCloseable {
             .initializers(own, beans)
             .run();
     try {
-      recordRestoration(settings.home(), context);
       context
           .getBean(Audit.class)
           .record(
@@ -129,32 +129,18 @@ public final class WardServer implements AutoCloseable {
     }
   }
 
+  private static void sweep(Path home) {
+    try {
+      Workshop.sweep(home);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "What a backup left in " + home.resolve("run") + " cannot be removed", e);
+    }
+  }
+
   /** Who holds the keys, by the {@code keys:} section of a file; files if there is none. */
   public static KeySettings keySettings(Optional<Path> file, Path home) {
     return file.map(yaml -> Settings.keys(yaml, home)).orElseGet(KeySettings.File::new);
-  }
-
-  /** Says in a new ledger which one came before it, once. */
-  private static void recordRestoration(Path home, ConfigurableApplicationContext context) {
-    Path marker = Restore.marker(home);
-    if (Files.exists(marker)) {
-      try {
-        JsonNode word = Json.MAPPER.readTree(Files.readString(marker));
-        context
-            .getBean(Audit.class)
-            .record(
-                new Entry.Restored(
-                    word.path("origin").asString(),
-                    word.path("entries").asLong(),
-                    word.path("root").asString(),
-                    word.path("checkpoint").asString(),
-                    word.path("lost").asLong(),
-                    context.getBean(Clock.class).instant()));
-        Files.delete(marker);
-      } catch (IOException e) {
-        throw new UncheckedIOException("This file cannot be read or removed: " + marker, e);
-      }
-    }
   }
 
   /** Where Ward answers, without a path. */

@@ -46,6 +46,7 @@ class SchemaTest {
     clear.put("audit_content.exchange", "an id of Ward's own");
     clear.put("audit_content.part", "prompt or answer");
     clear.put("audit_content.subject_id", "a number");
+    clear.put("audit_content.saved_at", "a time");
     clear.put("audit_content.expires_at", "a time");
     clear.put("audit_erasure.id", "an id of Ward's own");
     clear.put("audit_erasure.pseudonym", "128 random bits, which lead nowhere after the erasure");

@@ -409,4 +409,13 @@ class SettingsTest {
         .verificationKey()
         .toString();
   }
+
+  @Test
+  void aFileOfKeysThatIsNotThereIsSaidAndNotMade() {
+    Path typo = home.resolve("typo.yaml");
+    assertThatThrownBy(() -> Settings.keys(typo, home))
+        .isInstanceOf(Settings.Invalid.class)
+        .hasMessageContaining("cannot be read");
+    assertThat(typo).doesNotExist();
+  }
 }

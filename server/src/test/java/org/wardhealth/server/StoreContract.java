@@ -534,6 +534,179 @@ abstract class StoreContract {
   }
 
   @Test
+  void whatCannotBeFinishedStopsNothingAndIsTriedAgain() {
+    Subject jane = patients.subject(new PatientId("jane"));
+    contents.save("ex1", Part.PROMPT, jane, content("asked")).join();
+    Erasure requested = erase(erasures(Optional.empty(), true), "jane");
+    database
+        .jdbc()
+        .sql("UPDATE audit_erasure SET state = 'DECIDED' WHERE id = ?")
+        .param(requested.id())
+        .update();
+    audit.close();
+    Erasures erasures = erasures(Optional.empty(), true);
+    erasures.resume();
+    assertThat(erasures.unfinished()).isEqualTo(1);
+    assertThat(contents.read("ex1", Part.PROMPT, jane)).isPresent();
+
+    audit = opened(Audit.open(home, "ward.test/ledger", clock, random));
+    Erasures again = erasures(Optional.empty(), true);
+    again.resume();
+    assertThat(again.unfinished()).isZero();
+    assertThat(contents.read("ex1", Part.PROMPT, jane)).isEmpty();
+  }
+
+  /** Whether an erasure waits for somebody else's transaction now; what cannot be seen is so. */
+  boolean someoneWaits() {
+    return true;
+  }
+
+  @Test
+  void aContentThatComesInAsItsPatientIsErasedGoesWithTheOthers() throws Exception {
+    Subject jane = patients.subject(new PatientId("jane"));
+    contents.save("ex1", Part.PROMPT, jane, content("asked")).join();
+    CountDownLatch inserted = new CountDownLatch(1);
+    Erasures erasures = erasures(Optional.empty(), false);
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Future<Erasure> erasing =
+          threads.submit(
+              () -> {
+                inserted.await();
+                return erase(erasures, "jane");
+              });
+      var _ =
+          database.transaction(
+              jdbc -> {
+                int rows =
+                    jdbc.sql(
+                            "INSERT INTO audit_content (exchange, part, subject_id, sealed,"
+                                + " saved_at, expires_at) VALUES ('ex2', 'PROMPT', ?, ?, 1, 9)")
+                        .params(jane.id(), new byte[] {1})
+                        .update();
+                inserted.countDown();
+                while (!erasing.isDone() && !someoneWaits()) {
+                  Thread.onSpinWait();
+                }
+                return rows;
+              });
+      assertThat(erasing.get().contents()).isEqualTo(2);
+    }
+    assertThat(rows("audit_content")).isZero();
+    assertThat(rows("vault_subject")).isZero();
+  }
+
+  @Test
+  void ofTwoWhoApproveAtTheSameMomentOneErases() throws Exception {
+    patients.subject(new PatientId("jane"));
+    Erasure requested = erase(erasures(Optional.empty(), true), "jane");
+    List<String> said =
+        atOnce(
+            () -> {
+              try {
+                return erasures(Optional.empty(), true)
+                    .approve(requested.id(), "cl_2")
+                    .state()
+                    .name();
+              } catch (ErasureRefused e) {
+                return "refused";
+              }
+            });
+    assertThat(said).containsOnlyOnce("DONE");
+    assertThat(entries("patient.erased")).isEqualTo(1);
+  }
+
+  private long entries(String type) {
+    long found = 0;
+    for (long index = 0; index < audit.state().durable(); index++) {
+      if (Json.MAPPER
+          .readTree(audit.evidence(index).entry())
+          .path("type")
+          .asString()
+          .equals(type)) {
+        found++;
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void anotherNodeThatRememberedAPatientKnowsNothingAfterTheErasure() {
+    PatientId jane = new PatientId("jane");
+    patients.put(jane, patient(jane, "Quennix"));
+    Vault otherVault = Vault.open(home.resolve("keys"), database, clock, random);
+    Patients other = new Patients(otherVault, database, clock, random);
+    assertThat(other.known(jane)).isPresent();
+    assertThat(patients.known(jane)).isPresent();
+
+    Erasure erased = erase(erasures(Optional.empty(), false), "jane");
+
+    assertThat(patients.remembered()).isZero();
+    assertThat(other.known(jane)).isEmpty();
+    assertThat(other.behind(erased.pseudonym())).isEmpty();
+    assertThat(otherVault.subject(erased.pseudonym())).isEmpty();
+    assertThat(other.remembered()).isEqualTo(1);
+    other.forgetGone();
+    assertThat(other.remembered()).isZero();
+  }
+
+  @Test
+  void aDutyIsReckonedFromTheTimeOfSavingWhateverTheRetentionIsNow() {
+    Subject jane = patients.subject(new PatientId("jane"));
+    contents.save("ex1", Part.PROMPT, jane, content("asked")).join();
+    clock.advance(Duration.ofDays(9));
+    Erasures longer =
+        new Erasures(
+            database,
+            vault,
+            patients,
+            audit,
+            clock,
+            random,
+            new Erasures.Rules(Optional.of(Duration.ofDays(10)), Duration.ofDays(90), false),
+            "ward.test/ledger");
+    assertThatThrownBy(() -> erase(longer, "jane"))
+        .isInstanceOf(ErasureRefused.class)
+        .hasMessageContaining("until 2026-03-11T08:00:00Z");
+  }
+
+  @Test
+  void whatWasErasedAfterABackupIsErasedFromItAndSaidAgain() {
+    Subject jane = patients.subject(new PatientId("jane"));
+    Subject john = patients.subject(new PatientId("john"));
+    contents.save("ex1", Part.PROMPT, jane, content("asked")).join();
+    Erasure waiting = erase(erasures(Optional.empty(), true), "john");
+    database
+        .jdbc()
+        .sql("UPDATE audit_erasure SET state = 'DECIDED', node = 'before' WHERE id = ?")
+        .param(waiting.id())
+        .update();
+    Erasure since =
+        new Erasure(
+            "er_0123456789abcdef",
+            jane.pseudonym(),
+            Ground.ART17,
+            Optional.of("DSR-9"),
+            "operator",
+            Optional.empty(),
+            Erasure.State.DONE,
+            1,
+            clock.instant());
+    assertThat(Erasure.parse(since.toJson())).contains(since);
+
+    Erasures erasures = erasures(Optional.empty(), false);
+    erasures.takeOver("before", List.of(since));
+    assertThat(patients.find(new PatientId("jane"))).isEmpty();
+    erasures.takeOver("before", List.of(since)); // a start that was cut short
+    erasures.resume();
+
+    assertThat(patients.find(new PatientId("john"))).isEmpty();
+    assertThat(vault.subject(john.pseudonym())).isEmpty();
+    assertThat(erasures.list()).extracting(Erasure::state).containsOnly(Erasure.State.DONE);
+    assertThat(erasures.list()).extracting(Erasure::contents).contains(1);
+    assertThat(entries("patient.erased")).isEqualTo(2);
+  }
+
+  @Test
   void withoutAnEntryNothingIsErased() {
     Subject jane = patients.subject(new PatientId("jane"));
     contents.save("ex1", Part.PROMPT, jane, content("asked")).join();

@@ -35,8 +35,8 @@ public class GatewayRoom {
   }
 
   @Bean
-  Identify identify(Clients clients, RateLimits limits) {
-    return new Identify(clients, limits);
+  Identify identify(Clients clients, RateLimits limits, Clock clock) {
+    return new Identify(clients, limits, clock);
   }
 
   @Bean

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param models what callers name a model -> what the upstream names it
  * @param caFile certificates to trust besides those of the JDK
  * @param pins public keys ({@code sha256/BASE64} of the subject public key info, RFC 7469), one of
- *     which must be in the upstream's verified chain; none if any trusted chain will do
+ *     which must be that of the upstream's certificate; none if any trusted one will do
  * @param connectTimeout until a connection stands
  * @param readTimeout until the first byte, and between any two pieces
  * @param totalTimeout for a whole answer

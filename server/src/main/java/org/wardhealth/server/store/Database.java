@@ -104,7 +104,7 @@ public final class Database implements AutoCloseable {
    * @throws org.springframework.dao.DataAccessException if readers hold the log for too long
    */
   public void scrub(String... tables) {
-    dialect.scrub(jdbc, tables);
+    dialect.scrub(pool, tables);
   }
 
   /** For the few places that batch by hand. */
