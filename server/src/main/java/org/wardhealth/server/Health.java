@@ -19,6 +19,7 @@ import org.wardhealth.ledger.LedgerState;
 import org.wardhealth.ledger.WitnessState;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Vault;
 
@@ -68,6 +69,15 @@ class Health {
   HealthIndicator keysHealthIndicator(Vault vault) {
     return () ->
         vault
+            .problem()
+            .map(problem -> down(problem).build())
+            .orElseGet(() -> org.springframework.boot.health.contributor.Health.up().build());
+  }
+
+  @Bean
+  HealthIndicator policiesHealthIndicator(PoliciesInForce policies) {
+    return () ->
+        policies
             .problem()
             .map(problem -> down(problem).build())
             .orElseGet(() -> org.springframework.boot.health.contributor.Health.up().build());

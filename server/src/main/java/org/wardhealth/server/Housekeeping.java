@@ -18,10 +18,11 @@ import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.KeyCare;
+import org.wardhealth.server.policy.PoliciesInForce;
 
 /**
- * What Ward does by the hour: deletes contents past their retention, turns keys. Its last word in
- * the ledger, and the ledger's gauges.
+ * What Ward does by the hour: deletes contents past their retention, turns keys, asks the policies
+ * what they must answer rightly. Its last word in the ledger, and the ledger's gauges.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
@@ -29,15 +30,23 @@ class Housekeeping implements DisposableBean {
 
   private final Contents contents;
   private final KeyCare keys;
+  private final PoliciesInForce policies;
   private final Audit audit;
   private final Clock clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("ward-housekeeping").daemon(true).factory());
 
-  Housekeeping(Contents contents, KeyCare keys, Audit audit, Clock clock, MeterRegistry registry) {
+  Housekeeping(
+      Contents contents,
+      KeyCare keys,
+      PoliciesInForce policies,
+      Audit audit,
+      Clock clock,
+      MeterRegistry registry) {
     this.contents = contents;
     this.keys = keys;
+    this.policies = policies;
     this.audit = audit;
     this.clock = clock;
     Gauge.builder("ward.ledger.durable", audit, a -> a.state().durable()).register(registry);
@@ -61,6 +70,11 @@ class Housekeeping implements DisposableBean {
       keys.keep();
     } catch (RuntimeException e) {
       log.error("keys could not be turned; trying again in an hour: {}", e.getMessage());
+    }
+    try {
+      policies.check();
+    } catch (RuntimeException e) {
+      log.error("the policies could not be checked: {}", e.toString());
     }
   }
 
