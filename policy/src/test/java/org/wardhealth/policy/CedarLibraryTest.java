@@ -43,7 +43,9 @@ class CedarLibraryTest {
   @Test
   void elsewhereItLoadsWithoutAWarningOfJava() throws Exception {
     String said = run(List.of(), Map.of());
-    assertThat(said).contains("loaded " + PolicySource.shipped().digest()).doesNotContain("WARNING");
+    assertThat(said)
+        .contains("loaded " + PolicySource.shipped().digest())
+        .doesNotContain("WARNING");
   }
 
   private static String run(List<String> options, Map<String, String> environment)
