@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code ward bench gateway|deid|ledger|records|search}: measures on this machine, and prints what
+ * {@code ward bench gateway|deid|ledger|records|policy|search}: measures on this machine, and prints what
  * was measured.
  */
 final class Main {
@@ -20,9 +20,10 @@ final class Main {
           case "deid" -> DeidBench.run(rest, System.out);
           case "ledger" -> LedgerBench.run(rest, System.out);
           case "records" -> RecordsBench.run(rest, System.out);
+          case "policy" -> PolicyBench.run(rest, System.out);
           case "search" -> SearchBench.run(rest, System.out);
           default -> {
-            System.err.println("ward bench gateway|deid|ledger|records|search [OPTION]...");
+            System.err.println("ward bench gateway|deid|ledger|records|policy|search [OPTION]...");
             yield USAGE_ERROR;
           }
         });

@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
       ClientCommand.class,
       LedgerCommand.class,
       KeyCommand.class,
+      PolicyCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       EraseCommand.class,
@@ -29,7 +30,7 @@ import picocli.CommandLine.IVersionProvider;
     },
     footer = {
       "",
-      "And from a checkout: ward test [--data DIR], ward bench gateway|deid|ledger|records|search.",
+      "And from a checkout: ward test [--data DIR], ward bench gateway|deid|ledger|records|policy|search.",
       "State lies in WARD_HOME (default ./.ward)."
     })
 final class Main {

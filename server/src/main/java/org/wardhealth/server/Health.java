@@ -21,6 +21,7 @@ import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Vault;
 
@@ -108,6 +109,15 @@ class Health {
       }
       return health.build();
     };
+  }
+
+  @Bean
+  HealthIndicator policiesHealthIndicator(PoliciesInForce policies) {
+    return () ->
+        policies
+            .problem()
+            .map(problem -> down(problem).build())
+            .orElseGet(() -> org.springframework.boot.health.contributor.Health.up().build());
   }
 
   @Bean

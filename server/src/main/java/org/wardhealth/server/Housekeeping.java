@@ -20,11 +20,12 @@ import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.Projection;
+import org.wardhealth.server.policy.PoliciesInForce;
 
 /**
- * What Ward does by the hour: deletes contents past their retention, finishes erasures, turns keys;
- * and that entries become rows that can be searched. Its last word in the ledger, and the ledger's
- * gauges.
+ * What Ward does by the hour: deletes contents past their retention, finishes erasures, turns keys,
+ * asks the policies what they must answer rightly; and that entries become rows that can be
+ * searched. Its last word in the ledger, and the ledger's gauges.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
@@ -33,6 +34,7 @@ class Housekeeping implements DisposableBean {
   private final Contents contents;
   private final KeyCare keys;
   private final Erasures erasures;
+  private final PoliciesInForce policies;
   private final Audit audit;
   private final Projection projection;
   private final Clock clock;
@@ -44,6 +46,7 @@ class Housekeeping implements DisposableBean {
       Contents contents,
       KeyCare keys,
       Erasures erasures,
+      PoliciesInForce policies,
       Audit audit,
       Projection projection,
       Clock clock,
@@ -51,6 +54,7 @@ class Housekeeping implements DisposableBean {
     this.contents = contents;
     this.keys = keys;
     this.erasures = erasures;
+    this.policies = policies;
     this.audit = audit;
     this.projection = projection;
     this.clock = clock;
@@ -83,6 +87,11 @@ class Housekeeping implements DisposableBean {
       keys.keep();
     } catch (RuntimeException e) {
       log.error("keys could not be turned; trying again in an hour: {}", e.getMessage());
+    }
+    try {
+      policies.check();
+    } catch (RuntimeException e) {
+      log.error("the policies could not be checked: {}", e.toString());
     }
   }
 

@@ -25,6 +25,7 @@ import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Pause;
+import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.DataSetKeys;
 import org.wardhealth.server.vault.Patients;
@@ -153,6 +154,12 @@ class Rooms {
     Restore.takeOver(settings.home(), erasures);
     erasures.resume();
     return erasures;
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  PoliciesInForce policies(Settings settings) {
+    return PoliciesInForce.open(settings.home());
   }
 
   @Bean

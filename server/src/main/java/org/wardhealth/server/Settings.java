@@ -308,6 +308,7 @@ public record Settings(
         url,
         secret,
         models,
+        CardReader.read(reader, name, models.keySet(), problems),
         reader.path("ca-file"),
         pins(reader, name, problems),
         reader.duration("connect-timeout", Duration.ofSeconds(5)),

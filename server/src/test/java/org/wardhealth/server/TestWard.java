@@ -36,6 +36,7 @@ import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Limits;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
+import org.wardhealth.server.models.Card;
 import org.wardhealth.server.models.Pause;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.store.DatabaseSettings;
@@ -197,6 +198,26 @@ final class TestWard implements AutoCloseable {
       return provider(p -> copy(p, url, p.readTimeout(), p.totalTimeout()));
     }
 
+    /** What is declared of the mock's model. */
+    Builder card(Card card) {
+      return provider(
+          p ->
+              new ProviderSettings(
+                  p.name(),
+                  p.baseUrl(),
+                  p.key(),
+                  p.models(),
+                  Map.of(MODEL, card),
+                  p.caFile(),
+                  p.pins(),
+                  p.connectTimeout(),
+                  p.readTimeout(),
+                  p.totalTimeout(),
+                  p.maxConcurrent(),
+                  p.retries(),
+                  p.maxAnswerBytes()));
+    }
+
     private Builder provider(UnaryOperator<ProviderSettings> change) {
       UnaryOperator<ProviderSettings> before = provider;
       provider = p -> change.apply(before.apply(p));
@@ -210,6 +231,7 @@ final class TestWard implements AutoCloseable {
           url,
           p.key(),
           p.models(),
+          p.cards(),
           p.caFile(),
           p.pins(),
           p.connectTimeout(),

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.function.LongSupplier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +20,7 @@ import org.wardhealth.server.guard.Guard;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.vault.DataSetKeys;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Vault;
@@ -45,8 +47,19 @@ public class GatewayRoom {
   }
 
   @Bean
-  Decide decide(Models models, Patients patients, Vault vault) {
-    return new Decide(models, patients, vault);
+  @ConditionalOnMissingBean
+  ConsentSource consentSource() {
+    return ConsentSource.NONE;
+  }
+
+  @Bean
+  Decide decide(
+      Models models,
+      Patients patients,
+      Vault vault,
+      PoliciesInForce policies,
+      ConsentSource consents) {
+    return new Decide(models, patients, vault, new Permission(policies, consents));
   }
 
   @Bean

@@ -85,7 +85,15 @@ final class OpenAiProvider implements Provider {
     Set<Operation> operations = EnumSet.allOf(Operation.class);
     return settings.models().entrySet().stream()
         .sorted(java.util.Map.Entry.comparingByKey())
-        .map(m -> new Model(m.getKey(), name(), m.getValue(), Optional.empty(), operations))
+        .map(
+            m ->
+                new Model(
+                    m.getKey(),
+                    name(),
+                    m.getValue(),
+                    Optional.empty(),
+                    operations,
+                    settings.cards().getOrDefault(m.getKey(), Card.UNDECLARED)))
         .toList();
   }
 
