@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code ward bench gateway|deid|ledger|records}: measures on this machine, and prints what was
+ * {@code ward bench gateway|deid|ledger|records|consent}: measures on this machine, and prints what was
  * measured.
  */
 final class Main {
@@ -20,8 +20,9 @@ final class Main {
           case "deid" -> DeidBench.run(rest, System.out);
           case "ledger" -> LedgerBench.run(rest, System.out);
           case "records" -> RecordsBench.run(rest, System.out);
+          case "consent" -> ConsentBench.run(rest, System.out);
           default -> {
-            System.err.println("ward bench gateway|deid|ledger|records [OPTION]...");
+            System.err.println("ward bench gateway|deid|ledger|records|consent [OPTION]...");
             yield USAGE_ERROR;
           }
         });

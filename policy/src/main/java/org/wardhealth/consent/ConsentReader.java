@@ -86,10 +86,13 @@ final class ConsentReader {
           List.of(
               new Problem(
                   "Consent",
-                  "is not JSON, names a member twice or nests too deeply, at line "
-                      + e.getLocation().getLineNr()
-                      + ", column "
-                      + e.getLocation().getColumnNr())));
+                  "is not JSON, names a member twice or nests too deeply"
+                      + (e.getLocation() == null
+                          ? ""
+                          : ", at line "
+                              + e.getLocation().getLineNr()
+                              + ", column "
+                              + e.getLocation().getColumnNr()))));
     }
     Consent consent = consent(root);
     if (!problems.isEmpty()) {

@@ -51,7 +51,7 @@ class ConsentReaderTest {
 
   @Test
   void whatIsNoConsentIsRefused() {
-    assertThat(problems("")).containsExactly("Consent");
+    assertThat(problems("")).containsExactly("Consent.resourceType");
     assertThat(problems("{")).containsExactly("Consent");
     assertThat(problems("[]")).containsExactly("Consent.resourceType");
     assertThat(problems("{\"resourceType\":\"Patient\"}"))

@@ -15,6 +15,7 @@ import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
+import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.gateway.GatewayRoom;
 import org.wardhealth.server.guard.Guard;
@@ -126,6 +127,17 @@ class Rooms {
             settings.ledgerOrigin());
     erasures.resume();
     return erasures;
+  }
+
+  @Bean
+  Consents consents(
+      Vault vault,
+      Patients patients,
+      Database database,
+      Audit audit,
+      Clock clock,
+      SecureRandom random) {
+    return new Consents(vault, patients, database, audit, clock, random);
   }
 
   @Bean

@@ -216,7 +216,7 @@ public final class Erasures {
               vault.destroy(decided.pseudonym());
               return deleted;
             });
-    database.scrub("audit_content", "vault_patient", "vault_subject");
+    database.scrub("audit_content", "consent_resource", "vault_patient", "vault_subject");
     Erasure done = in(decided, State.DONE, contents);
     update(done);
     return done;

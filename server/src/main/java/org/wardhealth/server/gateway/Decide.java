@@ -22,10 +22,13 @@ final class Decide {
   private final Patients patients;
   private final Vault vault;
 
-  Decide(Models models, Patients patients, Vault vault) {
+  private final Consented consented;
+
+  Decide(Models models, Patients patients, Vault vault, Consented consented) {
     this.models = models;
     this.patients = patients;
     this.vault = vault;
+    this.consented = consented;
   }
 
   Permitted apply(Asked asked) {
@@ -37,6 +40,8 @@ final class Decide {
     rules.add("model-of-application");
     Optional<Patients.Known> patient = patient(asked.context(), purpose);
     rules.add(patient.isPresent() ? "patient-known" : "purpose-without-patient");
+    patient.ifPresent(
+        known -> rules.addAll(consented.apply(known.subject(), client, purpose, model)));
     Optional<String> encounter =
         asked
             .context()

@@ -12,6 +12,7 @@ import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
+import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.guard.Guard;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.RateLimits;
@@ -42,8 +43,9 @@ public class GatewayRoom {
   }
 
   @Bean
-  Decide decide(Models models, Patients patients, Vault vault) {
-    return new Decide(models, patients, vault);
+  Decide decide(
+      Models models, Patients patients, Vault vault, Consents consents, Clock clock) {
+    return new Decide(models, patients, vault, new Consented(consents, models, clock));
   }
 
   @Bean
@@ -115,6 +117,12 @@ public class GatewayRoom {
   FhirDoor fhirDoor(
       Identify identify, Patients patients, Audit audit, Clock clock, LongSupplier nanos) {
     return new FhirDoor(identify, patients, audit, clock, nanos);
+  }
+
+  @Bean
+  ConsentDoor consentDoor(
+      Identify identify, Consents consents, Audit audit, Clock clock, LongSupplier nanos) {
+    return new ConsentDoor(identify, consents, audit, clock, nanos);
   }
 
   @Bean
