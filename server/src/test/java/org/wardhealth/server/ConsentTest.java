@@ -163,6 +163,15 @@ class ConsentTest {
     assertThat(send("GET", "/fhir/Consent", "").status()).isEqualTo(400);
   }
 
+  @Test
+  void aPatientReadsWhatWasAgreed() {
+    String id = recorded(AGREES);
+    assertThat(send("GET", "/fhir/Consent/" + id + "/$text?lang=es", "").body())
+        .contains("Permito el uso de mis datos: para el tratamiento.");
+    assertThat(send("GET", "/fhir/Consent/" + id + "/$text", "").body())
+        .contains("I permit the use of my data: for treatment.");
+  }
+
   private int total(String query) {
     return Json.MAPPER
         .readTree(send("GET", "/fhir/Consent" + query, "").body())

@@ -3,6 +3,7 @@ package org.wardhealth.server.gateway;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.wardhealth.consent.Consent;
+import org.wardhealth.consent.ConsentText;
 import org.wardhealth.consent.InvalidConsent;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Entry;
@@ -78,6 +81,26 @@ final class ConsentDoor {
           Stored stored = consents.get(id).orElseThrow(ConsentDoor::unknown);
           recordRead(stored, client);
           send(response, 200, stored);
+        });
+  }
+
+  /** What was agreed, in plain words for the patient: {@code ?lang=en} or {@code es}. */
+  @GetMapping("/{id}/$text")
+  void text(@PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    answer(
+        response,
+        () -> {
+          Client client = permitted(request);
+          Stored stored = consents.get(id).orElseThrow(ConsentDoor::unknown);
+          recordRead(stored, client);
+          String language = Optional.ofNullable(request.getParameter("lang")).orElse("en");
+          Consent consent = Consent.parse(Json.MAPPER.writeValueAsBytes(stored.resource()));
+          byte[] text = ConsentText.in(language).of(consent).getBytes(StandardCharsets.UTF_8);
+          response.setContentType("text/plain;charset=UTF-8");
+          response.setHeader("Cache-Control", "no-store");
+          response.setContentLength(text.length);
+          response.getOutputStream().write(text);
         });
   }
 
