@@ -154,14 +154,19 @@ final class ConsentBench {
     String label = LABELS.get(random.nextInt(LABELS.size()));
     String inner =
         switch (random.nextInt(6)) {
-          case 0 -> "\"type\":\"permit\"," + purpose(Coding.ACT_REASON, "TREAT", "HPAYMT", "HOPERAT");
+          case 0 ->
+              "\"type\":\"permit\"," + purpose(Coding.ACT_REASON, "TREAT", "HPAYMT", "HOPERAT");
           case 1 -> "\"type\":\"permit\"," + purpose(Coding.ACT_REASON, "HRESCH", "TREAT");
           case 2 -> "\"type\":\"permit\"," + purpose(Coding.DUO, "DUO:0000042", "DUO:0000045");
           case 3 ->
               "\"type\":\"permit\",\"provision\":[{\"type\":\"deny\","
                   + label(label)
                   + ",\"provision\":[{\"type\":\"permit\""
-                  + (actor.isEmpty() ? ",\"purpose\":[{\"system\":\"" + Coding.ACT_REASON + "\",\"code\":\"ETREAT\"}]" : actor)
+                  + (actor.isEmpty()
+                      ? ",\"purpose\":[{\"system\":\""
+                          + Coding.ACT_REASON
+                          + "\",\"code\":\"ETREAT\"}]"
+                      : actor)
                   + "}]}]";
           case 4 ->
               "\"type\":\"permit\",\"provision\":[{\"type\":\"deny\",\"action\":[{\"coding\":[{\"system\":\""

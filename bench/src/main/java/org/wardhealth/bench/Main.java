@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code ward bench gateway|deid|ledger|records|consent}: measures on this machine, and prints what was
- * measured.
+ * {@code ward bench gateway|deid|ledger|records|consent}: measures on this machine, and prints what
+ * was measured.
  */
 final class Main {
   private static final int USAGE_ERROR = 64;

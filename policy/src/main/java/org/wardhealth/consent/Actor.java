@@ -19,8 +19,7 @@ public record Actor(
     Set<String> identifiers,
     Set<Coding> roles) {
   /** Nobody that a consent could name. */
-  public static final Actor UNNAMED =
-      new Actor(Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+  public static final Actor UNNAMED = new Actor(Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
 
   public Actor {
     references = Set.copyOf(references);

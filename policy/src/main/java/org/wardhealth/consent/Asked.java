@@ -50,8 +50,7 @@ final class Asked {
   private static Set<Coding> denying(Coding action, Rules rules) {
     Set<Coding> all = new HashSet<>();
     all.add(action);
-    if (action.equals(Coding.action("correct"))
-        && rules.on(Rule.DENIED_ACCESS_DENIES_CORRECTION)) {
+    if (action.equals(Coding.action("correct")) && rules.on(Rule.DENIED_ACCESS_DENIES_CORRECTION)) {
       all.add(Coding.action("access"));
     }
     if (action.system().equals(Coding.AI) && rules.on(Rule.DENIED_AI_DENIES_KINDS)) {

@@ -74,14 +74,12 @@ public record AskedData(
 
   /** The same by these authors. */
   public AskedData withAuthors(String... all) {
-    return new AskedData(
-        reference, labels, types, codes, time, Optional.of(Set.of(all)), related);
+    return new AskedData(reference, labels, types, codes, time, Optional.of(Set.of(all)), related);
   }
 
   /** The same in relation to these resources, and to no other. */
   public AskedData withRelated(String... all) {
-    return new AskedData(
-        reference, labels, types, codes, time, authors, Optional.of(Set.of(all)));
+    return new AskedData(reference, labels, types, codes, time, authors, Optional.of(Set.of(all)));
   }
 
   /** The confidentiality: the highest label; without one, R for what stigmatises, N otherwise. */

@@ -18,8 +18,7 @@ public record Coding(String system, String code) {
       "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
 
   /** What may be done with data, in the words of FHIR. */
-  public static final String CONSENT_ACTION =
-      "http://terminology.hl7.org/CodeSystem/consentaction";
+  public static final String CONSENT_ACTION = "http://terminology.hl7.org/CodeSystem/consentaction";
 
   /** What FHIR has no words for: AI. Published in {@code ai-consent.json}. */
   public static final String AI = "https://wardhealth.org/fhir/CodeSystem/ai-consent";

@@ -14,7 +14,13 @@ import java.time.ZoneOffset;
  * @param base its base rule with all exceptions
  */
 public record Consent(
-    String id, int release, String status, String patient, About about, Span period, Provision base) {
+    String id,
+    int release,
+    String status,
+    String patient,
+    About about,
+    Span period,
+    Provision base) {
   /** Whether a consent is about the use of data. */
   public enum About {
     DATA,

@@ -26,8 +26,7 @@ public final class ConsentIndex {
 
   /** Puts the consents of one patient, in place of those that were there. */
   public void put(long patient, Collection<Consent> consents, long version) {
-    PatientConsents compiled =
-        PatientConsents.compile(List.copyOf(consents), version, compiler);
+    PatientConsents compiled = PatientConsents.compile(List.copyOf(consents), version, compiler);
     if (2 * size >= keys.length) {
       grow();
     }
@@ -67,8 +66,7 @@ public final class ConsentIndex {
       Set<ResearchTerm> terms,
       ConsentDefaults defaults,
       LongConsumer member) {
-    boolean silent =
-        terms.isEmpty() && defaults.of(question.purpose().code()) == Ruling.PERMIT;
+    boolean silent = terms.isEmpty() && defaults.of(question.purpose().code()) == Ruling.PERMIT;
     IdentityHashMap<Node, Byte> answers = new IdentityHashMap<>();
     long time = question.time().toEpochMilli();
     for (int i = 0; i < keys.length; i++) {
@@ -106,10 +104,7 @@ public final class ConsentIndex {
   }
 
   private static boolean permits(
-      PatientConsents consents,
-      ConsentQuestion question,
-      Set<ResearchTerm> terms,
-      boolean silent) {
+      PatientConsents consents, ConsentQuestion question, Set<ResearchTerm> terms, boolean silent) {
     if (terms.isEmpty()) {
       return switch (consents.ruling(question)) {
         case PERMIT -> true;

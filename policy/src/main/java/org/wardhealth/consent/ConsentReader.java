@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.wardhealth.consent.InvalidConsent.Problem;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -28,6 +29,7 @@ final class ConsentReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
   private static final int MAX_PROVISIONS = 5_000;
   private static final int MAX_DEPTH = 64;
   private static final int MAX_PROBLEMS = 100;
@@ -35,19 +37,51 @@ final class ConsentReader {
 
   private static final Set<String> BOTH =
       Set.of(
-          "resourceType", "id", "meta", "implicitRules", "language", "text", "contained",
-          "extension", "modifierExtension", "identifier", "status", "category",
-          "sourceAttachment", "sourceReference", "verification", "provision");
+          "resourceType",
+          "id",
+          "meta",
+          "implicitRules",
+          "language",
+          "text",
+          "contained",
+          "extension",
+          "modifierExtension",
+          "identifier",
+          "status",
+          "category",
+          "sourceAttachment",
+          "sourceReference",
+          "verification",
+          "provision");
   private static final Set<String> ONLY_4 =
       Set.of("scope", "patient", "dateTime", "performer", "organization", "policy", "policyRule");
   private static final Set<String> ONLY_5 =
       Set.of(
-          "subject", "date", "period", "grantor", "grantee", "manager", "controller",
-          "regulatoryBasis", "policyBasis", "policyText", "decision");
+          "subject",
+          "date",
+          "period",
+          "grantor",
+          "grantee",
+          "manager",
+          "controller",
+          "regulatoryBasis",
+          "policyBasis",
+          "policyText",
+          "decision");
   private static final Set<String> PROVISION =
       Set.of(
-          "id", "extension", "modifierExtension", "period", "actor", "action", "securityLabel",
-          "purpose", "code", "dataPeriod", "data", "provision");
+          "id",
+          "extension",
+          "modifierExtension",
+          "period",
+          "actor",
+          "action",
+          "securityLabel",
+          "purpose",
+          "code",
+          "dataPeriod",
+          "data",
+          "provision");
   private static final Set<String> STATES_4 =
       Set.of("draft", "proposed", "active", "rejected", "inactive", "entered-in-error");
   private static final Set<String> STATES_5 =
@@ -58,8 +92,9 @@ final class ConsentReader {
 
   /** Participants who receive or use data; another participation says something else. */
   private static final Set<String> RECIPIENTS =
-      Set.of("IRCP", "PRCP", "REFT", "TRC", "PPRF", "SPRF", "PRF", "ATND", "CON", "ADM", "DIS",
-          "PART", "CAGNT", "NOT");
+      Set.of(
+          "IRCP", "PRCP", "REFT", "TRC", "PPRF", "SPRF", "PRF", "ATND", "CON", "ADM", "DIS", "PART",
+          "CAGNT", "NOT");
 
   private final ZoneId zone;
   private final List<Problem> problems = new ArrayList<>();
@@ -109,7 +144,7 @@ final class ConsentReader {
     release(root);
     members(root, "Consent", BOTH, r5 ? ONLY_5 : ONLY_4);
     String id = string(root, "Consent", "id");
-    if (!id.isEmpty() && !id.matches("[A-Za-z0-9.-]{1,64}")) {
+    if (!id.isEmpty() && !ID.matcher(id).matches()) {
       problem("Consent.id", "has other than 1 to 64 letters, digits, '-' or '.'");
     }
     String status = string(root, "Consent", "status");
@@ -137,7 +172,12 @@ final class ConsentReader {
     Provision base = r5 ? base5(root, foreign) : base4(root, foreign);
     Span period = base.period();
     return new Consent(
-        id, r5 ? 5 : 4, status, patient, r5 ? Consent.About.DATA : about(root), period,
+        id,
+        r5 ? 5 : 4,
+        status,
+        patient,
+        r5 ? Consent.About.DATA : about(root),
+        period,
         base.always());
   }
 
@@ -178,9 +218,7 @@ final class ConsentReader {
         other |= coding.code().equals("adr") || coding.code().equals("treatment");
       }
     }
-    return data
-        ? Consent.About.DATA
-        : other ? Consent.About.SOMETHING_ELSE : Consent.About.UNKNOWN;
+    return data ? Consent.About.DATA : other ? Consent.About.SOMETHING_ELSE : Consent.About.UNKNOWN;
   }
 
   private Provision base4(JsonNode root, boolean foreign) {
@@ -191,9 +229,21 @@ final class ConsentReader {
     Provision base = provision(rule, "provision", 0, Ruling.NONE);
     Ruling ruling = rule.has("type") ? base.ruling() : policy(root);
     return new Provision(
-        base.path(), ruling, base.period(), base.purposes(), base.actions(), base.actors(),
-        base.labels(), base.classes(), base.codes(), base.dataPeriod(), base.data(), base.terms(),
-        base.obligations(), base.unknown() || foreign, base.exceptions());
+        base.path(),
+        ruling,
+        base.period(),
+        base.purposes(),
+        base.actions(),
+        base.actors(),
+        base.labels(),
+        base.classes(),
+        base.codes(),
+        base.dataPeriod(),
+        base.data(),
+        base.terms(),
+        base.obligations(),
+        base.unknown() || foreign,
+        base.exceptions());
   }
 
   /** R4's base rule may be a policy of HL7: opted in or out, instead of a type. */
@@ -220,7 +270,8 @@ final class ConsentReader {
     List<Provision> exceptions = new ArrayList<>();
     JsonNode rules = array(root, "Consent", "provision");
     if (base == Ruling.NONE && !rules.isEmpty()) {
-      problem("Consent.decision", "is missing: without it the provisions are exceptions to nothing");
+      problem(
+          "Consent.decision", "is missing: without it the provisions are exceptions to nothing");
     }
     for (int i = 0; i < rules.size(); i++) {
       exceptions.add(provision(rules.get(i), "provision[" + i + "]", 1, base.opposite()));
@@ -231,8 +282,21 @@ final class ConsentReader {
   private static Provision bare(
       String path, Ruling ruling, Span period, boolean unknown, List<Provision> exceptions) {
     return new Provision(
-        path, ruling, period, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-        Span.ALWAYS, List.of(), List.of(), List.of(), unknown, exceptions);
+        path,
+        ruling,
+        period,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Span.ALWAYS,
+        List.of(),
+        List.of(),
+        List.of(),
+        unknown,
+        exceptions);
   }
 
   private Provision provision(JsonNode rule, String path, int depth, Ruling given) {
@@ -296,7 +360,9 @@ final class ConsentReader {
     List<Coding> actions = new ArrayList<>();
     for (List<Coding> action : concepts(rule, at, "action")) {
       actions.add(
-          action.stream().filter(Words::knownAction).findFirst()
+          action.stream()
+              .filter(Words::knownAction)
+              .findFirst()
               .or(() -> action.stream().findFirst())
               .orElse(new Coding("", "")));
     }
@@ -308,14 +374,24 @@ final class ConsentReader {
     JsonNode inner = array(rule, at, "provision");
     for (int i = 0; i < inner.size() && problems.size() < MAX_PROBLEMS; i++) {
       exceptions.add(
-          provision(
-              inner.get(i), path + ".provision[" + i + "]", depth + 1, given.opposite()));
+          provision(inner.get(i), path + ".provision[" + i + "]", depth + 1, given.opposite()));
     }
     return new Provision(
-        path, ruling, period(rule, at, "period"), distinct(purposes), distinct(actions),
-        actors(rule, at), distinct(labels), distinct(classes), codes,
-        period(rule, at, "dataPeriod"), data(rule, at), distinct(terms), distinct(obligations),
-        unknown, exceptions);
+        path,
+        ruling,
+        period(rule, at, "period"),
+        distinct(purposes),
+        distinct(actions),
+        actors(rule, at),
+        distinct(labels),
+        distinct(classes),
+        codes,
+        period(rule, at, "dataPeriod"),
+        data(rule, at),
+        distinct(terms),
+        distinct(obligations),
+        unknown,
+        exceptions);
   }
 
   private static <T> List<T> distinct(List<T> all) {
@@ -333,7 +409,9 @@ final class ConsentReader {
         continue;
       }
       members(
-          actor, where, Set.of("id", "extension", "modifierExtension", "role", "reference"),
+          actor,
+          where,
+          Set.of("id", "extension", "modifierExtension", "role", "reference"),
           Set.of());
       if (!actor.has("reference") && (!r5 || !actor.has("role"))) {
         problem(where + ".reference", "is missing: it says who is meant");
@@ -344,8 +422,7 @@ final class ConsentReader {
       boolean recipient =
           !participation
               || role.stream()
-                  .anyMatch(
-                      c -> c.system().equals(PARTICIPATION) && RECIPIENTS.contains(c.code()));
+                  .anyMatch(c -> c.system().equals(PARTICIPATION) && RECIPIENTS.contains(c.code()));
       Optional<String> reference =
           actor.has("reference")
               ? reference(actor.path("reference"), where + ".reference")
@@ -371,7 +448,9 @@ final class ConsentReader {
         continue;
       }
       members(
-          one, where, Set.of("id", "extension", "modifierExtension", "meaning", "reference"),
+          one,
+          where,
+          Set.of("id", "extension", "modifierExtension", "meaning", "reference"),
           Set.of());
       String meaning = string(one, where, "meaning");
       Optional<DataRule.Meaning> known = Optional.empty();
@@ -495,7 +574,7 @@ final class ConsentReader {
           problem(where + ".code", "is missing");
         } else {
           check(new Coding(system, code), where);
-          codings.add(new Coding(system.intern(), code.intern()));
+          codings.add(new Coding(system, code));
         }
       }
     }
@@ -528,7 +607,9 @@ final class ConsentReader {
     if (value.isMissingNode()) {
       return "";
     }
-    if (!value.isString() || value.stringValue().isEmpty() || value.stringValue().length() > MAX_TEXT) {
+    if (!value.isString()
+        || value.stringValue().isEmpty()
+        || value.stringValue().length() > MAX_TEXT) {
       problem(at + "." + name, "is not a string of 1 to " + MAX_TEXT + " characters");
       return "";
     }
@@ -547,7 +628,11 @@ final class ConsentReader {
       if (!known.contains(plain) && !also.contains(plain)) {
         problem(
             at,
-            "has an element that FHIR R" + (r5 ? 5 : 4) + " does not know here: '" + safe(name) + "'");
+            "has an element that FHIR R"
+                + (r5 ? 5 : 4)
+                + " does not know here: '"
+                + safe(name)
+                + "'");
       } else if (member.getValue().isNull()) {
         problem(at + "." + plain, "is null: FHIR leaves out what has no value");
       }

@@ -59,9 +59,7 @@ public final class ConsentText {
         rule.actors().stream()
             .map(
                 actor ->
-                    actor.reference().isEmpty()
-                        ? codes(actor.role(), "role.")
-                        : actor.reference())
+                    actor.reference().isEmpty() ? codes(actor.role(), "role.") : actor.reference())
             .toList();
     if (!who.isEmpty()) {
       parts.add(words.getString("by") + " " + String.join(", ", who));

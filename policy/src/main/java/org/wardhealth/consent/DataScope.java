@@ -64,7 +64,9 @@ final class DataScope {
         && time.equals(Span.ALWAYS);
   }
 
-  /** What this adds to what its base is about: an element that is named here replaces the base's. */
+  /**
+   * What this adds to what its base is about: an element that is named here replaces the base's.
+   */
   DataScope within(DataScope base) {
     return new DataScope(
         labels.isEmpty() ? base.labels : labels,

@@ -11,9 +11,7 @@ enum Match {
   }
 
   Match or(Match other) {
-    return this == YES || other == YES
-        ? YES
-        : this == UNKNOWN || other == UNKNOWN ? UNKNOWN : NO;
+    return this == YES || other == YES ? YES : this == UNKNOWN || other == UNKNOWN ? UNKNOWN : NO;
   }
 
   Match and(Match other) {

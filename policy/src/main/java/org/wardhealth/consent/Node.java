@@ -46,8 +46,7 @@ final class Node {
     this.terms = pick(rule.terms(), from.terms(), true);
     this.obligations = pick(rule.obligations(), from.obligations(), true);
     DataScope own =
-        new DataScope(
-            rule.labels(), rule.classes(), rule.codes(), rule.dataPeriod(), rule.data());
+        new DataScope(rule.labels(), rule.classes(), rule.codes(), rule.dataPeriod(), rule.data());
     DataScope whole = own.all() ? from.scope() : own.within(from.scope());
     this.scope = inherit ? whole : own;
     this.scoped = !scope.all();
@@ -128,8 +127,7 @@ final class Node {
   }
 
   private boolean inTime(Asked asked) {
-    return period.contains(asked.time)
-        || !asked.rules.on(Rule.PERIOD);
+    return period.contains(asked.time) || !asked.rules.on(Rule.PERIOD);
   }
 
   private static Match purpose(List<Coding> purposes, Asked asked) {

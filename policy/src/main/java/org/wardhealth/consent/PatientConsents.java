@@ -19,8 +19,7 @@ import org.wardhealth.consent.ConsentAnswer.Deciding;
  */
 public final class PatientConsents {
   /** Of a patient without consents. */
-  public static final PatientConsents NONE =
-      new PatientConsents(0, new Entry[0], Rules.ALL);
+  public static final PatientConsents NONE = new PatientConsents(0, new Entry[0], Rules.ALL);
 
   private final long version;
   private final Entry[] entries;
@@ -173,8 +172,7 @@ public final class PatientConsents {
     private boolean decided(Found found) {
       return switch (ruling) {
         case PERMIT -> permits(found);
-        case DENY ->
-            limited ? found.limited : found.base == Ruling.DENY && !found.permitsSome();
+        case DENY -> limited ? found.limited : found.base == Ruling.DENY && !found.permitsSome();
         case NONE -> false;
       };
     }

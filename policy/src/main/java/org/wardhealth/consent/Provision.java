@@ -53,14 +53,40 @@ public record Provision(
 
   Provision always() {
     return new Provision(
-        path, ruling, Span.ALWAYS, purposes, actions, actors, labels, classes, codes, dataPeriod,
-        data, terms, obligations, unknown, exceptions);
+        path,
+        ruling,
+        Span.ALWAYS,
+        purposes,
+        actions,
+        actors,
+        labels,
+        classes,
+        codes,
+        dataPeriod,
+        data,
+        terms,
+        obligations,
+        unknown,
+        exceptions);
   }
 
   /** The same when Ward cannot tell what it is about. */
   Provision uncertain() {
     return new Provision(
-        path, ruling, period, purposes, actions, actors, labels, classes, codes, dataPeriod, data,
-        terms, obligations, true, exceptions);
+        path,
+        ruling,
+        period,
+        purposes,
+        actions,
+        actors,
+        labels,
+        classes,
+        codes,
+        dataPeriod,
+        data,
+        terms,
+        obligations,
+        true,
+        exceptions);
   }
 }

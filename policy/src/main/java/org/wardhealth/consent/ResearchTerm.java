@@ -74,8 +74,7 @@ public enum ResearchTerm {
       case HMB -> granted.contains(HMB.code) || GRU.coveredBy(granted);
       case DS -> granted.contains(DS.code) || HMB.coveredBy(granted);
       case POA ->
-          !granted.contains(NPOA.code)
-              && (granted.contains(POA.code) || GRU.coveredBy(granted));
+          !granted.contains(NPOA.code) && (granted.contains(POA.code) || GRU.coveredBy(granted));
       case RS, NMDS, GSO, NPUNCU, PUB, COL, IRB, GS, MOR, TS, US, PS, IS, RTN, CC, NPOA, NPU, NCU ->
           granted.contains(code);
     };

@@ -67,8 +67,7 @@ final class Residual {
         ceiling = Math.min(ceiling, level - 1);
         for (String code : Words.SENSITIVITIES.codes()) {
           if (level <= Words.NORMAL
-              || (level <= Words.RESTRICTED_LEVEL
-                  && Words.restricted(Coding.sensitivity(code)))) {
+              || (level <= Words.RESTRICTED_LEVEL && Words.restricted(Coding.sensitivity(code)))) {
             withheld.add(code);
           }
         }
@@ -90,8 +89,7 @@ final class Residual {
         withheld.removeIf(
             code ->
                 level >= Words.RESTRICTED_LEVEL
-                    || (level >= Words.NORMAL
-                        && !Words.restricted(Coding.sensitivity(code))));
+                    || (level >= Words.NORMAL && !Words.restricted(Coding.sensitivity(code))));
       } else if (Words.sensitivity(label)) {
         withheld.removeAll(Words.SENSITIVITIES.below(label.code()));
       }

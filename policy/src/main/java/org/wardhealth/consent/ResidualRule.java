@@ -36,9 +36,6 @@ public record ResidualRule(
 
   /** Whether labels alone tell what it is about. */
   public boolean onlyLabels() {
-    return dataPeriod.equals(Span.ALWAYS)
-        && data.isEmpty()
-        && classes.isEmpty()
-        && codes.isEmpty();
+    return dataPeriod.equals(Span.ALWAYS) && data.isEmpty() && classes.isEmpty() && codes.isEmpty();
   }
 }

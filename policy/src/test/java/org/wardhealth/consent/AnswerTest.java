@@ -28,8 +28,7 @@ class AnswerTest {
   private static final ConsentQuestion TREAT = ConsentQuestion.of("TREAT", "access", Case.NOW);
 
   private static ConsentAnswer answer(ConsentQuestion question, String... consents) {
-    return PatientConsents.compile(
-            Arrays.stream(consents).map(Sample::read).toList(), 42)
+    return PatientConsents.compile(Arrays.stream(consents).map(Sample::read).toList(), 42)
         .evaluate(question);
   }
 
@@ -53,9 +52,7 @@ class AnswerTest {
         .containsExactly("forbid", "permit period");
     assertThat(
             residual(
-                answer(
-                    TREAT,
-                    r4("c", permit(), but(rule(deny(), dataPeriod("2022", "2022")))))))
+                answer(TREAT, r4("c", permit(), but(rule(deny(), dataPeriod("2022", "2022")))))))
         .containsExactly("forbid period");
     assertThat(residual(answer(TREAT, r4("c", permit(), tpo(), label("N", "R")))))
         .containsExactly("forbid", "permit N R");
@@ -77,8 +74,7 @@ class AnswerTest {
 
   @Test
   void whatIsWithheldIsToldWithItsKinds() {
-    ConsentAnswer answer =
-        answer(TREAT, r4("c", permit(), but(rule(deny(), label("ETH", "HIV")))));
+    ConsentAnswer answer = answer(TREAT, r4("c", permit(), but(rule(deny(), label("ETH", "HIV")))));
     assertThat(answer.decision()).isEqualTo(Ruling.PERMIT);
     assertThat(answer.labelsWithheld())
         .containsExactlyInAnyOrder("ETH", "ETHUD", "OPIOIDUD", "SUD", "HIV");
@@ -86,11 +82,7 @@ class AnswerTest {
     ConsentAnswer normal =
         answer(
             TREAT.by(Actor.of(PRACTITIONER)),
-            r4(
-                "c",
-                permit(),
-                label("N"),
-                but(rule(permit(), label("PSY"), actor(PRACTITIONER)))));
+            r4("c", permit(), label("N"), but(rule(permit(), label("PSY"), actor(PRACTITIONER)))));
     assertThat(normal.confidentiality()).isEqualTo(3);
     assertThat(normal.labelsWithheld()).contains("HIV", "SDV").doesNotContain("PSY", "DEMO");
   }
@@ -104,7 +96,9 @@ class AnswerTest {
             but(rule(deny(), label("PSY"), but(rule(permit(), actor(PRACTITIONER))))));
     ConsentQuestion question = TREAT.by(Actor.of(PRACTITIONER));
     assertThat(answer(question, a).labelsWithheld()).isEmpty();
-    assertThat(answer(question, a, r4("b", permit(), but(rule(deny(), label("PSY"))))).labelsWithheld())
+    assertThat(
+            answer(question, a, r4("b", permit(), but(rule(deny(), label("PSY")))))
+                .labelsWithheld())
         .containsExactly("PSY");
   }
 
@@ -188,7 +182,8 @@ class AnswerTest {
             case 1 -> List.of(Sample.read(r4("c", permit(), duo)));
             case 2 ->
                 List.of(
-                    Sample.read(r4("c", permit(), duo)), Sample.read(r4("d", deny(), purpose("HRESCH"))));
+                    Sample.read(r4("c", permit(), duo)),
+                    Sample.read(r4("d", deny(), purpose("HRESCH"))));
             case 3 -> List.of(Sample.read(r4("c", permit(), tpo())));
             default -> List.of();
           },

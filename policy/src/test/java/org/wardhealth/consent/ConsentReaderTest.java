@@ -54,15 +54,16 @@ class ConsentReaderTest {
     assertThat(problems("")).containsExactly("Consent.resourceType");
     assertThat(problems("{")).containsExactly("Consent");
     assertThat(problems("[]")).containsExactly("Consent.resourceType");
-    assertThat(problems("{\"resourceType\":\"Patient\"}"))
-        .containsExactly("Consent.resourceType");
+    assertThat(problems("{\"resourceType\":\"Patient\"}")).containsExactly("Consent.resourceType");
     assertThat(problems("{\"resourceType\":\"Consent\",\"resourceType\":\"Consent\"}"))
         .containsExactly("Consent");
   }
 
   @Test
   void releasesDoNotMix() {
-    assertThat(problems(r4("c", permit()).replace("\"dateTime\"", "\"decision\":\"permit\",\"dateTime\"")))
+    assertThat(
+            problems(
+                r4("c", permit()).replace("\"dateTime\"", "\"decision\":\"permit\",\"dateTime\"")))
         .contains("Consent");
   }
 
@@ -84,10 +85,11 @@ class ConsentReaderTest {
         r4(
             "c",
             permit(),
-            but(Collections.nCopies(1_000, rule(deny(), purpose("HRESCH"))).toArray(String[]::new)));
+            but(
+                Collections.nCopies(1_000, rule(deny(), purpose("HRESCH")))
+                    .toArray(String[]::new)));
     PatientConsents consents = PatientConsents.compile(List.of(Sample.read(many)), 1);
-    ConsentAnswer answer =
-        consents.evaluate(ConsentQuestion.of("HRESCH", "access", Case.NOW));
+    ConsentAnswer answer = consents.evaluate(ConsentQuestion.of("HRESCH", "access", Case.NOW));
     assertThat(answer.decision()).isEqualTo(Ruling.DENY);
     assertThat(answer.deciding()).hasSize(1_000);
     assertThat(consents.ruling(ConsentQuestion.of("TREAT", "access", Case.NOW)))
@@ -112,8 +114,7 @@ class ConsentReaderTest {
     PatientConsents consents =
         PatientConsents.compile(
             List.of(
-                Sample.read(
-                    r4("c", permit(), but(rule(deny(), data("dependents", "Consent/c")))))),
+                Sample.read(r4("c", permit(), but(rule(deny(), data("dependents", "Consent/c")))))),
             1);
     assertThat(
             consents.ruling(

@@ -85,7 +85,8 @@ class MoreDenialsTest {
       elements.add(purpose(one(PURPOSES)));
     }
     if (random.nextInt(4) == 0) {
-      elements.add(random.nextBoolean() ? action(one(List.of("access", "use"))) : ai("ai-processing"));
+      elements.add(
+          random.nextBoolean() ? action(one(List.of("access", "use"))) : ai("ai-processing"));
     }
     if (random.nextInt(4) == 0) {
       elements.add(actor(one(ACTORS)));

@@ -67,9 +67,7 @@ final class Sample {
   }
 
   static String but(String... provisions) {
-    return "\"provision\":["
-        + Arrays.stream(provisions).collect(Collectors.joining(","))
-        + "]";
+    return "\"provision\":[" + Arrays.stream(provisions).collect(Collectors.joining(",")) + "]";
   }
 
   static String rule(String... elements) {
@@ -104,9 +102,7 @@ final class Sample {
     return "\"securityLabel\":["
         + Arrays.stream(codes)
             .map(
-                code ->
-                    coding(
-                        code.length() == 1 ? Coding.CONFIDENTIALITY : Coding.ACT_CODE, code))
+                code -> coding(code.length() == 1 ? Coding.CONFIDENTIALITY : Coding.ACT_CODE, code))
             .collect(Collectors.joining(","))
         + "]";
   }

@@ -94,8 +94,7 @@ class ConsentTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aConsentThatIsWithdrawnPermitsNothingThatNeedsIt(boolean stream) {
-    String research =
-        AGREES.replace("TREAT", "HRESCH");
+    String research = AGREES.replace("TREAT", "HRESCH");
     var request = TestWard.chat(TestWard.NOTE, stream);
     request.withObject("/metadata").put("purpose", "HRESCH");
     assertThat(ward.chat(request).body()).contains("consent_denied");

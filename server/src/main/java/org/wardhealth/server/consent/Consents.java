@@ -100,8 +100,7 @@ public final class Consents {
         .sql(
             "INSERT INTO consent_resource (id, subject_id, version, stamp, sealed_resource,"
                 + " updated_at) VALUES (?, ?, ?, ?, ?, ?)")
-        .params(
-            stored.id(), subject.id(), 1, random.nextLong(), sealed(stored), clock.millis())
+        .params(stored.id(), subject.id(), 1, random.nextLong(), sealed(stored), clock.millis())
         .update();
     return stored;
   }
@@ -161,12 +160,7 @@ public final class Consents {
     }
     expect(found.get(), expected);
     record(found.get(), false, who);
-    return database
-            .jdbc()
-            .sql("DELETE FROM consent_resource WHERE id = ?")
-            .param(id)
-            .update()
-        > 0;
+    return database.jdbc().sql("DELETE FROM consent_resource WHERE id = ?").param(id).update() > 0;
   }
 
   /** The consent by this id. */
@@ -277,8 +271,7 @@ public final class Consents {
             HexFormat.of()
                 .formatHex(
                     vault.keyedHash(
-                        "consent",
-                        new String(bytes(stored.resource()), StandardCharsets.UTF_8))),
+                        "consent", new String(bytes(stored.resource()), StandardCharsets.UTF_8))),
             who,
             clock.instant()));
   }

@@ -50,8 +50,7 @@ final class ConsentDoor {
   private final Clock clock;
   private final LongSupplier nanos;
 
-  ConsentDoor(
-      Identify identify, Consents consents, Audit audit, Clock clock, LongSupplier nanos) {
+  ConsentDoor(Identify identify, Consents consents, Audit audit, Clock clock, LongSupplier nanos) {
     this.identify = identify;
     this.consents = consents;
     this.audit = audit;
@@ -214,10 +213,7 @@ final class ConsentDoor {
   private void recordRead(Stored stored, Client client) {
     audit.record(
         new Entry.PatientTouched(
-            "read",
-            stored.subject().pseudonym().value(),
-            Recorder.who(client),
-            clock.instant()));
+            "read", stored.subject().pseudonym().value(), Recorder.who(client), clock.instant()));
   }
 
   private static void send(HttpServletResponse response, int status, Stored stored)

@@ -60,7 +60,9 @@ final class Consented {
     if (ruling != Ruling.PERMIT) {
       throw refusal(
           answer.deciding().isEmpty()
-              ? "No consent of the patient permits it for " + purpose + ", and without one it is not permitted."
+              ? "No consent of the patient permits it for "
+                  + purpose
+                  + ", and without one it is not permitted."
               : "The patient's consent does not permit it: " + provisions(answer) + ".");
     }
     Optional<ResidualRule> part =

@@ -43,8 +43,7 @@ public class GatewayRoom {
   }
 
   @Bean
-  Decide decide(
-      Models models, Patients patients, Vault vault, Consents consents, Clock clock) {
+  Decide decide(Models models, Patients patients, Vault vault, Consents consents, Clock clock) {
     return new Decide(models, patients, vault, new Consented(consents, models, clock));
   }
 

@@ -1,5 +1,6 @@
 /** The doors for programs, and the pipeline that every exchange takes. */
-@ApplicationModule(allowedDependencies = {"guard", "models", "identity", "consent", "audit", "vault", "store"})
+@ApplicationModule(
+    allowedDependencies = {"guard", "models", "identity", "consent", "audit", "vault", "store"})
 @NullMarked
 package org.wardhealth.server.gateway;
 
