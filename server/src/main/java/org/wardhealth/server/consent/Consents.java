@@ -26,6 +26,7 @@ import org.wardhealth.server.store.Database;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
+import org.wardhealth.server.vault.Pseudonym;
 import org.wardhealth.server.vault.Subject;
 import org.wardhealth.server.vault.Vault;
 import tools.jackson.databind.node.ObjectNode;
@@ -168,12 +169,15 @@ public final class Consents {
     return database
         .jdbc()
         .sql(
-            "SELECT s.id, s.pseudonym, s.sealed_key, s.epoch, c.id AS consent, c.version,"
-                + " c.sealed_resource FROM consent_resource c"
+            "SELECT s.pseudonym FROM consent_resource c"
                 + " JOIN vault_subject s ON s.id = c.subject_id WHERE c.id = ?")
         .param(id)
-        .query((row, _) -> stored(vault.subject(row), row))
-        .optional();
+        .query(String.class)
+        .optional()
+        .flatMap(pseudonym -> vault.subject(new Pseudonym(pseudonym)))
+        .flatMap(
+            subject ->
+                of(subject).stream().filter(stored -> stored.id().equals(id)).findFirst());
   }
 
   /** All consents of a patient, the oldest first; none of one that Ward does not know. */
