@@ -176,8 +176,7 @@ public final class Consents {
         .optional()
         .flatMap(pseudonym -> vault.subject(new Pseudonym(pseudonym)))
         .flatMap(
-            subject ->
-                of(subject).stream().filter(stored -> stored.id().equals(id)).findFirst());
+            subject -> of(subject).stream().filter(stored -> stored.id().equals(id)).findFirst());
   }
 
   /** All consents of a patient, the oldest first; none of one that Ward does not know. */
