@@ -30,7 +30,7 @@ import picocli.CommandLine.IVersionProvider;
     },
     footer = {
       "",
-      "And from a checkout: ward test [--data DIR], ward bench gateway|deid|ledger|records|policy|search.",
+      "And from a checkout: ward test [--data DIR], ward bench gateway|deid|ledger|records|policy|consent|search.",
       "State lies in WARD_HOME (default ./.ward)."
     })
 final class Main {

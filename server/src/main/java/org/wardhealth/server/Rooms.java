@@ -18,6 +18,7 @@ import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
+import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.gateway.GatewayRoom;
 import org.wardhealth.server.guard.Guard;
@@ -160,6 +161,17 @@ class Rooms {
   @ConditionalOnMissingBean
   PoliciesInForce policies(Settings settings) {
     return PoliciesInForce.open(settings.home());
+  }
+
+  @Bean
+  Consents consents(
+      Vault vault,
+      Patients patients,
+      Database database,
+      Audit audit,
+      Clock clock,
+      SecureRandom random) {
+    return new Consents(vault, patients, database, audit, clock, random);
   }
 
   @Bean

@@ -28,6 +28,7 @@ class SchemaTest {
           "vault_subject.lookup", "keyed hash of the name",
           "vault_subject.sealed_key", "under the key of an epoch",
           "vault_patient.sealed_resource", "under the subject's key",
+          "consent_resource.sealed_resource", "under the subject's key",
           "audit_content.sealed", "under the subject's key",
           "identity_client.key_hash", "keyed hash of the API key");
 
@@ -43,6 +44,11 @@ class SchemaTest {
     clear.put("vault_patient.subject_id", "a number");
     clear.put("vault_patient.stamp", "random");
     clear.put("vault_patient.updated_at", "a time");
+    clear.put("consent_resource.id", "96 random bits");
+    clear.put("consent_resource.subject_id", "a number");
+    clear.put("consent_resource.version", "a count");
+    clear.put("consent_resource.stamp", "random");
+    clear.put("consent_resource.updated_at", "a time");
     clear.put("audit_content.exchange", "an id of Ward's own");
     clear.put("audit_content.part", "prompt or answer");
     clear.put("audit_content.subject_id", "a number");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -28,17 +29,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
+import org.wardhealth.consent.ConsentQuestion;
+import org.wardhealth.consent.Ruling;
 import org.wardhealth.deid.Deid;
 import org.wardhealth.deid.Source;
+import org.wardhealth.policy.ConsentState;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Content;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Contents.Part;
+import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.Erasure;
 import org.wardhealth.server.audit.ErasureRefused;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.Ground;
+import org.wardhealth.server.consent.Consents;
+import org.wardhealth.server.consent.StaleConsent;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Clients;
@@ -825,5 +832,42 @@ abstract class StoreContract {
     CompletableFuture<Void> again = contents.save("ex1", Part.PROMPT, subject, content("second"));
     assertThatThrownBy(again::join).hasCauseInstanceOf(AuditUnavailable.class);
     assertThat(contents.read("ex1", Part.PROMPT, subject).orElseThrow().text()).isEqualTo("first");
+  }
+
+  @Test
+  final void aConsentHoldsAndFallsOnEveryNodeAtOnceAndGoesWithItsPatient() throws Exception {
+    PatientId id = PatientId.parse("consenting").orElseThrow();
+    patients.put(id, patient(id, "Roe"));
+    Subject subject = patients.get(id).orElseThrow().subject();
+    Consents here = new Consents(vault, patients, database, audit, clock, random);
+    Consents there = new Consents(vault, patients, database, audit, clock, random);
+    Entry.Who who = new Entry.Who("cl_1", "tests", List.of("key"), 1);
+    ConsentQuestion question = ConsentQuestion.of("TREAT", "use", clock.instant());
+    byte[] refusal =
+        """
+        {"resourceType":"Consent","status":"active","scope":{},"category":[{"text":"privacy"}],
+         "patient":{"reference":"Patient/consenting"},"policyRule":{"text":"ours"},
+         "provision":{"type":"deny"}}
+        """
+            .replace(
+                "\"scope\":{}",
+                "\"scope\":{\"coding\":[{\"system\":"
+                    + "\"http://terminology.hl7.org/CodeSystem/consentscope\","
+                    + "\"code\":\"patient-privacy\"}]}")
+            .getBytes(StandardCharsets.UTF_8);
+    assertThat(there.answer(subject, question).decision()).isEqualTo(Ruling.NONE);
+    Consents.Stored stored = here.create(refusal, who);
+    assertThat(there.answer(subject, question).decision()).isEqualTo(Ruling.DENY);
+    assertThat(there.state(subject, question).purpose()).isEqualTo(ConsentState.Word.DENY);
+    assertThat(here.withdraw(stored.id(), OptionalInt.of(1), who)).isTrue();
+    assertThat(there.answer(subject, question).decision()).isEqualTo(Ruling.NONE);
+
+    Consents.Stored again = here.create(refusal, who);
+    var _ = there.update(again.id(), OptionalInt.of(1), refusal, who);
+    assertThatThrownBy(() -> here.update(again.id(), OptionalInt.of(1), refusal, who))
+        .isInstanceOf(StaleConsent.class);
+    vault.destroy(vault.lock(subject.pseudonym()).orElseThrow());
+    assertThat(here.get(again.id())).isEmpty();
+    assertThat(here.of(id)).isEmpty();
   }
 }

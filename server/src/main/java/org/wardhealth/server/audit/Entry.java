@@ -162,6 +162,21 @@ public sealed interface Entry {
   }
 
   /**
+   * A patient's consent was recorded or changed, or withdrawn. Durable before it is.
+   *
+   * @param consent the id that Ward gave it
+   * @param digest keyed hash of it
+   */
+  record ConsentTouched(
+      String act, String patient, String consent, int revision, String digest, Who who, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "consent." + act;
+    }
+  }
+
+  /**
    * A person asked for the erasure of a patient; a second one is to approve it.
    *
    * @param erasure its id

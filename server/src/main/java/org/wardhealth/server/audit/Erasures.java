@@ -278,7 +278,7 @@ public final class Erasures {
   /** Done is what cannot be read any more, in no page and no log: until then it is decided. */
   private Erasure destroy(Erasure decided) {
     int contents = decided.contents() + removed(decided.pseudonym(), _ -> {});
-    database.scrub("audit_content", "vault_patient", "vault_subject");
+    database.scrub("audit_content", "consent_resource", "vault_patient", "vault_subject");
     Erasure done = in(decided, State.DONE, contents);
     update(done);
     return done;

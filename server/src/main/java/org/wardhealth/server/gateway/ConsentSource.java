@@ -14,10 +14,6 @@ import org.wardhealth.server.vault.Subject;
  */
 @FunctionalInterface
 interface ConsentSource {
-  /** No consents are kept, and their absence permits. */
-  ConsentSource NONE =
-      (patient, client, purpose, model) -> new Said(ConsentState.NONE, WithoutConsent.PERMIT);
-
   /**
    * What the consents say to this use.
    *

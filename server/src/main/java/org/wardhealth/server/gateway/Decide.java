@@ -24,12 +24,15 @@ final class Decide {
   private final Models models;
   private final Patients patients;
   private final Vault vault;
+  private final Consented consented;
   private final Permission permission;
 
-  Decide(Models models, Patients patients, Vault vault, Permission permission) {
+  Decide(
+      Models models, Patients patients, Vault vault, Consented consented, Permission permission) {
     this.models = models;
     this.patients = patients;
     this.vault = vault;
+    this.consented = consented;
     this.permission = permission;
   }
 
@@ -42,6 +45,8 @@ final class Decide {
     rules.add("model-of-application");
     Optional<Patients.Known> patient = patient(asked.context(), purpose);
     rules.add(patient.isPresent() ? "patient-known" : "purpose-without-patient");
+    patient.ifPresent(
+        known -> rules.addAll(consented.apply(known.subject(), client, purpose, model)));
     rules.addAll(
         permission.require(
             asked.arrived().id(), client, purpose, model, patient.map(Patients.Known::subject)));

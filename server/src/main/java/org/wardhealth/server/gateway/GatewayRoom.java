@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.function.LongSupplier;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,6 +15,7 @@ import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
+import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.guard.Guard;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.RateLimits;
@@ -47,9 +47,8 @@ public class GatewayRoom {
   }
 
   @Bean
-  @ConditionalOnMissingBean
-  ConsentSource consentSource() {
-    return ConsentSource.NONE;
+  Consented consented(Consents consents, Models models, Clock clock) {
+    return new Consented(consents, models, clock);
   }
 
   @Bean
@@ -57,9 +56,9 @@ public class GatewayRoom {
       Models models,
       Patients patients,
       Vault vault,
-      PoliciesInForce policies,
-      ConsentSource consents) {
-    return new Decide(models, patients, vault, new Permission(policies, consents));
+      Consented consented,
+      PoliciesInForce policies) {
+    return new Decide(models, patients, vault, consented, new Permission(policies, consented));
   }
 
   @Bean
@@ -131,6 +130,12 @@ public class GatewayRoom {
   FhirDoor fhirDoor(
       Identify identify, Patients patients, Audit audit, Clock clock, LongSupplier nanos) {
     return new FhirDoor(identify, patients, audit, clock, nanos);
+  }
+
+  @Bean
+  ConsentDoor consentDoor(
+      Identify identify, Consents consents, Audit audit, Clock clock, LongSupplier nanos) {
+    return new ConsentDoor(identify, consents, audit, clock, nanos);
   }
 
   @Bean

@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum Right {
   /** Write, read and delete the known identity of patients ({@code /fhir/Patient}). */
   PATIENTS,
+  /** Record, read and withdraw the consents of patients ({@code /fhir/Consent}). */
+  CONSENTS,
   /** Have data de-identified ({@code /v1/deidentify}, {@code /fhir/$de-identify}). */
   DEIDENTIFY,
   /** Have patients erased, or approve it ({@code /vault/erasures}). */

@@ -44,6 +44,11 @@ final class ExtractiveProvider implements Provider {
   }
 
   @Override
+  public boolean local() {
+    return true;
+  }
+
+  @Override
   public Optional<String> problem() {
     return Optional.empty();
   }

@@ -97,6 +97,13 @@ final class OpenAiProvider implements Provider {
         .toList();
   }
 
+  /** By a loopback address in the configuration; a name is not looked up. */
+  @Override
+  public boolean local() {
+    String host = String.valueOf(settings.baseUrl().getHost());
+    return host.equals("localhost") || host.equals("[::1]") || host.startsWith("127.");
+  }
+
   @Override
   public Optional<String> problem() {
     return switch (breaker.getState()) {

@@ -74,7 +74,11 @@ public final class Database implements AutoCloseable {
   private static void migrate(HikariDataSource pool, Dialect dialect) {
     Flyway.configure()
         .dataSource(pool)
-        .locations("classpath:db/vault", "classpath:db/identity", "classpath:db/audit")
+        .locations(
+            "classpath:db/vault",
+            "classpath:db/identity",
+            "classpath:db/audit",
+            "classpath:db/consent")
         .table("store_migration")
         .placeholders(dialect.placeholders())
         .validateMigrationNaming(true)

@@ -73,6 +73,7 @@ class EntryTest {
             "cl_1", "app", new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), Optional.empty(), AT),
         new Entry.ClientRevoked("cl_1", "app", AT),
         new Entry.PatientTouched("written", "pseudo", WHO, AT),
+        new Entry.ConsentTouched("recorded", "pseudo", "cs-1", 1, "00ff", WHO, AT),
         new Entry.ErasureRequested("er_1", "pseudo", "ART17", Optional.empty(), "operator", AT),
         new Entry.ErasureRefused(
             "er_1", "pseudo", "ART17", Optional.empty(), "cl_1", "erasure.duty", AT, AT),

@@ -39,11 +39,15 @@ class PermissionTest {
   private static final Model MODEL =
       new Model("m", "p", "m", Optional.empty(), EnumSet.allOf(Operation.class), Card.UNDECLARED);
 
+  private static final ConsentSource SILENT =
+      (patient, client, purpose, model) ->
+          new ConsentSource.Said(ConsentState.NONE, WithoutConsent.PERMIT);
+
   @TempDir private Path home;
 
   @Test
   void everyPurposeThatWardKnowsIsPermittedAsTheRegistrationNamesIt() {
-    Permission permission = new Permission(PoliciesInForce.open(home), ConsentSource.NONE);
+    Permission permission = new Permission(PoliciesInForce.open(home), SILENT);
     for (Purpose purpose : Purpose.values()) {
       assertThat(permission.require("ex", CLIENT, purpose, MODEL, Optional.empty()))
           .containsExactly("application", "policies:" + PolicySource.shipped().digest());
@@ -74,7 +78,7 @@ class PermissionTest {
       Files.createDirectories(path.getParent());
       Files.writeString(path, file.getValue().replace("log=decision", "watermark=answer"));
     }
-    Permission permission = new Permission(PoliciesInForce.open(home), ConsentSource.NONE);
+    Permission permission = new Permission(PoliciesInForce.open(home), SILENT);
     assertThatExceptionOfType(Refusal.class)
         .isThrownBy(() -> permission.require("ex", CLIENT, Purpose.TREAT, MODEL, Optional.empty()))
         .withMessageContaining("watermark=answer")
