@@ -2,6 +2,7 @@ package org.wardhealth.server;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -16,6 +17,7 @@ import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.console.ConsoleRoom;
+import org.wardhealth.server.console.ConsoleSettings;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.gateway.GatewayRoom;
 import org.wardhealth.server.guard.Guard;
@@ -148,6 +150,17 @@ class Rooms {
   @Bean
   Models models(Settings settings, LongSupplier nanos, SecureRandom random, Pause pause) {
     return Models.of(settings.providers(), nanos, random, pause);
+  }
+
+  @Bean
+  ConsoleSettings console(Settings settings) {
+    return new ConsoleSettings(
+        settings.home(),
+        settings.plainHttp() ? Optional.empty() : Optional.of(settings.tls().certificate()),
+        settings.ownCertificate(),
+        settings.keyWindow(),
+        settings.contentRetention(),
+        settings.providers());
   }
 
   @Bean

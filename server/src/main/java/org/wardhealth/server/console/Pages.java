@@ -88,6 +88,17 @@ final class Pages {
     open(place, false, Role.values(), request, response, screen);
   }
 
+  /** As {@link #show}, to whom has one of these roles besides. */
+  void show(
+      Place place,
+      Role[] roles,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Screen screen)
+      throws IOException {
+    open(place, false, roles, request, response, screen);
+  }
+
   /** Does what a form of a place asks for, if the form is the viewer's and the role is there. */
   void act(
       Place place,
@@ -198,8 +209,7 @@ final class Pages {
     Words said = words(language(request, viewer));
     Shell shell = new Shell(said, assets, viewer, place, view.title(), clock.instant());
     Utf8ByteOutput page = new Utf8ByteOutput();
-    templates.render(
-        view.template() + ".jte", Map.of("shell", shell, "view", view.view()), page);
+    templates.render(view.template() + ".jte", Map.of("shell", shell, "view", view.view()), page);
     response.setStatus(view.status());
     response.setContentType("text/html; charset=utf-8");
     response.setHeader("Content-Language", said.language().tag());

@@ -39,6 +39,13 @@ public enum Dialect {
             "The database's log is in use and could not be emptied.");
       }
     }
+
+    @Override
+    long bytes(JdbcClient jdbc) {
+      return jdbc.sql("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+          .query(Long.class)
+          .single();
+    }
   },
   /**
    * A PostgreSQL server, 14 or newer. Every commit waits for its log, whatever the server's
@@ -68,12 +75,20 @@ public enum Dialect {
         jdbc.sql("VACUUM " + table).update();
       }
     }
+
+    @Override
+    long bytes(JdbcClient jdbc) {
+      return jdbc.sql("SELECT pg_database_size(current_database())").query(Long.class).single();
+    }
   };
 
   abstract void prepare(HikariConfig pool);
 
   /** Makes deleted rows of these tables unreadable in the database's files. */
   abstract void scrub(JdbcClient jdbc, String... tables);
+
+  /** How many bytes the database takes. */
+  abstract long bytes(JdbcClient jdbc);
 
   /** What {@code ${bytes}} and its like stand for in a migration. */
   abstract Map<String, String> placeholders();
