@@ -12,8 +12,8 @@ import org.wardhealth.server.console.Picture.Mark;
  * are in the style sheet. A scale begins at zero and ends at a round number.
  */
 final class Charts {
-  private static final int WIDTH = 640;
-  private static final int HEIGHT = 200;
+  private static final int WIDTH = 480;
+  private static final int HEIGHT = 180;
   private static final int LEFT = 44;
   private static final int RIGHT = 12;
   private static final int TOP = 10;
@@ -111,7 +111,7 @@ final class Charts {
   /** A dot for each number on one scale, one below the other. */
   Picture dots(String id, String title, String description, String axis, List<Measured> dots) {
     double top = round(dots.stream().mapToDouble(Measured::top).max().orElse(0));
-    int left = 150;
+    int left = 110;
     int height = TOP + 28 * dots.size() + BOTTOM;
     double inner = WIDTH - left - RIGHT - 12;
     List<Mark> marks = new ArrayList<>();
