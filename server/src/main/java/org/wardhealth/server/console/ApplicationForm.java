@@ -77,7 +77,7 @@ final class ApplicationForm {
   }
 
   /** Makes the application; nothing if an answer is wrong, which the fields then say. */
-  Optional<Clients.Issued> add(Clients clients, Words words) {
+  Optional<Clients.Issued> add(Clients clients, Models known, Words words) {
     if (name.isEmpty()) {
       wrong.put("name", words.say("application.name.missing"));
     } else if (clients.list().stream().anyMatch(other -> other.name().equals(name))) {
@@ -88,7 +88,9 @@ final class ApplicationForm {
     if (wantedPurposes.isEmpty()) {
       wrong.put("purpose", words.say("application.purpose.missing"));
     }
-    if (models.isEmpty()) {
+    Set<String> wantedModels = new TreeSet<>(models);
+    wantedModels.removeIf(id -> !id.equals(EVERY) && known.find(id).isEmpty());
+    if (wantedModels.isEmpty()) {
       wrong.put("model", words.say("application.model.missing"));
     }
     Set<Right> wantedRights = EnumSet.noneOf(Right.class);
@@ -101,7 +103,8 @@ final class ApplicationForm {
       return Optional.empty();
     }
     return Optional.of(
-        clients.add(name, wantedPurposes, models, wantedRights, limits.get(), Optional.empty()));
+        clients.add(
+            name, wantedPurposes, wantedModels, wantedRights, limits.get(), Optional.empty()));
   }
 
   /** Whether an application may be called so, as {@link Client} itself says. */

@@ -159,7 +159,7 @@ final class ApplicationsPage {
         response,
         looking -> {
           ApplicationForm form = ApplicationForm.of(request);
-          return form.add(clients, looking.words())
+          return form.add(clients, models, looking.words())
               .map(
                   issued ->
                       new View(

@@ -105,7 +105,7 @@ final class ConnectPage {
         response,
         looking -> {
           ApplicationForm form = ApplicationForm.of(request);
-          return form.add(clients, looking.words())
+          return form.add(clients, models, looking.words())
               .map(
                   issued ->
                       view(

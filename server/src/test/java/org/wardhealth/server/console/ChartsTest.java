@@ -58,7 +58,12 @@ final class ChartsTest {
   void aHeatMapIsDarkestWhereMostIsAndPalestWhereNothingIs() {
     Picture picture =
         charts.heat(
-            "h", "t", "d", "a", List.of("x", "y", "z"), List.of(new Series("s", List.of(0.0, 1.0, 8.0))));
+            "h",
+            "t",
+            "d",
+            "a",
+            List.of("x", "y", "z"),
+            List.of(new Series("s", List.of(0.0, 1.0, 8.0))));
     assertThat(marks(picture, Mark.Box.class).stream().map(Mark.Box::css))
         .containsExactly("c-heat-0", "c-heat-1", "c-heat-4");
   }

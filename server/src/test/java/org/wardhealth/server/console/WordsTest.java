@@ -63,7 +63,8 @@ final class WordsTest {
 
   @Test
   void theSearchForWordsFindsThem() {
-    assertThat(wordsOf("<p>${shell.say(\"x\")}</p>\n@if(a > b)<b title=\"Hello\">Good day</b>@endif"))
+    assertThat(
+            wordsOf("<p>${shell.say(\"x\")}</p>\n@if(a > b)<b title=\"Hello\">Good day</b>@endif"))
         .containsExactly("Hello", "Good day");
   }
 
@@ -91,9 +92,14 @@ final class WordsTest {
     String bare = template.replaceAll("(?m)^(@import|@param|!\\{).*$", "");
     bare = bare.replaceAll("\\$\\{[^}]*}", "");
     bare = bare.replaceAll("!\\{[^}]*}", "");
-    bare = bare.replaceAll("@(if|elseif|for)\\((?:[^()]|\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\))*\\)", "");
+    bare =
+        bare.replaceAll(
+            "@(if|elseif|for)\\((?:[^()]|\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\))*\\)", "");
     bare = bare.replaceAll("@(else|endif|endfor)", "");
-    bare = bare.replaceAll("@template\\.[a-z_]+\\((?:[^()`]|\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\))*(\\)|@`)", "");
+    bare =
+        bare.replaceAll(
+            "@template\\.[a-z_]+\\((?:[^()`]|\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\))*(\\)|@`)",
+            "");
     bare = bare.replaceAll("`\\)", "");
     List<String> words =
         Pattern.compile("(?:title|alt|placeholder|aria-label)=\"([^\"]*)\"")
