@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.wardhealth.server.console.Picture.Key;
 import org.wardhealth.server.console.Picture.Mark;
 
 /**
@@ -277,10 +276,10 @@ final class Charts {
         : value;
   }
 
-  private static List<Key> legend(List<Series> series) {
-    List<Key> keys = new ArrayList<>();
+  private static List<Picture.Key> legend(List<Series> series) {
+    List<Picture.Key> keys = new ArrayList<>();
     for (int s = 0; series.size() > 1 && s < series.size(); s++) {
-      keys.add(new Key(s + 1, series.get(s).name()));
+      keys.add(new Picture.Key(s + 1, series.get(s).name()));
     }
     return keys;
   }
