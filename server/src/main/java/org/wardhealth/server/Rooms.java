@@ -2,6 +2,7 @@ package org.wardhealth.server;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -19,6 +20,8 @@ import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.consent.Consents;
+import org.wardhealth.server.console.ConsoleRoom;
+import org.wardhealth.server.console.ConsoleSettings;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.gateway.GatewayRoom;
 import org.wardhealth.server.guard.Guard;
@@ -41,7 +44,7 @@ import org.wardhealth.server.vault.Vault;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
     exclude = {HttpEncodingAutoConfiguration.class, WebMvcObservationAutoConfiguration.class})
-@Import({GatewayRoom.class, Health.class, Housekeeping.class})
+@Import({GatewayRoom.class, ConsoleRoom.class, Health.class, Housekeeping.class})
 class Rooms {
   @Bean
   @ConditionalOnMissingBean
@@ -193,6 +196,17 @@ class Rooms {
   @Bean
   Models models(Settings settings, LongSupplier nanos, SecureRandom random, Pause pause) {
     return Models.of(settings.providers(), nanos, random, pause);
+  }
+
+  @Bean
+  ConsoleSettings console(Settings settings) {
+    return new ConsoleSettings(
+        settings.home(),
+        settings.plainHttp() ? Optional.empty() : Optional.of(settings.tls().certificate()),
+        settings.ownCertificate(),
+        settings.keyWindow(),
+        settings.contentRetention(),
+        settings.providers());
   }
 
   @Bean

@@ -107,6 +107,11 @@ public class GatewayRoom {
   }
 
   @Bean
+  Trial trial(Pipeline pipeline, Arrivals arrivals) {
+    return new Trial(pipeline, arrivals);
+  }
+
+  @Bean
   DeidentifyDoor deidentifyDoor(
       Identify identify,
       Decide decide,

@@ -121,6 +121,11 @@ public final class Database implements AutoCloseable {
     return dialect;
   }
 
+  /** How many bytes it takes, as the database itself says. */
+  public long bytes() {
+    return dialect.bytes(jdbc);
+  }
+
   @Override
   public void close() {
     pool.close();

@@ -58,6 +58,13 @@ public enum Dialect {
             "The database's log is in use and could not be emptied.");
       }
     }
+
+    @Override
+    long bytes(JdbcClient jdbc) {
+      return jdbc.sql("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+          .query(Long.class)
+          .single();
+    }
   },
   /**
    * A PostgreSQL server, 14 or newer. Every commit waits for its log, whatever the server's
@@ -105,6 +112,11 @@ public enum Dialect {
             "The database could not free the pages of what was deleted: " + e.getSQLState(), e);
       }
     }
+
+    @Override
+    long bytes(JdbcClient jdbc) {
+      return jdbc.sql("SELECT pg_database_size(current_database())").query(Long.class).single();
+    }
   };
 
   private static final int VACUUM_MILLIS = 4 * 3_600_000;
@@ -116,6 +128,9 @@ public enum Dialect {
 
   /** What a SELECT ends with so that nobody else changes its rows before the transaction ends. */
   public abstract String forUpdate();
+
+  /** How many bytes the database takes. */
+  abstract long bytes(JdbcClient jdbc);
 
   /** What {@code ${bytes}} and its like stand for in a migration. */
   abstract Map<String, String> placeholders();
