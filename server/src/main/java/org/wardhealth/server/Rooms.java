@@ -19,6 +19,8 @@ import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.gateway.GatewayRoom;
 import org.wardhealth.server.guard.Guard;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.PeopleRoom;
+import org.wardhealth.server.identity.PeopleSettings;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Pause;
@@ -36,7 +38,7 @@ import org.wardhealth.server.vault.Vault;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
     exclude = {HttpEncodingAutoConfiguration.class, WebMvcObservationAutoConfiguration.class})
-@Import({GatewayRoom.class, Health.class, Housekeeping.class})
+@Import({GatewayRoom.class, PeopleRoom.class, Health.class, Housekeeping.class})
 class Rooms {
   @Bean
   @ConditionalOnMissingBean
@@ -147,6 +149,11 @@ class Rooms {
   @Bean
   Models models(Settings settings, LongSupplier nanos, SecureRandom random, Pause pause) {
     return Models.of(settings.providers(), nanos, random, pause);
+  }
+
+  @Bean
+  PeopleSettings people(Settings settings) {
+    return settings.people();
   }
 
   @Bean
