@@ -15,6 +15,7 @@ import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
+import org.wardhealth.server.console.ConsoleRoom;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.gateway.GatewayRoom;
 import org.wardhealth.server.guard.Guard;
@@ -38,7 +39,9 @@ import org.wardhealth.server.vault.Vault;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
     exclude = {HttpEncodingAutoConfiguration.class, WebMvcObservationAutoConfiguration.class})
-@Import({GatewayRoom.class, PeopleRoom.class, Health.class, Housekeeping.class})
+@Import({
+  GatewayRoom.class, PeopleRoom.class, ConsoleRoom.class, Health.class, Housekeeping.class
+})
 class Rooms {
   @Bean
   @ConditionalOnMissingBean

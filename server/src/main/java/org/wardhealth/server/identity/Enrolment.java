@@ -154,7 +154,7 @@ public final class Enrolment {
                                     .open(TABLE, person.id(), bytes(row)))))
         .optional()
         .flatMap(found -> found)
-        .orElseThrow(Enrolment::noLink);
+        .orElseThrow(SignInRefused::link);
   }
 
   private static byte[] bytes(java.sql.ResultSet row) {
@@ -221,7 +221,7 @@ public final class Enrolment {
             .params(hash(token), clock.millis())
             .update();
     if (used != 1) {
-      throw noLink();
+      throw SignInRefused.link();
     }
   }
 
@@ -294,11 +294,5 @@ public final class Enrolment {
 
   private Instant now() {
     return Instant.ofEpochMilli(clock.millis());
-  }
-
-  private static SignInRefused noLink() {
-    return new SignInRefused(
-        SignInRefused.Reason.LINK,
-        "This link was used already, or its time is over. Ask for another: 'ward person link'.");
   }
 }

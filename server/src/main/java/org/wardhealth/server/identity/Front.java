@@ -14,17 +14,17 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.firewall.HttpStatusRequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
-import org.springframework.web.util.UrlPathHelper;
 
 /**
  * What stands before every request: Spring Security's firewall against paths that two readers would
  * read differently, and then one of two chains.
  *
  * <p>The doors of programs have an empty chain: they identify by themselves, keep no session, and
- * redirect nobody. Everything else is for people: the host is Ward's own, headers bind the browser,
- * a form carries its token, and the {@link Gate} asks for a session.
+ * redirect nobody. Everything else is for people: the host is Ward's own, a form carries its token,
+ * and the {@link Gate} asks for a session. The console asks for both by itself, for every screen.
  */
 public final class Front {
   /** Where programs come in. */
@@ -52,7 +52,6 @@ public final class Front {
                 new DefaultSecurityFilterChain(Front::isForPrograms, List.of()),
                 new DefaultSecurityFilterChain(
                     request -> true,
-                    new PageHeaders(),
                     new HostGuard(this),
                     csrf(),
                     new Gate(sessions))));
@@ -63,7 +62,7 @@ public final class Front {
   }
 
   private static boolean isForPrograms(HttpServletRequest request) {
-    String path = UrlPathHelper.defaultInstance.getPathWithinApplication(request);
+    String path = request.getRequestURI();
     return PROGRAMS.stream()
         .anyMatch(prefix -> path.equals(prefix) || path.startsWith(prefix + '/'));
   }
@@ -71,10 +70,17 @@ public final class Front {
   private static CsrfFilter csrf() {
     CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
     tokens.setCookieName(CSRF_COOKIE);
+    tokens.setParameterName("csrf");
     tokens.setHeaderName("X-CSRF-TOKEN");
     tokens.setCookieCustomizer(
         cookie -> cookie.secure(true).httpOnly(true).path("/").sameSite("Strict"));
     CsrfFilter filter = new CsrfFilter(tokens);
+    // Nothing that Ward sends is compressed together with what others wrote, so no mask is needed.
+    filter.setRequestHandler(new CsrfTokenRequestAttributeHandler());
+    filter.setRequireCsrfProtectionMatcher(
+        request ->
+            CsrfFilter.DEFAULT_CSRF_MATCHER.matches(request)
+                && !request.getRequestURI().startsWith("/console/"));
     AccessDeniedHandler denied =
         (request, response, e) ->
             Refused.write(
@@ -97,7 +103,7 @@ public final class Front {
     return Gate.signedIn(request);
   }
 
-  /** The token that every form of the answer must carry, as {@code _csrf}. */
+  /** The token that every form of the answer must carry, as {@code csrf}. */
   public String formToken(HttpServletRequest request) {
     return request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token
         ? token.getToken()
@@ -168,37 +174,6 @@ public final class Front {
             "Ward's pages are not at this host. Their address is people.url in ward.yaml; without"
                 + " it they are for this machine alone, at localhost.");
       }
-    }
-  }
-
-  /** Tells the browser what pages of Ward never do. */
-  private static final class PageHeaders
-      extends org.springframework.web.filter.OncePerRequestFilter {
-    @Override
-    protected void doFilterInternal(
-        HttpServletRequest request,
-        HttpServletResponse response,
-        jakarta.servlet.FilterChain chain)
-        throws jakarta.servlet.ServletException, IOException {
-      response.setHeader(
-          "Content-Security-Policy",
-          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-              + " connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none';"
-              + " frame-ancestors 'none'");
-      response.setHeader("X-Content-Type-Options", "nosniff");
-      response.setHeader("X-Frame-Options", "DENY");
-      response.setHeader("Referrer-Policy", "no-referrer");
-      response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-      response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-      response.setHeader(
-          "Permissions-Policy",
-          "camera=(), geolocation=(), microphone=(), publickey-credentials-create=(self),"
-              + " publickey-credentials-get=(self)");
-      response.setHeader("Cache-Control", "no-store");
-      if (request.isSecure()) {
-        response.setHeader("Strict-Transport-Security", "max-age=31536000");
-      }
-      chain.doFilter(request, response);
     }
   }
 }

@@ -50,7 +50,9 @@ final class Gate extends OncePerRequestFilter {
           new Page("/recovery", Rule.OPEN),
           new Page("/enrol/", Rule.OPEN),
           new Page("/assets/", Rule.OPEN),
-          new Page("/favicon.ico", Rule.OPEN),
+          // The console asks who looks for every screen, and shows nothing to nobody.
+          new Page("/console", Rule.OPEN),
+          new Page("/console/", Rule.OPEN),
           new Page("/step-up", Rule.SESSION),
           new Page("/sign-out", Rule.SESSION),
           new Page("/account/factors", Rule.FACTORS),
@@ -67,7 +69,7 @@ final class Gate extends OncePerRequestFilter {
         .filter(
             page ->
                 page.path().equals(path)
-                    || page.path().endsWith("/") && path.startsWith(page.path()))
+                    || (page.path().endsWith("/") && path.startsWith(page.path())))
         .findFirst()
         .map(Page::rule)
         .orElse(Rule.FULL);

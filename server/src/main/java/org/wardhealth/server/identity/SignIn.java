@@ -168,7 +168,7 @@ public final class SignIn {
       person =
           accounts.byId(passkeys.prove(site, answer)).filter(Person::active);
       if (person.isEmpty()
-          || session.isPresent() && !session.get().person().id().equals(person.get().id())) {
+          || (session.isPresent() && !session.get().person().id().equals(person.get().id()))) {
         throw wrong();
       }
     } catch (SignInRefused e) {

@@ -43,6 +43,13 @@ public final class SignInRefused extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
+  /** A link that is used, old, or none. */
+  public static SignInRefused link() {
+    return new SignInRefused(
+        Reason.LINK,
+        "This link was used already, or its time is over. Ask for another: 'ward person link'.");
+  }
+
   /** What went wrong, for programs. */
   public Reason reason() {
     return reason;

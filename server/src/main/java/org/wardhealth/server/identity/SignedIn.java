@@ -99,7 +99,12 @@ public record SignedIn(
    * password alone never may.
    */
   public boolean mayChangeFactors() {
-    return aal() == 2 || proved(Factor.RECOVERY, RECOVERING);
+    return aal() == 2 || recovering();
+  }
+
+  /** Whether a recovery code was used a moment ago. */
+  public boolean recovering() {
+    return proved(Factor.RECOVERY, RECOVERING);
   }
 
   /** The same proofs with one more, which takes the place of an older one of its kind. */

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -265,7 +266,7 @@ abstract class PeopleContract {
     Known ada = enrol("ada");
     String code = ada.recovery().getFirst();
     Sessions.Opened alone =
-        one.signIn.recovery(Optional.empty(), "ada", code.toUpperCase(), Optional.empty());
+        one.signIn.recovery(Optional.empty(), "ada", code.toUpperCase(Locale.ROOT), Optional.empty());
     assertThat(alone.signedIn().aal()).isEqualTo(1);
     assertThat(alone.signedIn().mayChangeFactors()).isTrue();
     refused(
