@@ -2,7 +2,6 @@ package org.wardhealth.server.identity;
 
 import com.webauthn4j.WebAuthnManager;
 import com.webauthn4j.converter.AttestationObjectConverter;
-import com.webauthn4j.converter.exception.DataConversionException;
 import com.webauthn4j.converter.util.ObjectConverter;
 import com.webauthn4j.credential.CredentialRecordImpl;
 import com.webauthn4j.data.AuthenticationData;
@@ -18,7 +17,6 @@ import com.webauthn4j.data.client.Origin;
 import com.webauthn4j.data.client.challenge.Challenge;
 import com.webauthn4j.data.client.challenge.DefaultChallenge;
 import com.webauthn4j.server.ServerProperty;
-import com.webauthn4j.verifier.exception.VerificationException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -28,11 +26,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.Vault;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -123,35 +120,29 @@ public final class Passkeys {
    * @throws SignInRefused if it is not what was asked for
    */
   void enrol(Site site, Person person, String answer) {
-    try {
-      RegistrationData data = webauthn.parseRegistrationResponseJSON(answer);
-      Challenge challenge = answered(ENROL, person.id(), clientChallenge(answer));
-      webauthn.verify(
-          data,
-          new RegistrationParameters(
-              property(site, challenge),
-              ALGORITHMS.stream()
-                  .map(
-                      one ->
-                          new PublicKeyCredentialParameters(
-                              PublicKeyCredentialType.PUBLIC_KEY, one))
-                  .toList(),
-              true,
-              true));
-      AttestationObject attestation = data.getAttestationObject();
-      if (attestation == null
-          || attestation.getAuthenticatorData().getAttestedCredentialData() == null) {
-        throw wrong();
-      }
-      factors.addPasskey(
-          person,
-          BASE64.encodeToString(
-              attestation.getAuthenticatorData().getAttestedCredentialData().getCredentialId()),
-          attestations.convertToBytes(attestation),
-          attestation.getAuthenticatorData().getSignCount());
-    } catch (DataConversionException | VerificationException | JacksonException e) {
+    RegistrationData data = orWrong(() -> webauthn.parseRegistrationResponseJSON(answer));
+    Challenge challenge = answered(ENROL, person.id(), clientChallenge(answer));
+    List<PublicKeyCredentialParameters> kinds =
+        ALGORITHMS.stream()
+            .map(one -> new PublicKeyCredentialParameters(PublicKeyCredentialType.PUBLIC_KEY, one))
+            .toList();
+    RegistrationData verified =
+        orWrong(
+            () ->
+                webauthn.verify(
+                    data,
+                    new RegistrationParameters(property(site, challenge), kinds, true, true)));
+    AttestationObject attestation = verified.getAttestationObject();
+    if (attestation == null
+        || attestation.getAuthenticatorData().getAttestedCredentialData() == null) {
       throw wrong();
     }
+    factors.addPasskey(
+        person,
+        BASE64.encodeToString(
+            attestation.getAuthenticatorData().getAttestedCredentialData().getCredentialId()),
+        attestations.convertToBytes(attestation),
+        attestation.getAuthenticatorData().getSignCount());
   }
 
   /**
@@ -162,26 +153,35 @@ public final class Passkeys {
    * @throws SignInRefused if it proves nobody
    */
   String prove(Site site, String answer) {
+    AuthenticationData data = orWrong(() -> webauthn.parseAuthenticationResponseJSON(answer));
+    Challenge challenge = answered(SIGN_IN, "", clientChallenge(answer));
+    Factors.Stored passkey =
+        factors.passkey(BASE64.encodeToString(data.getCredentialId())).orElseThrow(Passkeys::wrong);
+    CredentialRecordImpl known =
+        new CredentialRecordImpl(attestations.convert(passkey.secret()), null, null, Set.of());
+    known.setCounter(passkey.counter());
+    AuthenticationData verified =
+        orWrong(
+            () ->
+                webauthn.verify(
+                    data,
+                    new AuthenticationParameters(
+                        property(site, challenge), known, null, true, true)));
+    byte[] handle = verified.getUserHandle();
+    if (handle == null
+        || !MessageDigest.isEqual(handle, handle(passkey.person()))
+        || verified.getAuthenticatorData() == null
+        || !factors.advance(passkey, verified.getAuthenticatorData().getSignCount())) {
+      throw wrong();
+    }
+    return passkey.person();
+  }
+
+  /** What a parser or verifier says of an answer; whatever it throws, the answer proves nobody. */
+  private static <T> T orWrong(Supplier<T> check) {
     try {
-      AuthenticationData data = webauthn.parseAuthenticationResponseJSON(answer);
-      Challenge challenge = answered(SIGN_IN, "", clientChallenge(answer));
-      Factors.Stored passkey =
-          factors.passkey(BASE64.encodeToString(data.getCredentialId())).orElseThrow(Passkeys::wrong);
-      CredentialRecordImpl known =
-          new CredentialRecordImpl(
-              attestations.convert(passkey.secret()), null, null, Set.of());
-      known.setCounter(passkey.counter());
-      webauthn.verify(
-          data, new AuthenticationParameters(property(site, challenge), known, null, true, true));
-      byte[] handle = data.getUserHandle();
-      if (handle == null
-          || !MessageDigest.isEqual(handle, handle(passkey.person()))
-          || data.getAuthenticatorData() == null
-          || !factors.advance(passkey, data.getAuthenticatorData().getSignCount())) {
-        throw wrong();
-      }
-      return passkey.person();
-    } catch (DataConversionException | VerificationException | JacksonException e) {
+      return check.get();
+    } catch (RuntimeException e) {
       throw wrong();
     }
   }
@@ -229,15 +229,15 @@ public final class Passkeys {
   }
 
   private static Optional<String> clientChallenge(String answer) {
-    JsonNode data = Json.MAPPER.readTree(answer).path("response").path("clientDataJSON");
-    try {
-      String json =
-          new String(Base64.getUrlDecoder().decode(data.asString("")), StandardCharsets.UTF_8);
-      return Token.parse(Json.MAPPER.readTree(json).path("challenge").asString(""))
-          .map(Token::reveal);
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return orWrong(
+        () -> {
+          String data =
+              Json.MAPPER.readTree(answer).path("response").path("clientDataJSON").asString("");
+          String json =
+              new String(Base64.getUrlDecoder().decode(data), StandardCharsets.UTF_8);
+          return Token.parse(Json.MAPPER.readTree(json).path("challenge").asString(""))
+              .map(Token::reveal);
+        });
   }
 
   private byte[] hash(String challenge) {
@@ -249,7 +249,11 @@ public final class Passkeys {
   }
 
   private static ServerProperty property(Site site, Challenge challenge) {
-    return new ServerProperty(Origin.create(site.origin()), site.relyingParty(), challenge);
+    return ServerProperty.builder()
+        .origin(Origin.create(site.origin()))
+        .rpId(site.relyingParty())
+        .challenge(challenge)
+        .build();
   }
 
   private static SignInRefused wrong() {
