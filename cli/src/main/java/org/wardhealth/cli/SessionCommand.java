@@ -58,9 +58,7 @@ final class SessionCommand {
       throws IOException, InterruptedException {
     Operator.of(home.path())
         .send(
-            "DELETE",
-            PATH + '/' + URLEncoder.encode(id, StandardCharsets.UTF_8),
-            Optional.empty());
+            "DELETE", PATH + '/' + URLEncoder.encode(id, StandardCharsets.UTF_8), Optional.empty());
     spec.commandLine().getErr().println("The session has ended.");
     return 0;
   }

@@ -27,8 +27,7 @@ class PersonCommandTest {
     try (WardServer _ = WardServer.start(Settings.load(home, Map.of("WARD_SERVER_PORT", "0")))) {
       Shell added = ward("person", "add", "ada", "--role", "auditor,quality");
       assertThat(added.exitCode()).isZero();
-      assertThat(added.out().strip())
-          .matches("https://localhost:[0-9]+/enrol/[A-Za-z0-9_-]{43}");
+      assertThat(added.out().strip()).matches("https://localhost:[0-9]+/enrol/[A-Za-z0-9_-]{43}");
       assertThat(ward("person", "list").out())
           .contains("ada", "active", "not enrolled", "auditor until", "administrator");
       assertThat(ward("person", "add", "ada", "--role", "auditor").err())

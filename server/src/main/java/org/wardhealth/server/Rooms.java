@@ -39,9 +39,7 @@ import org.wardhealth.server.vault.Vault;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
     exclude = {HttpEncodingAutoConfiguration.class, WebMvcObservationAutoConfiguration.class})
-@Import({
-  GatewayRoom.class, PeopleRoom.class, ConsoleRoom.class, Health.class, Housekeeping.class
-})
+@Import({GatewayRoom.class, PeopleRoom.class, ConsoleRoom.class, Health.class, Housekeeping.class})
 class Rooms {
   @Bean
   @ConditionalOnMissingBean

@@ -105,8 +105,7 @@ class PeopleHttpTest {
       try (Socket socket = ward.socket()) {
         socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().write(bytes);
-        String answer =
-            new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return read(answer);
       }
     }
@@ -146,11 +145,7 @@ class PeopleHttpTest {
         ward.server.room(Accounts.class).add(name, Set.of(Role.ADMINISTRATOR), "operator");
     String link =
         "/enrol/"
-            + ward.server
-                .room(Enrolment.class)
-                .link(person, false, "operator")
-                .token()
-                .reveal();
+            + ward.server.room(Enrolment.class).link(person, false, "operator").token().reveal();
     Reply page = browser.get(link);
     assertThat(page.status()).isEqualTo(200);
     Matcher key = Pattern.compile("<code id=\"key\">([A-Z2-7 ]+)</code>").matcher(page.body());
@@ -160,9 +155,17 @@ class PeopleHttpTest {
         browser.submit(
             link + "/password",
             Map.of(
-                "csrf", page.hidden("csrf"), "password", PASSWORD, "code", Codes.now(secret, ward.clock)));
+                "csrf",
+                page.hidden("csrf"),
+                "password",
+                PASSWORD,
+                "code",
+                Codes.now(secret, ward.clock)));
     assertThat(enrolled.status()).as(enrolled.body()).isEqualTo(200);
-    assertThat(Pattern.compile("<li><code>[a-z2-7-]{27}</code></li>").matcher(enrolled.body()).results())
+    assertThat(
+            Pattern.compile("<li><code>[a-z2-7-]{27}</code></li>")
+                .matcher(enrolled.body())
+                .results())
         .hasSize(10);
     ward.clock.advance(java.time.Duration.ofSeconds(30));
     return secret;
@@ -246,8 +249,7 @@ class PeopleHttpTest {
       })
   void nobodyIsSentElsewhere(String next) throws IOException {
     Browser browser = new Browser();
-    String secret =
-        enrol(browser, "m" + Integer.toHexString(next.hashCode()));
+    String secret = enrol(browser, "m" + Integer.toHexString(next.hashCode()));
     browser.cookies.remove("__Host-ward");
     browser.post(
         "/sign-in",
@@ -268,8 +270,7 @@ class PeopleHttpTest {
   void aHostThatIsNotWardsIsRefusedAndNotRepeated(String host) throws IOException {
     Browser browser = new Browser();
     for (String path : List.of("/", "/sign-in", "/account/factors", "/enrol/x")) {
-      Reply reply =
-          browser.send("GET", path, Map.of("Host", host, "Accept", "text/html"), "");
+      Reply reply = browser.send("GET", path, Map.of("Host", host, "Accept", "text/html"), "");
       assertThat(reply.status()).isIn(400, 421);
       assertThat(reply.header("location")).isEmpty();
       assertThat(reply.body()).doesNotContain("evil");
@@ -329,8 +330,14 @@ class PeopleHttpTest {
   @Test
   void doorsForProgramsKeepNoSessionAndSendNobodyToALogin() throws IOException {
     for (String path :
-        List.of("/v1/models", "/v2/health", "/fhir/Patient/p-1", "/vault/keys", "/identity/people",
-            "/identity/sessions", "/.well-known/oauth-protected-resource")) {
+        List.of(
+            "/v1/models",
+            "/v2/health",
+            "/fhir/Patient/p-1",
+            "/vault/keys",
+            "/identity/people",
+            "/identity/sessions",
+            "/.well-known/oauth-protected-resource")) {
       Reply reply = new Browser().get(path);
       assertThat(reply.status()).as(path).isIn(400, 401, 403, 404);
       assertThat(reply.header("location")).isEmpty();
@@ -369,8 +376,7 @@ class PeopleHttpTest {
   @Test
   void theFirstAdministratorGetsALinkOnceAtTheSite() {
     URI link = ward.server.firstLink().orElseThrow();
-    assertThat(link.toString())
-        .matches("http://localhost:" + port() + "/enrol/[A-Za-z0-9_-]{43}");
+    assertThat(link.toString()).matches("http://localhost:" + port() + "/enrol/[A-Za-z0-9_-]{43}");
     assertThat(ward.server.room(Accounts.class).named("administrator")).isPresent();
   }
 }

@@ -11,7 +11,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.wardhealth.server.identity.Front;
 
-/** Puts the pages together. Who may look at them is said by {@link Viewers}: whoever is signed in. */
+/**
+ * Puts the pages together. Who may look at them is said by {@link Viewers}: whoever is signed in.
+ */
 @Configuration(proxyBeanMethods = false)
 @Import(SignInPages.class)
 public class ConsoleRoom {

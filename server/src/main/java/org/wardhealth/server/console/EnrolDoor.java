@@ -136,9 +136,7 @@ final class EnrolDoor {
                 request,
                 response,
                 enrolment.password(
-                    token(text),
-                    Steps.field(request, "password"),
-                    Steps.field(request, "code"))));
+                    token(text), Steps.field(request, "password"), Steps.field(request, "code"))));
   }
 
   @PostMapping("/enrol/{token}/passkey/options")
@@ -208,8 +206,7 @@ final class EnrolDoor {
   }
 
   @PostMapping("/account/factors/passkey/options")
-  void anotherOptions(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  void anotherOptions(HttpServletRequest request, HttpServletResponse response) throws IOException {
     steps.options(
         request, response, () -> enrolment.anotherOptions(fresh(request), front.site(request)));
   }
@@ -220,8 +217,7 @@ final class EnrolDoor {
         request,
         response,
         () -> {
-          enrolment.another(
-              fresh(request), front.site(request), Steps.field(request, "answer"));
+          enrolment.another(fresh(request), front.site(request), Steps.field(request, "answer"));
           steps.redirect(response, "/account/factors");
         });
   }

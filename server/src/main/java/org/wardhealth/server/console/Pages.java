@@ -198,8 +198,7 @@ final class Pages {
     Words said = words(language(request, viewer));
     Shell shell = new Shell(said, assets, viewer, place, view.title(), clock.instant());
     Utf8ByteOutput page = new Utf8ByteOutput();
-    templates.render(
-        view.template() + ".jte", Map.of("shell", shell, "view", view.view()), page);
+    templates.render(view.template() + ".jte", Map.of("shell", shell, "view", view.view()), page);
     response.setStatus(view.status());
     response.setContentType("text/html; charset=utf-8");
     response.setHeader("Content-Language", said.language().tag());

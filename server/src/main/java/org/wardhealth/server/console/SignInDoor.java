@@ -112,8 +112,7 @@ final class SignInDoor {
   }
 
   @PostMapping("/sign-in/passkey/options")
-  void passkeyOptions(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  void passkeyOptions(HttpServletRequest request, HttpServletResponse response) throws IOException {
     steps.options(request, response, () -> passkeys.signInOptions(front.site(request)));
   }
 
@@ -128,9 +127,7 @@ final class SignInDoor {
                 request,
                 response,
                 signIn.passkey(
-                    front.signedIn(request),
-                    front.site(request),
-                    Steps.field(request, "answer"))));
+                    front.signedIn(request), front.site(request), Steps.field(request, "answer"))));
   }
 
   @GetMapping("/recovery")
@@ -170,15 +167,12 @@ final class SignInDoor {
         () -> {
           Sessions.Opened again =
               signIn.passwordAgain(
-                  steps.signedIn(request),
-                  Steps.field(request, "password"),
-                  front.device(request));
+                  steps.signedIn(request), Steps.field(request, "password"), front.device(request));
           front.open(response, again);
           goOn(
               request,
               response,
-              signIn.code(
-                  again.signedIn(), Steps.field(request, "code"), front.device(request)));
+              signIn.code(again.signedIn(), Steps.field(request, "code"), front.device(request)));
         });
   }
 

@@ -47,8 +47,7 @@ final class Steps {
       e.retryAfter()
           .ifPresent(
               wait ->
-                  response.setHeader(
-                      "Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
+                  response.setHeader("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
       again.draw(status(e.reason()), Optional.of(e.reason().code().replace('_', '-')));
     } catch (SignedIn.StepUpNeeded e) {
       redirect(response, "/step-up?next=" + encoded(request.getRequestURI()));

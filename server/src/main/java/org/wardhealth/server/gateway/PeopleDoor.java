@@ -76,8 +76,7 @@ final class PeopleDoor {
           ObjectNode wanted = Ask.parse(new HttpBody(request, MAX_BYTES, nanos).read());
           Fields.only(wanted, "", List.of("name", "roles"));
           Person person =
-              accounts.add(
-                  Fields.string(wanted.path("name"), "name"), roles(wanted), OPERATOR);
+              accounts.add(Fields.string(wanted.path("name"), "name"), roles(wanted), OPERATOR);
           ObjectNode shown = show(person);
           link(request, person, false, shown);
           Http.json(response, 201, shown);
@@ -207,7 +206,8 @@ final class PeopleDoor {
         .named(name)
         .orElseThrow(
             () ->
-                new Refusal(ErrorCode.NOT_FOUND, "No person has this name: see 'ward person list'."));
+                new Refusal(
+                    ErrorCode.NOT_FOUND, "No person has this name: see 'ward person list'."));
   }
 
   private static Set<Role> roles(ObjectNode wanted) {

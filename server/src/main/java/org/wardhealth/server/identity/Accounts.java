@@ -85,8 +85,7 @@ public final class Accounts {
     if (holds.compareTo(Duration.ofDays(1)) < 0 || holds.compareTo(Duration.ofDays(731)) > 0) {
       throw new IllegalArgumentException("A role is granted for 1 to 731 days.");
     }
-    Person changed =
-        new Person(person.id(), person.name(), person.active(), grants(roles, holds));
+    Person changed = new Person(person.id(), person.name(), person.active(), grants(roles, holds));
     return database.transaction(
         jdbc -> {
           jdbc.sql("DELETE FROM identity_grant WHERE person = ?").param(person.id()).update();
@@ -158,7 +157,10 @@ public final class Accounts {
         .query(
             (row, _) ->
                 new Person(
-                    row.getString("id"), row.getString("name"), row.getInt("active") == 1, Map.of()))
+                    row.getString("id"),
+                    row.getString("name"),
+                    row.getInt("active") == 1,
+                    Map.of()))
         .list()
         .stream()
         .map(bare -> person(bare.id(), bare.name(), bare.active()))

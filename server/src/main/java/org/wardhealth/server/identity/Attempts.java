@@ -57,8 +57,7 @@ public final class Attempts {
                             + " excluded.began_at ELSE identity_attempt.began_at END"
                             + " RETURNING tries, began_at")
                     .params(key, now, since, since)
-                    .query(
-                        (row, _) -> new Count(row.getLong("tries"), row.getLong("began_at")))
+                    .query((row, _) -> new Count(row.getLong("tries"), row.getLong("began_at")))
                     .single());
     if (count.tries() > allowed(factor)) {
       throw new SignInRefused(
@@ -87,10 +86,7 @@ public final class Attempts {
 
   private byte[] key(Factor factor, String name, Optional<String> device) {
     String who =
-        device
-            .filter(mark -> marks(mark, name))
-            .map(mark -> "device|" + mark)
-            .orElse("strangers");
+        device.filter(mark -> marks(mark, name)).map(mark -> "device|" + mark).orElse("strangers");
     return vault.keyedHash("attempt", factor.name() + '|' + name + '|' + who);
   }
 

@@ -93,8 +93,8 @@ public final class Enrolment {
    * Makes the link of a person; an older one is none from now on.
    *
    * @param reset whether to remove all their factors and end their sessions, because they lost them
-   * @throws IllegalArgumentException if the person has factors and they are not to be removed, or is
-   *     disabled
+   * @throws IllegalArgumentException if the person has factors and they are not to be removed, or
+   *     is disabled
    */
   public Link link(Person person, boolean reset, String by) {
     if (!person.active()) {
@@ -149,9 +149,7 @@ public final class Enrolment {
                         person ->
                             new Offer(
                                 person,
-                                vault
-                                    .person(person.id())
-                                    .open(TABLE, person.id(), bytes(row)))))
+                                vault.person(person.id()).open(TABLE, person.id(), bytes(row)))))
         .optional()
         .flatMap(found -> found)
         .orElseThrow(SignInRefused::link);

@@ -187,13 +187,11 @@ public final class Factors {
             byte[] bits = new byte[15];
             random.nextBytes(bits);
             String code = Totp.base32(bits);
-            insert(
-                jdbc, person, Factor.RECOVERY, id(), recovery(person, code), new byte[0], 0);
+            insert(jdbc, person, Factor.RECOVERY, id(), recovery(person, code), new byte[0], 0);
             codes.add(code.toLowerCase(Locale.ROOT).replaceAll("(.{6})(?=.)", "$1-"));
           }
           audit.record(
-              new Entry.FactorAdded(
-                  person.id(), "all", Factor.RECOVERY.code(), clock.instant()));
+              new Entry.FactorAdded(person.id(), "all", Factor.RECOVERY.code(), clock.instant()));
           return codes;
         });
   }

@@ -7,8 +7,8 @@ import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Entry;
 
 /**
- * Writes down who could not sign in. Past {@value #A_SECOND} a second they are only counted, so that
- * nobody can fill the ledger from outside.
+ * Writes down who could not sign in. Past {@value #A_SECOND} a second they are only counted, so
+ * that nobody can fill the ledger from outside.
  */
 public final class Failures {
   static final int A_SECOND = 20;

@@ -30,8 +30,17 @@ public final class Front {
   /** Where programs come in. */
   static final List<String> PROGRAMS =
       List.of(
-          "/v1", "/v2", "/fhir", "/access", "/ledger", "/vault", "/identity", "/actuator", "/audit",
-          "/.well-known", "/error");
+          "/v1",
+          "/v2",
+          "/fhir",
+          "/access",
+          "/ledger",
+          "/vault",
+          "/identity",
+          "/actuator",
+          "/audit",
+          "/.well-known",
+          "/error");
 
   private static final String CSRF_COOKIE = "__Host-ward-form";
   private static final String DEVICE_COOKIE = "__Host-ward-device";
@@ -51,10 +60,7 @@ public final class Front {
             List.of(
                 new DefaultSecurityFilterChain(Front::isForPrograms, List.of()),
                 new DefaultSecurityFilterChain(
-                    request -> true,
-                    new HostGuard(this),
-                    csrf(),
-                    new Gate(sessions))));
+                    request -> true, new HostGuard(this), csrf(), new Gate(sessions))));
     proxy.setFirewall(new StrictHttpFirewall());
     proxy.setRequestRejectedHandler(new HttpStatusRequestRejectedHandler());
     proxy.afterPropertiesSet();
@@ -149,8 +155,7 @@ public final class Front {
   }
 
   /** Refuses a request that names another host: so none is ever reflected. */
-  private static final class HostGuard
-      extends org.springframework.web.filter.OncePerRequestFilter {
+  private static final class HostGuard extends org.springframework.web.filter.OncePerRequestFilter {
     private final Front front;
 
     HostGuard(Front front) {
@@ -159,9 +164,7 @@ public final class Front {
 
     @Override
     protected void doFilterInternal(
-        HttpServletRequest request,
-        HttpServletResponse response,
-        jakarta.servlet.FilterChain chain)
+        HttpServletRequest request, HttpServletResponse response, jakarta.servlet.FilterChain chain)
         throws jakarta.servlet.ServletException, IOException {
       String host = String.valueOf(request.getHeader("Host"));
       if (front.site(request).hosts().contains(host.toLowerCase(java.util.Locale.ROOT))) {

@@ -58,7 +58,8 @@ public final class Passkeys {
   private final Clock clock;
   private final SecureRandom random;
   private final ObjectConverter converter = new ObjectConverter();
-  private final WebAuthnManager webauthn = WebAuthnManager.createNonStrictWebAuthnManager(converter);
+  private final WebAuthnManager webauthn =
+      WebAuthnManager.createNonStrictWebAuthnManager(converter);
   private final AttestationObjectConverter attestations = new AttestationObjectConverter(converter);
 
   public Passkeys(
@@ -233,8 +234,7 @@ public final class Passkeys {
         () -> {
           String data =
               Json.MAPPER.readTree(answer).path("response").path("clientDataJSON").asString("");
-          String json =
-              new String(Base64.getUrlDecoder().decode(data), StandardCharsets.UTF_8);
+          String json = new String(Base64.getUrlDecoder().decode(data), StandardCharsets.UTF_8);
           return Token.parse(Json.MAPPER.readTree(json).path("challenge").asString(""))
               .map(Token::reveal);
         });

@@ -19,9 +19,9 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 /**
  * Hashes passwords with Argon2id (RFC 9106; 19 MiB, two passes, one lane, as OWASP advises).
  *
- * <p>Guarantees: no more hashes at a time than half the processors, on threads of their own, so that
- * a crowd of guesses leaves the rest of Ward responsive; a queue that is full refuses. Any length up
- * to {@value #LONGEST} characters counts whole.
+ * <p>Guarantees: no more hashes at a time than half the processors, on threads of their own, so
+ * that a crowd of guesses leaves the rest of Ward responsive; a queue that is full refuses. Any
+ * length up to {@value #LONGEST} characters counts whole.
  */
 public final class Passwords implements AutoCloseable {
   static final int SHORTEST = 12;

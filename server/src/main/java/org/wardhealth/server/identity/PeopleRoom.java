@@ -19,8 +19,7 @@ public class PeopleRoom {
   }
 
   @Bean
-  Factors factors(
-      Database database, Vault vault, Audit audit, Clock clock, SecureRandom random) {
+  Factors factors(Database database, Vault vault, Audit audit, Clock clock, SecureRandom random) {
     return new Factors(database, vault, audit, clock, random);
   }
 
@@ -87,16 +86,7 @@ public class PeopleRoom {
       Clock clock,
       SecureRandom random) {
     return new Enrolment(
-        database,
-        vault,
-        audit,
-        accounts,
-        factors,
-        passkeys,
-        passwords,
-        sessions,
-        settings,
-        clock,
+        database, vault, audit, accounts, factors, passkeys, passwords, sessions, settings, clock,
         random);
   }
 

@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param absolute how long a session lasts at most
  * @param link how long a link to enrol holds
  */
-public record PeopleSettings(
-    Optional<URI> url, Duration idle, Duration absolute, Duration link) {
+public record PeopleSettings(Optional<URI> url, Duration idle, Duration absolute, Duration link) {
   /** What holds when nothing is said. */
   public static final PeopleSettings DEFAULT =
       new PeopleSettings(

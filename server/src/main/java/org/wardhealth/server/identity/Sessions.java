@@ -158,9 +158,7 @@ public final class Sessions {
     }
     return accounts
         .byId(session.person())
-        .map(
-            person ->
-                new SignedIn(session.id(), person, session.proofs(), session.began(), now));
+        .map(person -> new SignedIn(session.id(), person, session.proofs(), session.began(), now));
   }
 
   private Optional<String> over(Listed session, Instant now) {

@@ -165,8 +165,7 @@ public final class SignIn {
   public Sessions.Opened passkey(Optional<SignedIn> session, Site site, String answer) {
     Optional<Person> person = Optional.empty();
     try {
-      person =
-          accounts.byId(passkeys.prove(site, answer)).filter(Person::active);
+      person = accounts.byId(passkeys.prove(site, answer)).filter(Person::active);
       if (person.isEmpty()
           || (session.isPresent() && !session.get().person().id().equals(person.get().id()))) {
         throw wrong();

@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.util.OptionalLong;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Codes by time (RFC 6238): SHA-1, six digits, thirty seconds, as every authenticator knows them. */
+/**
+ * Codes by time (RFC 6238): SHA-1, six digits, thirty seconds, as every authenticator knows them.
+ */
 final class Totp {
   static final int SECRET_BYTES = 20;
   private static final long STEP_SECONDS = 30;
@@ -83,5 +85,4 @@ final class Totp {
         + "&issuer=Ward%20"
         + host;
   }
-
 }

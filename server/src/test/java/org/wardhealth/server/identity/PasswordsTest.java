@@ -32,7 +32,8 @@ class PasswordsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "short", "aaaaaaaaaaaaaaaa", "abababababababab", "adalovelaceadalovelace"})
+  @ValueSource(
+      strings = {"", "short", "aaaaaaaaaaaaaaaa", "abababababababab", "adalovelaceadalovelace"})
   void whatIsEasilyGuessedIsNotTaken(String password) {
     assertThatThrownBy(() -> Passwords.requireFit(password, "adalovelace"))
         .isInstanceOf(SignInRefused.class);

@@ -113,8 +113,7 @@ abstract class PeopleContract {
   static void refused(
       SignInRefused.Reason reason, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            SignInRefused.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        .isInstanceOfSatisfying(SignInRefused.class, e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
   List<String> types() {
@@ -136,8 +135,7 @@ abstract class PeopleContract {
     clock.advance(PeopleSettings.DEFAULT.link());
     refused(SignInRefused.Reason.LINK, () -> one.enrolment.look(token));
     refused(
-        SignInRefused.Reason.LINK,
-        () -> one.enrolment.password(token, PASSWORD, code(secret, 0)));
+        SignInRefused.Reason.LINK, () -> one.enrolment.password(token, PASSWORD, code(secret, 0)));
 
     Token again = one.enrolment.link(person, false, "operator").token();
     byte[] next = one.enrolment.look(again).secret();
@@ -145,8 +143,7 @@ abstract class PeopleContract {
     assertThat(enrolled.session().signedIn().aal()).isEqualTo(2);
     assertThat(enrolled.recoveryCodes()).hasSize(10).doesNotHaveDuplicates();
     refused(
-        SignInRefused.Reason.LINK,
-        () -> other.enrolment.password(again, PASSWORD, code(next, 0)));
+        SignInRefused.Reason.LINK, () -> other.enrolment.password(again, PASSWORD, code(next, 0)));
     assertThatThrownBy(() -> one.enrolment.link(person, false, "operator"))
         .hasMessageContaining("--reset");
     assertThat(types())
@@ -164,8 +161,7 @@ abstract class PeopleContract {
         SignInRefused.Reason.FORBIDDEN,
         () -> one.enrolment.anotherOptions(opened.signedIn(), site));
     refused(
-        SignInRefused.Reason.FORBIDDEN,
-        () -> one.enrolment.another(opened.signedIn(), site, "{}"));
+        SignInRefused.Reason.FORBIDDEN, () -> one.enrolment.another(opened.signedIn(), site, "{}"));
     refused(
         SignInRefused.Reason.FORBIDDEN, () -> one.enrolment.newRecoveryCodes(opened.signedIn()));
     refused(
@@ -198,7 +194,8 @@ abstract class PeopleContract {
     String now = code(ada.secret(), 0);
     SignedIn stepped = one.signIn.code(session, now, Optional.empty()).signedIn();
     refused(SignInRefused.Reason.WRONG, () -> other.signIn.code(stepped, now, Optional.empty()));
-    refused(SignInRefused.Reason.WRONG, () -> new Node().signIn.code(stepped, now, Optional.empty()));
+    refused(
+        SignInRefused.Reason.WRONG, () -> new Node().signIn.code(stepped, now, Optional.empty()));
     SignedIn next = other.signIn.code(stepped, code(ada.secret(), 1), Optional.empty()).signedIn();
     refused(SignInRefused.Reason.WRONG, () -> one.signIn.code(next, now, Optional.empty()));
   }
@@ -256,8 +253,7 @@ abstract class PeopleContract {
         SignInRefused.Reason.TOO_MANY,
         () -> one.signIn.code(session, code(ada.secret(), 0), Optional.empty()));
     SignedIn hers = one.signIn.password("grace", PASSWORD, Optional.empty()).signedIn();
-    assertThat(
-            one.signIn.code(hers, code(grace.secret(), 0), Optional.empty()).signedIn().aal())
+    assertThat(one.signIn.code(hers, code(grace.secret(), 0), Optional.empty()).signedIn().aal())
         .isEqualTo(2);
   }
 
@@ -266,7 +262,8 @@ abstract class PeopleContract {
     Known ada = enrol("ada");
     String code = ada.recovery().getFirst();
     Sessions.Opened alone =
-        one.signIn.recovery(Optional.empty(), "ada", code.toUpperCase(Locale.ROOT), Optional.empty());
+        one.signIn.recovery(
+            Optional.empty(), "ada", code.toUpperCase(Locale.ROOT), Optional.empty());
     assertThat(alone.signedIn().aal()).isEqualTo(1);
     assertThat(alone.signedIn().mayChangeFactors()).isTrue();
     refused(
@@ -403,14 +400,12 @@ abstract class PeopleContract {
     Sessions.Opened opened = other.signIn.passkey(Optional.empty(), site, answer);
     assertThat(opened.signedIn().aal()).isEqualTo(2);
     assertThat(opened.signedIn().phishingResistant()).isTrue();
-    refused(
-        SignInRefused.Reason.WRONG, () -> one.signIn.passkey(Optional.empty(), site, answer));
+    refused(SignInRefused.Reason.WRONG, () -> one.signIn.passkey(Optional.empty(), site, answer));
 
     String late = key.get(one.passkeys.signInOptions(site), site.origin(), true);
     clock.advance(Duration.ofMinutes(6));
     refused(SignInRefused.Reason.WRONG, () -> one.signIn.passkey(Optional.empty(), site, late));
-    String swapped =
-        key.get(one.enrolment.anotherOptions(session, site), site.origin(), true);
+    String swapped = key.get(one.enrolment.anotherOptions(session, site), site.origin(), true);
     refused(SignInRefused.Reason.WRONG, () -> one.signIn.passkey(Optional.empty(), site, swapped));
   }
 

@@ -61,9 +61,7 @@ final class VirtualPasskey {
     ObjectNode answer = answer();
     answer
         .putObject("response")
-        .put(
-            "clientDataJSON",
-            BASE64.encodeToString(client("webauthn.create", options, origin)))
+        .put("clientDataJSON", BASE64.encodeToString(client("webauthn.create", options, origin)))
         .put("attestationObject", BASE64.encodeToString(attestation.toByteArray()))
         .putArray("transports")
         .add("internal");
@@ -71,7 +69,8 @@ final class VirtualPasskey {
   }
 
   String get(JsonNode options, String origin, boolean verified) {
-    String site = options.has("rpId") ? options.path("rpId").asString() : options.at("/rp/id").asString();
+    String site =
+        options.has("rpId") ? options.path("rpId").asString() : options.at("/rp/id").asString();
     byte[] data = data(site, verified, false);
     byte[] client = client("webauthn.get", options, origin);
     ObjectNode answer = answer();
@@ -121,7 +120,8 @@ final class VirtualPasskey {
 
   private static byte[] unsigned(byte[] number) {
     byte[] wide = new byte[32];
-    byte[] bare = number.length > 32 ? Arrays.copyOfRange(number, number.length - 32, number.length) : number;
+    byte[] bare =
+        number.length > 32 ? Arrays.copyOfRange(number, number.length - 32, number.length) : number;
     System.arraycopy(bare, 0, wide, 32 - bare.length, bare.length);
     return wide;
   }
