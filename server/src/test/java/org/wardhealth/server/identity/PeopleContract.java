@@ -95,6 +95,7 @@ abstract class PeopleContract {
   }
 
   /** A person with a password and an authenticator. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Known(Person person, byte[] secret, List<String> recovery, Sessions.Opened session) {}
 
   Known enrol(String name) {
