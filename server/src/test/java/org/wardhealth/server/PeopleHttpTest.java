@@ -190,7 +190,7 @@ class PeopleHttpTest {
     assertThat(password.header("location")).isEqualTo("/sign-in/code?next=%2Faccount%2Ffactors");
     String half = String.valueOf(browser.cookies.get("__Host-ward"));
     // level 1 reaches nothing but the next step
-    for (String path : List.of("/account/factors", "/console/now", "/account/sessions", "/any")) {
+    for (String path : List.of("/account/factors", "/", "/account/sessions", "/any")) {
       assertThat(browser.get(path).status()).as(path).isEqualTo(303);
     }
     assertThat(browser.submit("/account/factors/passkey/options", Map.of()).status())
