@@ -19,6 +19,8 @@ import picocli.CommandLine.IVersionProvider;
       AskCommand.class,
       DeidCommand.class,
       ClientCommand.class,
+      PersonCommand.class,
+      SessionCommand.class,
       LedgerCommand.class,
       KeyCommand.class,
       PolicyCommand.class,

@@ -26,6 +26,8 @@ import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.gateway.GatewayRoom;
 import org.wardhealth.server.guard.Guard;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.PeopleRoom;
+import org.wardhealth.server.identity.PeopleSettings;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Pause;
@@ -44,7 +46,7 @@ import org.wardhealth.server.vault.Vault;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
     exclude = {HttpEncodingAutoConfiguration.class, WebMvcObservationAutoConfiguration.class})
-@Import({GatewayRoom.class, ConsoleRoom.class, Health.class, Housekeeping.class})
+@Import({GatewayRoom.class, PeopleRoom.class, ConsoleRoom.class, Health.class, Housekeeping.class})
 class Rooms {
   @Bean
   @ConditionalOnMissingBean
@@ -207,6 +209,11 @@ class Rooms {
         settings.keyWindow(),
         settings.contentRetention(),
         settings.providers());
+  }
+
+  @Bean
+  PeopleSettings people(Settings settings) {
+    return settings.people();
   }
 
   @Bean

@@ -34,9 +34,11 @@ import org.wardhealth.server.audit.Evidence;
 import org.wardhealth.server.gateway.GatewayRoom.OperatorSecret;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Limits;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
+import org.wardhealth.server.identity.Site;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.KeySettings;
 import org.wardhealth.server.vault.PatientId;
@@ -60,16 +62,19 @@ public final class WardServer implements AutoCloseable {
   private final Settings settings;
   private final URI url;
   private final Optional<ApiKey> firstKey;
+  private final Optional<URI> firstLink;
 
   private WardServer(
       ConfigurableApplicationContext context,
       Settings settings,
       URI url,
-      Optional<ApiKey> firstKey) {
+      Optional<ApiKey> firstKey,
+      Optional<URI> firstLink) {
     this.context = context;
     this.settings = settings;
     this.url = url;
     this.firstKey = firstKey;
+    this.firstLink = firstLink;
   }
 
   /**
@@ -122,7 +127,18 @@ public final class WardServer implements AutoCloseable {
           Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
       URI url = url(settings, port);
       announce(settings, url, secret);
-      return new WardServer(context, settings, url, firstKey(context.getBean(Clients.class)));
+      return new WardServer(
+          context,
+          settings,
+          url,
+          firstKey(context.getBean(Clients.class)),
+          context
+              .getBean(Enrolment.class)
+              .first()
+              .map(
+                  link ->
+                      Site.of(settings.people(), !settings.plainHttp(), port)
+                          .page("/enrol/" + link.token().reveal())));
     } catch (RuntimeException e) {
       context.close();
       throw e;
@@ -151,6 +167,14 @@ public final class WardServer implements AutoCloseable {
   /** The key made on the first start, which can be seen only now; nothing on later starts. */
   public Optional<ApiKey> firstKey() {
     return firstKey;
+  }
+
+  /**
+   * The link by which the first administrator enrols, which can be seen only now; nothing on later
+   * starts.
+   */
+  public Optional<URI> firstLink() {
+    return firstLink;
   }
 
   /** The PEM certificate that a caller must trust; nothing when Ward speaks plain HTTP. */

@@ -30,7 +30,11 @@ class SchemaTest {
           "vault_patient.sealed_resource", "under the subject's key",
           "consent_resource.sealed_resource", "under the subject's key",
           "audit_content.sealed", "under the subject's key",
-          "identity_client.key_hash", "keyed hash of the API key");
+          "identity_client.key_hash", "keyed hash of the API key",
+          "identity_factor.lookup", "keyed hash of a credential's id",
+          "identity_factor.sealed", "under the person's key",
+          "identity_link.token_hash", "keyed hash",
+          "identity_link.sealed_totp", "under the person's key");
 
   /** What is in clear, and why nobody learns of a patient by it. */
   private static final Map<String, String> CLEAR = clear();
@@ -90,7 +94,39 @@ class SchemaTest {
     clear.put("identity_client.certificate", "the hash of a public certificate");
     clear.put("identity_client.created_at", "a time");
     clear.put("identity_client.revoked_at", "a time");
+    people(clear);
     return clear;
+  }
+
+  private static void people(Map<String, String> clear) {
+    clear.put("identity_person.id", "random");
+    clear.put("identity_person.name", "the name that a member of staff signs in with");
+    clear.put("identity_person.active", "yes or no");
+    clear.put("identity_person.created_at", "a time");
+    clear.put("identity_grant.person", "an id of Ward's own");
+    clear.put("identity_grant.role", "a code");
+    clear.put("identity_grant.until_at", "a time");
+    clear.put("identity_factor.id", "random");
+    clear.put("identity_factor.person", "an id of Ward's own");
+    clear.put("identity_factor.kind", "a code");
+    clear.put("identity_factor.counter", "a number");
+    clear.put("identity_factor.created_at", "a time");
+    clear.put("identity_factor.used_at", "a time");
+    clear.put("identity_link.person", "an id of Ward's own");
+    clear.put("identity_link.until_at", "a time");
+    clear.put("identity_session.id", "random");
+    clear.put("identity_session.token_hash", "keyed hash of the cookie");
+    clear.put("identity_session.person", "an id of Ward's own");
+    clear.put("identity_session.proofs", "kinds of factors and times");
+    clear.put("identity_session.began_at", "a time");
+    clear.put("identity_session.seen_at", "a time");
+    clear.put("identity_challenge.challenge_hash", "keyed hash");
+    clear.put("identity_challenge.purpose", "a code");
+    clear.put("identity_challenge.person", "an id of Ward's own");
+    clear.put("identity_challenge.until_at", "a time");
+    clear.put("identity_attempt.key_hash", "keyed hash of who tries");
+    clear.put("identity_attempt.began_at", "a time");
+    clear.put("identity_attempt.tries", "a count");
   }
 
   @TempDir private Path home;

@@ -34,6 +34,7 @@ import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Limits;
+import org.wardhealth.server.identity.PeopleSettings;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.models.Card;
@@ -130,6 +131,7 @@ final class TestWard implements AutoCloseable {
             new Erasures.Rules(Optional.empty(), Duration.ofDays(30), false),
             new KeySettings.File(),
             Duration.ofDays(35),
+            PeopleSettings.DEFAULT,
             List.of(provider));
     WatchedAudit audit = new WatchedAudit(home, settings.ledgerOrigin(), clock);
     this.ledger = audit.watched();

@@ -35,6 +35,7 @@ final class Assets {
   Assets() {
     add("ward.css", "text/css; charset=utf-8", "/console/ward.css");
     add("ward.js", "text/javascript; charset=utf-8", "/console/ward.js");
+    add("passkeys.js", "text/javascript; charset=utf-8", "/console/passkeys.js");
     add("htmx.js", "text/javascript; charset=utf-8", HTMX);
     add("ward.svg", "image/svg+xml", "/console/ward.svg");
   }

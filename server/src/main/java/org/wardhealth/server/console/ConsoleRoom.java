@@ -11,6 +11,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.wardhealth.server.identity.Front;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
@@ -20,18 +22,31 @@ import org.wardhealth.server.models.Models;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Vault;
 
-/** Puts the pages together. Who may look at them is said by {@link Viewers}; by default nobody. */
+/**
+ * Puts the pages together. Who may look at them is said by {@link Viewers}: whoever is signed in.
+ */
 @Configuration(proxyBeanMethods = false)
+@Import(SignInPages.class)
 public class ConsoleRoom {
   /** What begins with these is for people. */
   static final String[] PATHS = {
-    "/", "/console", "/console/*", "/assets/*", "/sign-in", "/sign-in/*"
+    "/",
+    "/console",
+    "/console/*",
+    "/assets/*",
+    "/sign-in",
+    "/sign-in/*",
+    "/sign-out",
+    "/step-up",
+    "/recovery",
+    "/enrol/*",
+    "/account/*"
   };
 
   @Bean
   @ConditionalOnMissingBean
-  Viewers viewers() {
-    return Viewers.NOBODY;
+  Viewers viewers(Front front) {
+    return new PeopleViewers(front);
   }
 
   @Bean

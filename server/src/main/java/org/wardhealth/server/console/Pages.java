@@ -111,7 +111,7 @@ final class Pages {
   }
 
   /** A page without a viewer: signing in and what goes wrong before. */
-  void plain(HttpServletRequest request, HttpServletResponse response, String template, View view)
+  void plain(HttpServletRequest request, HttpServletResponse response, View view)
       throws IOException {
     draw(request, response, viewers.of(request), Optional.empty(), view);
   }
@@ -226,6 +226,11 @@ final class Pages {
             () -> Language.accepted(Optional.ofNullable(request.getHeader("Accept-Language"))));
   }
 
+  /** The words that a request asks for. */
+  Words words(HttpServletRequest request) {
+    return words(language(request, viewers.of(request)));
+  }
+
   private Words words(Language language) {
     Words said = words.get(language);
     if (said == null) {
@@ -235,7 +240,7 @@ final class Pages {
   }
 
   /** The classes and places of an exception, without its messages: those may hold content. */
-  private static String places(Throwable e) {
+  static String places(Throwable e) {
     StringBuilder places = new StringBuilder();
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       StackTraceElement[] trace = cause.getStackTrace();

@@ -17,8 +17,13 @@ import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.guard.Guard;
+import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.Enrolment;
+import org.wardhealth.server.identity.Factors;
+import org.wardhealth.server.identity.Front;
 import org.wardhealth.server.identity.RateLimits;
+import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.vault.DataSetKeys;
@@ -146,6 +151,25 @@ public class GatewayRoom {
   @Bean
   OperatorDoor operatorDoor(Clients clients, OperatorSecret secret, LongSupplier nanos) {
     return new OperatorDoor(clients, new OperatorDoor.OperatorToken(secret.value()), nanos);
+  }
+
+  @Bean
+  PeopleDoor peopleDoor(
+      Accounts accounts,
+      Enrolment enrolment,
+      Factors factors,
+      Sessions sessions,
+      Front front,
+      OperatorSecret secret,
+      LongSupplier nanos) {
+    return new PeopleDoor(
+        accounts,
+        enrolment,
+        factors,
+        sessions,
+        front,
+        new OperatorDoor.OperatorToken(secret.value()),
+        nanos);
   }
 
   @Bean

@@ -221,6 +221,11 @@ public final class Vault {
     return ensure("Application/" + client);
   }
 
+  /** The subject for what a member of staff proves themselves with; made when first asked. */
+  public Subject person(String person) {
+    return ensure("Person/" + person);
+  }
+
   Subject ensure(String name) {
     byte[] hash = keyedHash("subject", name);
     return find(hash).orElseGet(() -> create(hash));
