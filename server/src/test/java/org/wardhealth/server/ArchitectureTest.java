@@ -34,7 +34,16 @@ class ArchitectureTest {
   /** From the top of the house down. */
   private static final List<String> ROOMS =
       List.of(
-          "console", "gateway", "guard", "models", "identity", "consent", "policy", "audit", "vault", "store");
+          "console",
+          "gateway",
+          "guard",
+          "models",
+          "identity",
+          "consent",
+          "policy",
+          "audit",
+          "vault",
+          "store");
 
   private static final List<String> LIBRARIES = List.of("deid", "ledger", "policy");
 
