@@ -224,6 +224,46 @@ class PeopleHttpTest {
   }
 
   @Test
+  void whoProvedThemselvesAMomentAgoEndsAllOtherSessions() throws IOException {
+    Browser browser = new Browser();
+    String secret = enrol(browser, "ida");
+    Browser other = new Browser();
+    other.post("/sign-in", "/sign-in", Map.of("name", "ida", "password", PASSWORD));
+    other.post(
+        "/sign-in/code", "/sign-in/code", Map.of("code", Codes.now(secret, ward.clock)));
+    assertThat(other.get("/account/factors").status()).isEqualTo(200);
+
+    ward.clock.advance(java.time.Duration.ofMinutes(16));
+    Map<String, String> others = Map.of("session", "others");
+    assertThat(browser.post("/account/factors", "/account/sessions", others).header("location"))
+        .startsWith("/step-up?next=");
+    assertThat(other.get("/account/factors").status()).isEqualTo(200);
+    browser.post(
+        "/step-up",
+        "/step-up",
+        Map.of("password", PASSWORD, "code", Codes.now(secret, ward.clock)));
+    assertThat(browser.post("/account/factors", "/account/sessions", others).header("location"))
+        .isEqualTo("/account/factors");
+    assertThat(other.get("/account/factors").status()).isEqualTo(303);
+    assertThat(browser.get("/account/factors").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aFactorThatIsNotTheirsIsNotRemovedAndFaultsNothing() throws IOException {
+    Browser browser = new Browser();
+    enrol(browser, "joan");
+    assertThat(
+            browser
+                .post(
+                    "/account/factors",
+                    "/account/factors/removal",
+                    Map.of("factor", "fa_0000000000000000"))
+                .header("location"))
+        .isEqualTo("/account/factors");
+    assertThat(browser.get("/account/factors").body()).contains("Authenticator");
+  }
+
+  @Test
   void aFormWithoutItsTokenDoesNothing() throws IOException {
     Browser browser = new Browser();
     enrol(browser, "hedy");
