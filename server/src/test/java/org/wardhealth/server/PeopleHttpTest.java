@@ -230,8 +230,7 @@ class PeopleHttpTest {
     String secret = enrol(browser, "ida");
     Browser other = new Browser();
     other.post("/sign-in", "/sign-in", Map.of("name", "ida", "password", PASSWORD));
-    other.post(
-        "/sign-in/code", "/sign-in/code", Map.of("code", Codes.now(secret, ward.clock)));
+    other.post("/sign-in/code", "/sign-in/code", Map.of("code", Codes.now(secret, ward.clock)));
     assertThat(other.get("/account/factors").status()).isEqualTo(200);
 
     ward.clock.advance(java.time.Duration.ofMinutes(16));
@@ -266,8 +265,7 @@ class PeopleHttpTest {
 
   @Test
   void passwordsAreMaskedAndWhatKeepsThemMayFillThemIn() throws IOException {
-    Person person =
-        ward.server.room(Accounts.class).add("lise", Set.of(Role.AUDITOR), "operator");
+    Person person = ward.server.room(Accounts.class).add("lise", Set.of(Role.AUDITOR), "operator");
     String link =
         "/enrol/"
             + ward.server.room(Enrolment.class).link(person, false, "operator").token().reveal();

@@ -161,8 +161,7 @@ class RouteMatrixTest {
     all.add(bearer("a key without rights", Set.of("key"), key("none", Set.of())));
     for (Right right : Right.values()) {
       String word = right.name().toLowerCase(Locale.ROOT);
-      all.add(
-          bearer("a key with " + word, Set.of("key", "key:" + word), key(word, Set.of(right))));
+      all.add(bearer("a key with " + word, Set.of("key", "key:" + word), key(word, Set.of(right))));
     }
     all.add(
         bearer("the operator", Set.of("operator"), ward.server.room(OperatorSecret.class).value()));
@@ -200,10 +199,7 @@ class RouteMatrixTest {
     Person person = ward.server.room(Accounts.class).add(name, roles, "operator");
     Token link = enrolment.link(person, false, "operator").token();
     String secret = enrolment.look(link).key().replace(" ", "");
-    return enrolment
-        .password(link, PASSWORD, Codes.now(secret, ward.clock))
-        .session()
-        .token();
+    return enrolment.password(link, PASSWORD, Codes.now(secret, ward.clock)).session().token();
   }
 
   private static Caller bearer(String name, Set<String> words, String secret) {
@@ -320,7 +316,9 @@ class RouteMatrixTest {
     for (Route route : all) {
       Map<String, List<String>> headers = call(route, elsewhere).headers().map();
       assertThat(headers).as(route.key()).doesNotContainKey("access-control-allow-origin");
-      assertThat(headers).as(route.key()).containsEntry("x-content-type-options", List.of("nosniff"));
+      assertThat(headers)
+          .as(route.key())
+          .containsEntry("x-content-type-options", List.of("nosniff"));
       assertThat(headers.get("content-security-policy"))
           .as(route.key())
           .singleElement()

@@ -110,8 +110,7 @@ class TlsTest {
     try (HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
       for (String path : List.of("/actuator/health", "/v1/models", "/sign-in", "/nowhere")) {
         HttpRequest request =
-            HttpRequest.newBuilder(
-                    URI.create("https://localhost:" + ward.url().getPort() + path))
+            HttpRequest.newBuilder(URI.create("https://localhost:" + ward.url().getPort() + path))
                 .timeout(PATIENCE)
                 .build();
         assertThat(

@@ -71,8 +71,8 @@ public final class Passwords implements AutoCloseable {
   /**
    * Says whether a password may be chosen.
    *
-   * @throws SignInRefused if it is too short, too long, repeats itself, or has too little beside the
-   *     person's name and the words that guessers try first
+   * @throws SignInRefused if it is too short, too long, repeats itself, or has too little beside
+   *     the person's name and the words that guessers try first
    */
   static void requireFit(String password, String name) {
     int length = password.codePointCount(0, password.length());
@@ -83,7 +83,8 @@ public final class Passwords implements AutoCloseable {
     }
     String lower = password.toLowerCase(Locale.ROOT);
     long different = password.codePoints().distinct().count();
-    if (different < 5 || EASY.matcher(lower.replace(name, "")).replaceAll("").length() < SHORTEST / 2) {
+    if (different < 5
+        || EASY.matcher(lower.replace(name, "")).replaceAll("").length() < SHORTEST / 2) {
       throw new SignInRefused(
           SignInRefused.Reason.UNFIT,
           "This password is too easy to guess: it repeats itself, or is made of the name or of"

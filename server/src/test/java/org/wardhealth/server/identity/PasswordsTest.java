@@ -45,7 +45,10 @@ class PasswordsTest {
         java.nio.file.Files.readString(
             java.nio.file.Path.of(System.getProperty("ward.root", "..")).resolve("docs/people.md"));
     String line =
-        page.lines().filter(one -> one.startsWith("Words that do not count:")).findFirst().orElse("");
+        page.lines()
+            .filter(one -> one.startsWith("Words that do not count:"))
+            .findFirst()
+            .orElse("");
     List<String> words =
         java.util.regex.Pattern.compile("`([^`]+)`")
             .matcher(line)
