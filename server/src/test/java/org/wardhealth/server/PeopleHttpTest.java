@@ -189,6 +189,7 @@ class PeopleHttpTest {
     assertThat(password.status()).isEqualTo(303);
     assertThat(password.header("location")).isEqualTo("/sign-in/code?next=%2Faccount%2Ffactors");
     String half = String.valueOf(browser.cookies.get("__Host-ward"));
+    assertThat(half).as("256 random bits").matches("[A-Za-z0-9_-]{43}");
     // level 1 reaches nothing but the next step
     for (String path : List.of("/account/factors", "/", "/account/sessions", "/any")) {
       assertThat(browser.get(path).status()).as(path).isEqualTo(303);
@@ -221,6 +222,83 @@ class PeopleHttpTest {
         .list(java.util.Optional.of(grace))
         .forEach(one -> sessions.revoke(one.id(), java.util.Optional.empty(), "operator"));
     assertThat(browser.get("/account/factors").status()).isEqualTo(303);
+  }
+
+  @Test
+  void whoProvedThemselvesAMomentAgoEndsAllOtherSessions() throws IOException {
+    Browser browser = new Browser();
+    String secret = enrol(browser, "ida");
+    Browser other = new Browser();
+    other.post("/sign-in", "/sign-in", Map.of("name", "ida", "password", PASSWORD));
+    other.post("/sign-in/code", "/sign-in/code", Map.of("code", Codes.now(secret, ward.clock)));
+    assertThat(other.get("/account/factors").status()).isEqualTo(200);
+
+    ward.clock.advance(java.time.Duration.ofMinutes(16));
+    Map<String, String> others = Map.of("session", "others");
+    assertThat(browser.post("/account/factors", "/account/sessions", others).header("location"))
+        .startsWith("/step-up?next=");
+    assertThat(other.get("/account/factors").status()).isEqualTo(200);
+    browser.post(
+        "/step-up",
+        "/step-up",
+        Map.of("password", PASSWORD, "code", Codes.now(secret, ward.clock)));
+    assertThat(browser.post("/account/factors", "/account/sessions", others).header("location"))
+        .isEqualTo("/account/factors");
+    assertThat(other.get("/account/factors").status()).isEqualTo(303);
+    assertThat(browser.get("/account/factors").status()).isEqualTo(200);
+  }
+
+  @Test
+  void everyPageOfSomebodyEndsTheirSession() throws IOException {
+    Browser browser = new Browser();
+    enrol(browser, "katherine");
+    for (String path :
+        List.of("/console/now", "/console/keys", "/console/none", "/account/factors")) {
+      assertThat(browser.get(path).body()).as(path).contains("action=\"/sign-out\"");
+    }
+    String ended = String.valueOf(browser.cookies.get("__Host-ward"));
+    assertThat(browser.post("/console/now", "/sign-out", Map.of()).header("location"))
+        .isEqualTo("/sign-in");
+    browser.cookies.put("__Host-ward", ended);
+    assertThat(browser.get("/console/now").header("location")).isEqualTo("/sign-in");
+  }
+
+  @Test
+  void passwordsAreMaskedAndWhatKeepsThemMayFillThemIn() throws IOException {
+    Person person = ward.server.room(Accounts.class).add("lise", Set.of(Role.AUDITOR), "operator");
+    String link =
+        "/enrol/"
+            + ward.server.room(Enrolment.class).link(person, false, "operator").token().reveal();
+    for (String path : List.of("/sign-in", link)) {
+      String page = new Browser().get(path).body();
+      assertThat(page)
+          .as(path)
+          .containsPattern(
+              "<input id=\"password\" name=\"password\" type=\"password\""
+                  + " autocomplete=\"(current|new)-password\"")
+          .doesNotContain("onpaste", "autocomplete=\"off\"");
+      Matcher script = Pattern.compile("<script src=\"([^\"]+)\"").matcher(page);
+      while (script.find()) {
+        assertThat(new Browser().get(script.group(1)).body())
+            .as(script.group(1))
+            .doesNotContain("\"paste\"", "'paste'", "onmessage", "\"message\"", "'message'");
+      }
+    }
+  }
+
+  @Test
+  void aFactorThatIsNotTheirsIsNotRemovedAndFaultsNothing() throws IOException {
+    Browser browser = new Browser();
+    enrol(browser, "joan");
+    assertThat(
+            browser
+                .post(
+                    "/account/factors",
+                    "/account/factors/removal",
+                    Map.of("factor", "fa_0000000000000000"))
+                .header("location"))
+        .isEqualTo("/account/factors");
+    assertThat(browser.get("/account/factors").body()).contains("Authenticator");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -101,6 +102,26 @@ class TlsTest {
             Instant.now().plus(Duration.ofDays(390)), Instant.now().plus(Duration.ofDays(398)));
     assertThat(Files.getPosixFilePermissions(home.resolve("tls/ward.key")))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void whoCameOverTlsIsToldToComeBackOverTlsAlone() throws Exception {
+    SSLContext context = trusting(certificate(ward.certificate().orElseThrow()));
+    try (HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
+      for (String path : List.of("/actuator/health", "/v1/models", "/sign-in", "/nowhere")) {
+        HttpRequest request =
+            HttpRequest.newBuilder(URI.create("https://localhost:" + ward.url().getPort() + path))
+                .timeout(PATIENCE)
+                .build();
+        assertThat(
+                client
+                    .send(request, HttpResponse.BodyHandlers.discarding())
+                    .headers()
+                    .allValues("Strict-Transport-Security"))
+            .as(path)
+            .containsExactly("max-age=63072000; includeSubDomains");
+      }
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.wardhealth.server.identity.Attempts;
 import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Factors;
 import org.wardhealth.server.identity.Front;
+import org.wardhealth.server.identity.Person;
 import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.identity.SignInRefused;
 import org.wardhealth.server.identity.SignedIn;
@@ -247,17 +248,24 @@ final class EnrolDoor {
         });
   }
 
+  /** Ends one of a person's own sessions, or all {@code others}. */
   @PostMapping("/account/sessions")
   void revoke(HttpServletRequest request, HttpServletResponse response) throws IOException {
     account(
         request,
         response,
         () -> {
-          SignedIn signedIn = steps.signedIn(request);
-          sessions.revoke(
-              Steps.field(request, "session"),
-              Optional.of(signedIn.person()),
-              signedIn.person().id());
+          SignedIn signedIn = fresh(request);
+          Optional<Person> owner = Optional.of(signedIn.person());
+          String asked = Steps.field(request, "session");
+          List<String> ended =
+              asked.equals("others")
+                  ? sessions.list(owner).stream()
+                      .map(Sessions.Listed::id)
+                      .filter(id -> !id.equals(signedIn.session()))
+                      .toList()
+                  : List.of(asked);
+          ended.forEach(id -> sessions.revoke(id, owner, signedIn.person().id()));
           steps.redirect(response, "/account/factors");
         });
   }

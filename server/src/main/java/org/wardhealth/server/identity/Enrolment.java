@@ -247,14 +247,17 @@ public final class Enrolment {
   }
 
   /**
-   * Removes a factor.
+   * Removes a factor; nothing if the person has none of that id, or no longer.
    *
    * @throws SignInRefused if what is left could not sign in at level 2
    */
   public void remove(SignedIn signedIn, String factor) {
     requireMayChange(signedIn);
-    List<Factors.Listed> left =
-        factors.list(signedIn.person()).stream().filter(one -> !one.id().equals(factor)).toList();
+    List<Factors.Listed> all = factors.list(signedIn.person());
+    List<Factors.Listed> left = all.stream().filter(one -> !one.id().equals(factor)).toList();
+    if (left.size() == all.size()) {
+      return;
+    }
     boolean enough =
         has(left, Factor.PASSKEY) || (has(left, Factor.PASSWORD) && has(left, Factor.TOTP));
     if (!enough) {

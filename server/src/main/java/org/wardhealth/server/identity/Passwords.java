@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
@@ -29,6 +30,15 @@ public final class Passwords implements AutoCloseable {
   private static final int MEMORY_KIB = 19 << 10;
   private static final int PASSES = 2;
   private static final int WAITING = 32;
+
+  /** What guessers try first; a longer word stands before one that it begins with. */
+  private static final Pattern EASY =
+      Pattern.compile(
+          "wardhealth|ward|hospital|clinician|clinica|clinic|patient|doctor|nurse|health|medical"
+              + "|researcher|scientist|billing|quality|governance|auditor|privacy|security|officer"
+              + "|engineer|administrator|admin|operator|password|passwort|contrase(?:ñ|n)a|passw0rd"
+              + "|welcome|letmein|changeme|secret|login|iloveyou|qwertyuiop|qwerty|qwertz|azerty"
+              + "|asdfghjkl|asdf|zxcvbnm|abcdef|12345678(?:90?)?|123456|12345|1234|1q2w3e4r5t?");
 
   private final SecureRandom random;
   private final ThreadPoolExecutor workers;
@@ -61,7 +71,8 @@ public final class Passwords implements AutoCloseable {
   /**
    * Says whether a password may be chosen.
    *
-   * @throws SignInRefused if it is too short, too long, or made of the person's name
+   * @throws SignInRefused if it is too short, too long, repeats itself, or has too little beside
+   *     the person's name and the words that guessers try first
    */
   static void requireFit(String password, String name) {
     int length = password.codePointCount(0, password.length());
@@ -72,10 +83,12 @@ public final class Passwords implements AutoCloseable {
     }
     String lower = password.toLowerCase(Locale.ROOT);
     long different = password.codePoints().distinct().count();
-    if (different < 5 || lower.replace(name, "").length() < SHORTEST / 2) {
+    if (different < 5
+        || EASY.matcher(lower.replace(name, "")).replaceAll("").length() < SHORTEST / 2) {
       throw new SignInRefused(
           SignInRefused.Reason.UNFIT,
-          "This password is too easy to guess: it repeats itself, or is made of the name.");
+          "This password is too easy to guess: it repeats itself, or is made of the name or of"
+              + " words that everybody tries.");
     }
   }
 

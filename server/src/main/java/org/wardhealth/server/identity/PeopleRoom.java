@@ -99,6 +99,14 @@ public class PeopleRoom {
   FilterRegistrationBean<jakarta.servlet.Filter> frontFilter(Front front) {
     FilterRegistrationBean<jakarta.servlet.Filter> registration =
         new FilterRegistrationBean<>(front.filter());
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    return registration;
+  }
+
+  @Bean
+  FilterRegistrationBean<AnswerHeaders> answerHeaders() {
+    FilterRegistrationBean<AnswerHeaders> registration =
+        new FilterRegistrationBean<>(new AnswerHeaders());
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
   }

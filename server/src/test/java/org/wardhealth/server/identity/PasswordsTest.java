@@ -40,6 +40,37 @@ class PasswordsTest {
   }
 
   @Test
+  void wordsThatEverybodyTriesDoNotCount() throws java.io.IOException {
+    String page =
+        java.nio.file.Files.readString(
+            java.nio.file.Path.of(System.getProperty("ward.root", "..")).resolve("docs/people.md"));
+    String line =
+        page.lines()
+            .filter(one -> one.startsWith("Words that do not count:"))
+            .findFirst()
+            .orElse("");
+    List<String> words =
+        java.util.regex.Pattern.compile("`([^`]+)`")
+            .matcher(line)
+            .results()
+            .map(word -> word.group(1))
+            .toList();
+    assertThat(words).hasSizeGreaterThan(40);
+    for (String word : words) {
+      String padded = word.repeat(4) + "2026!";
+      assertThatThrownBy(() -> Passwords.requireFit(padded, "ada"))
+          .as(padded)
+          .isInstanceOf(SignInRefused.class);
+    }
+    for (String password : List.of("Password1234!", "Hospital2026!", "qwertyuiop123")) {
+      assertThatThrownBy(() -> Passwords.requireFit(password, "ada"))
+          .isInstanceOf(SignInRefused.class);
+    }
+    Passwords.requireFit("lower case only is fine", "ada");
+    Passwords.requireFit("73920184650192", "ada");
+  }
+
+  @Test
   void aPasswordOfAnyScriptIsTaken() {
     Passwords.requireFit("ein langer Satz mit Ümläuten", "ada");
     Passwords.requireFit("医院里有很多患者和医生在工作", "ada");
