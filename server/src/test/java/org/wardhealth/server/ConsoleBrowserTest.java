@@ -9,10 +9,12 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,8 @@ final class ConsoleBrowserTest {
           "/console/gallery",
           "/console/gallery?tab=forms",
           "/console/gallery?tab=charts");
+  private static final Locator.WaitForOptions ATTACHED =
+      new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED);
   private static final FakeViewers VIEWERS = new FakeViewers();
 
   @TempDir private static Path home;
@@ -160,7 +164,7 @@ final class ConsoleBrowserTest {
         Page page = context.newPage();
         page.navigate(ward.server.url() + "/console/applications/new");
         page.locator("button[type=submit]").click();
-        page.waitForFunction("document.activeElement.className === 'error-summary'");
+        page.locator(".error-summary:focus").waitFor();
         violations(page, "wrong answers " + look.name());
         fits(page, "wrong answers " + look.name());
         shot(page, "wrong-answers-" + look.name());
@@ -179,15 +183,14 @@ final class ConsoleBrowserTest {
       page.locator("#traffic-data summary").focus();
       page.keyboard().press("Enter");
       other.chat(TestWard.chat("x", false));
-      page.waitForFunction(
-          "document.getElementById('traffic-text').textContent.includes('1 answered')");
+      page.locator("#traffic-text:has-text('1 answered')").waitFor(ATTACHED);
       assertThat(page.evaluate("document.activeElement.parentElement.id"))
           .isEqualTo("traffic-data");
       assertThat(page.locator("#traffic-data").getAttribute("open")).isNotNull();
       assertThat(page.locator("#announce").textContent()).isEmpty();
       other.ledger.breakDisk();
       other.chat(TestWard.chat("x", false));
-      page.waitForFunction("document.getElementById('announce').textContent !== ''");
+      page.locator("#announce:not(:empty)").waitFor(ATTACHED);
       assertThat(page.locator("#announce").textContent()).contains("1 part of Ward is failing");
       violations(page, "failing");
       shot(page, "now-failing-light");
