@@ -2,6 +2,7 @@ package org.wardhealth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -9,6 +10,7 @@ import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +33,9 @@ class PasskeyBrowserTest {
           .filter(Files::exists)
           .findFirst()
           .orElse(Path.of("/usr/bin/chromium"));
+
+  private static final Path PICTURES =
+      Path.of(System.getProperty("ward.root", ".."), "server", "target", "screenshots");
 
   @TempDir private static Path home;
   private static WardServer ward;
@@ -89,22 +94,30 @@ class PasskeyBrowserTest {
               complaints.add(message.text());
             }
           });
+      context.setDefaultTimeout(120_000);
       CDPSession devtools = context.newCDPSession(page);
       String device = authenticator(devtools, true);
 
-      page.navigate(ward.firstLink().orElseThrow().toString());
+      String link = ward.firstLink().orElseThrow().toString();
+      page.navigate(link);
+      look(page, "enrol");
       page.locator("form[data-passkey] button").click();
       page.locator("[data-recovery-codes]").waitFor();
       assertThat(page.locator("[data-recovery-codes] li").count()).isEqualTo(10);
-      assertThat(page.content()).doesNotContain(ward.firstLink().orElseThrow().getPath() + "/");
+      assertThat(page.content()).doesNotContain(URI.create(link).getPath() + "/");
+      look(page, "recovery-codes");
+      page.navigate(at("/step-up"));
+      look(page, "step-up");
 
       page.navigate(at("/account/factors"));
       assertThat(page.locator("table").first().innerText()).contains("Passkey");
+      look(page, "factors");
       page.locator("form[action='/sign-out'] button").click();
       page.waitForURL(at("/sign-in"));
 
       page.navigate(at("/account/factors"));
       assertThat(page.url()).contains("/sign-in?next=");
+      look(page, "sign-in");
       page.locator("form[data-passkey] button").click();
       page.waitForURL(at("/account/factors"));
       assertThat(page.locator("h1").innerText()).isEqualTo("How you sign in");
@@ -117,10 +130,40 @@ class PasskeyBrowserTest {
       devtools.send("WebAuthn.setUserVerified", unverified);
       page.locator("form[data-passkey] button").click();
       page.locator("[data-passkey-problem]:not(:empty)").waitFor();
+      look(page, "sign-in-refused");
+      page.navigate(at("/recovery"));
+      look(page, "recovery");
       page.navigate(at("/account/factors"));
       assertThat(page.url()).contains("/sign-in");
       assertThat(complaints).isEmpty();
     }
+  }
+
+  /** No violation that axe knows of, nothing wider than a phone, and a picture of both widths. */
+  private static void look(Page page, String name) {
+    page.setViewportSize(1280, 900);
+    assertThat(
+            new AxeBuilder(page)
+                    .setLegacyMode(true)
+                    .withTags(List.of("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"))
+                    .analyze()
+                    .getViolations()
+                    .stream()
+                    .map(rule -> rule.getId() + ": " + rule.getNodes().getFirst().getHtml())
+                    .toList())
+        .as(name)
+        .isEmpty();
+    shot(page, name + "-light");
+    page.setViewportSize(320, 720);
+    assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+        .as("%s scrolls sideways", name)
+        .isEqualTo(0);
+    shot(page, name + "-phone");
+  }
+
+  private static void shot(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")).setFullPage(true));
   }
 
   private static String at(String path) {

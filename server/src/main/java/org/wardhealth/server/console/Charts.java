@@ -14,7 +14,7 @@ final class Charts {
   private static final int WIDTH = 480;
   private static final int HEIGHT = 180;
   private static final int LEFT = 44;
-  private static final int RIGHT = 12;
+  private static final int RIGHT = 20;
   private static final int TOP = 10;
   private static final int BOTTOM = 26;
 
@@ -54,9 +54,7 @@ final class Charts {
     double step = labels.size() < 2 ? 0 : inner / (double) (labels.size() - 1);
     int every = Math.max(1, (int) Math.ceil(labels.size() / 6.0));
     for (int i = 0; i < labels.size(); i += every) {
-      String anchor =
-          i == 0 ? "start" : i + every >= labels.size() && step * i > inner - 30 ? "end" : "middle";
-      marks.add(new Mark.Label(LEFT + step * i, HEIGHT - 8, anchor, labels.get(i)));
+      marks.add(new Mark.Label(LEFT + step * i, HEIGHT - 8, "middle", labels.get(i)));
     }
     for (int s = 0; s < series.size(); s++) {
       List<Double> values = series.get(s).values();

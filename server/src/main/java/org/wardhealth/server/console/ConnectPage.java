@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -29,6 +30,8 @@ import org.wardhealth.server.models.Operation;
  */
 @RestController
 final class ConnectPage {
+  private static final String OWN = "ward.crt";
+  private static final String AUTHORITY = "hospital-ca.pem";
   private static final String PATH = Place.CONNECT.path();
   private static final Role[] MAY_ADD = {Role.ADMINISTRATOR};
   private static final Pattern HOST =
@@ -61,6 +64,7 @@ final class ConnectPage {
   record Connecting(
       String baseUrl,
       Optional<String> certificate,
+      boolean authority,
       String language,
       List<String> languages,
       String example,
@@ -188,6 +192,7 @@ final class ConnectPage {
             settings.ownCertificate()
                 ? settings.certificate().map(file -> file.toAbsolutePath().toString())
                 : Optional.empty(),
+            settings.certificate().isPresent() && !settings.ownCertificate(),
             shown,
             LANGUAGES,
             example(shown, base, asked),
@@ -255,19 +260,26 @@ final class ConnectPage {
             : "127.0.0.1:" + request.getLocalPort());
   }
 
+  /**
+   * A program that works as it stands: a line that begins with {@code {tls}} or {@code {plain}} is
+   * in it only where Ward speaks so.
+   */
   private String example(String language, String base, String model) {
     String resource = "/console/examples/" + language + ".txt";
     try (InputStream in = ConnectPage.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("This jar lacks " + resource + ": build it anew.");
       }
+      String kept = settings.certificate().isPresent() ? "{tls}" : "{plain}";
+      String left = settings.certificate().isPresent() ? "{plain}" : "{tls}";
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith(left))
+          .map(line -> line.startsWith(kept) ? line.substring(kept.length()) : line)
+          .collect(Collectors.joining("\n"))
           .replace("{base}", base)
           .replace("{model}", model)
-          .replace(
-              "{certificate}",
-              settings.ownCertificate() ? "ward.crt" : "/etc/ssl/certs/ca-certificates.crt")
-          .stripTrailing();
+          .replace("{certificate}", settings.ownCertificate() ? OWN : AUTHORITY);
     } catch (IOException e) {
       throw new UncheckedIOException("This example cannot be read: " + resource, e);
     }

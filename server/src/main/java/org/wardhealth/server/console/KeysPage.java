@@ -116,7 +116,7 @@ final class KeysPage {
         words.say("keys.epochs"),
         List.of(
             Table.Column.of(words.say("keys.epoch")),
-            Table.Column.of(words.say("keys.began")),
+            Table.Column.of(words.say("keys.epoch.began")),
             Table.Column.number(words.say("keys.data-keys")),
             Table.Column.of(words.say("models.state"))),
         all.stream()

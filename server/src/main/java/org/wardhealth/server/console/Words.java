@@ -9,8 +9,8 @@ import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -115,12 +115,13 @@ final class Words {
 
   /** Date, time to the second, and the zone. */
   String exact(Instant at) {
-    return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.MEDIUM)
-            .withLocale(language.locale())
-            .withZone(zone)
-            .format(at)
+    return written(say("time.pattern"), at)
         + " "
-        + DateTimeFormatter.ofPattern("zzz (xxx)", language.locale()).withZone(zone).format(at);
+        + (zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : written("zzz (xxx)", at));
+  }
+
+  private String written(String pattern, Instant at) {
+    return DateTimeFormatter.ofPattern(pattern, language.locale()).withZone(zone).format(at);
   }
 
   /** How long before or after {@code now} it is, in one unit. */

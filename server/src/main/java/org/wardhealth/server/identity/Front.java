@@ -91,8 +91,7 @@ public final class Front {
         (request, response, e) ->
             Refused.write(
                 response,
-                403,
-                "csrf",
+                Refused.Code.CSRF,
                 "This form was not made by Ward for this browser, or is too old: load the page"
                     + " again.");
     filter.setAccessDeniedHandler(denied);
@@ -172,8 +171,7 @@ public final class Front {
       } else {
         Refused.write(
             response,
-            421,
-            "host",
+            Refused.Code.HOST,
             "Ward's pages are not at this host. Their address is people.url in ward.yaml; without"
                 + " it they are for this machine alone, at localhost.");
       }

@@ -95,7 +95,8 @@ final class Gate extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    Optional<SignedIn> known = token(request).flatMap(sessions::find);
+    Optional<SignedIn> known =
+        token(request).flatMap(token -> sessions.find(token, !isByItself(request)));
     known.ifPresent(signedIn -> request.setAttribute(SIGNED_IN, signedIn));
     boolean through =
         switch (rule(request.getRequestURI())) {
@@ -109,6 +110,13 @@ final class Gate extends OncePerRequestFilter {
     } else {
       refuse(request, response, known);
     }
+  }
+
+  /** Whether a page that stands open asks, to show what is new, and nobody pressed anything. */
+  private static boolean isByItself(HttpServletRequest request) {
+    return request.getHeader("HX-Request") != null
+        && request.getMethod().equals("GET")
+        && "part=live".equals(request.getQueryString());
   }
 
   private static void refuse(
@@ -128,8 +136,7 @@ final class Gate extends OncePerRequestFilter {
     response.setHeader("HX-Redirect", to);
     Refused.write(
         response,
-        known.isEmpty() ? 401 : 403,
-        known.isEmpty() ? "sign_in" : "step_up",
+        known.isEmpty() ? Refused.Code.SIGN_IN : Refused.Code.STEP_UP,
         known.isEmpty()
             ? "Sign in at " + to + "."
             : "This session has not proved enough: go to " + to + ".");

@@ -2,6 +2,7 @@ package org.wardhealth.server.identity;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
 import org.wardhealth.server.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -9,8 +10,31 @@ import tools.jackson.databind.node.ObjectNode;
 final class Refused {
   private Refused() {}
 
-  static void write(HttpServletResponse response, int status, String code, String detail)
-      throws IOException {
+  /** Why; each is documented in {@code docs/errors.md}. */
+  enum Code {
+    SIGN_IN(401),
+    STEP_UP(403),
+    CSRF(403),
+    HOST(421);
+
+    private final int status;
+
+    Code(int status) {
+      this.status = status;
+    }
+
+    int status() {
+      return status;
+    }
+
+    String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  static void write(HttpServletResponse response, Code why, String detail) throws IOException {
+    String code = why.code();
+    int status = why.status();
     ObjectNode problem = Json.MAPPER.createObjectNode();
     problem.put("type", "urn:ward:error:" + code);
     problem.put("title", code);

@@ -129,6 +129,15 @@ public final class Sessions {
 
   /** Who holds this cookie now; nothing if the session is none, or none any more. */
   public Optional<SignedIn> find(Token token) {
+    return find(token, true);
+  }
+
+  /**
+   * Who holds this cookie now, where a page may have asked by itself.
+   *
+   * @param used whether a person did something: what a page does by itself keeps no session alive
+   */
+  Optional<SignedIn> find(Token token, boolean used) {
     Instant now = now();
     Optional<Listed> found =
         database
@@ -149,7 +158,7 @@ public final class Sessions {
       end(session.id(), session.person(), over.get(), "ward");
       return Optional.empty();
     }
-    if (Duration.between(session.seen(), now).compareTo(GRAIN) >= 0) {
+    if (used && Duration.between(session.seen(), now).compareTo(GRAIN) >= 0) {
       database
           .jdbc()
           .sql("UPDATE identity_session SET seen_at = ? WHERE id = ?")

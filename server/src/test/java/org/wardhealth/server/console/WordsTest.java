@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.wardhealth.server.identity.Purpose;
+import org.wardhealth.server.identity.Right;
 
 /** Everything that pages say is in the bundles, in every language, and nowhere else. */
 final class WordsTest {
@@ -55,6 +57,16 @@ final class WordsTest {
   }
 
   @Test
+  void everyRightAndPurposeHasItsWords() {
+    for (Right right : Right.values()) {
+      assertThat(EN.keys()).contains("right." + right, "right." + right + ".short");
+    }
+    for (Purpose purpose : Purpose.values()) {
+      assertThat(EN.keys()).contains("purpose." + purpose);
+    }
+  }
+
+  @Test
   void noTemplateHoldsWords() throws IOException {
     for (Path file : files("src/main/jte")) {
       assertThat(wordsOf(Files.readString(file))).as(file.toString()).isEmpty();
@@ -77,6 +89,7 @@ final class WordsTest {
     assertThat(EN.relative(now.minusSeconds(86_400 * 3), now)).isEqualTo("3 days ago");
     assertThat(EN.relative(now.plusSeconds(86_400 * 3), now)).isEqualTo("in 3 days");
     assertThat(ES.relative(now.minusSeconds(7_200), now)).isEqualTo("hace 2 h");
+    assertThat(EN.exact(now)).isEqualTo("1 Mar 2026, 08:00:00 UTC");
     Words madrid = Words.of(Language.ES, ZoneId.of("Europe/Madrid"));
     assertThat(madrid.exact(now)).contains("1 de marzo de 2026", "9:00:00", "(+01:00)");
   }

@@ -300,6 +300,12 @@ abstract class PeopleContract {
     clock.advance(PeopleSettings.DEFAULT.idle());
     assertThat(one.sessions.find(token)).isEmpty();
 
+    Token open = one.signIn.password("ada", PASSWORD, Optional.empty()).token();
+    clock.advance(PeopleSettings.DEFAULT.idle().minusSeconds(1));
+    assertThat(one.sessions.find(open, false)).isPresent();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(one.sessions.find(open, false)).isEmpty();
+
     Sessions.Opened second = one.signIn.password("ada", PASSWORD, Optional.empty());
     for (long left = PeopleSettings.DEFAULT.absolute().toMinutes(); left > 10; left -= 10) {
       clock.advance(Duration.ofMinutes(10));
