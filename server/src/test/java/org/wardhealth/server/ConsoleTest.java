@@ -94,7 +94,8 @@ final class ConsoleTest {
       Map<String, String> fields =
           Map.of("name", "x", "purpose", "HOPERAT", "model", "*", "requests", "1", "tokens", "1");
       assertThat(form(plain, "/console/applications/new", fields).status()).isEqualTo(303);
-      assertThat(plain.room(Clients.class).list()).noneMatch(client -> client.name().equals("x"));
+      assertThat(plain.server.room(Clients.class).list())
+          .noneMatch(client -> client.name().equals("x"));
     }
   }
 
