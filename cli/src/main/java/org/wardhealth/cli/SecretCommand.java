@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import org.wardhealth.server.Settings;
 import org.wardhealth.server.vault.Secrets;
 import picocli.CommandLine.Command;
@@ -76,9 +77,10 @@ final class SecretCommand {
   }
 
   private static String read(String name) throws IOException {
-    Console console = System.console();
-    if (console != null && console.isTerminal()) {
-      char[] typed = console.readPassword("%s: ", name);
+    Optional<Console> terminal =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    if (terminal.isPresent()) {
+      char[] typed = terminal.get().readPassword("%s: ", name);
       return typed == null ? "" : new String(typed).strip();
     }
     return new String(System.in.readAllBytes(), StandardCharsets.UTF_8).strip();
