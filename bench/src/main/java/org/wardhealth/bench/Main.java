@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code ward bench gateway|deid|ledger|records|policy|consent|search}: measures on this machine,
- * and prints what was measured.
+ * {@code ward bench gateway|deid|ledger|records|policy|consent|search|vault}: measures on this
+ * machine, and prints what was measured.
  */
 final class Main {
   private static final int USAGE_ERROR = 64;
@@ -19,13 +19,14 @@ final class Main {
           case "gateway" -> GatewayBench.run(rest, List.of(WardPeer::prepare), System.out);
           case "deid" -> DeidBench.run(rest, System.out);
           case "ledger" -> LedgerBench.run(rest, System.out);
+          case "vault" -> VaultBench.run(rest, System.out);
           case "records" -> RecordsBench.run(rest, System.out);
           case "consent" -> ConsentBench.run(rest, System.out);
           case "policy" -> PolicyBench.run(rest, System.out);
           case "search" -> SearchBench.run(rest, System.out);
           default -> {
             System.err.println(
-                "ward bench gateway|deid|ledger|records|policy|consent|search [OPTION]...");
+                "ward bench gateway|deid|ledger|records|policy|consent|search|vault [OPTION]...");
             yield USAGE_ERROR;
           }
         });

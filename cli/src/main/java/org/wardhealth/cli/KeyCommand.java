@@ -72,6 +72,9 @@ final class KeyCommand {
   int rewrap(@Mixin Home home) throws IOException, InterruptedException {
     ObjectNode done = Operator.of(home.path()).send("POST", PATH + "/rewrapping", Optional.empty());
     spec.commandLine().getOut().println(done.path("rewrapped").asLong() + " keys sealed anew");
+    if (done.path("unopenable").asLong() > 0) {
+      throw new Failure(Failure.DATA, done.path("problem").asString());
+    }
     return 0;
   }
 
@@ -101,6 +104,11 @@ final class KeyCommand {
           "then destroy keys/root.keyset and every copy of it: it opens old copies of keys/");
     }
     out.flush();
+    if (done.unopenable() > 0) {
+      throw new Failure(
+          Failure.DATA,
+          done.unopenable() + " data keys do not open and were left: vault_subject was altered");
+    }
     return 0;
   }
 }

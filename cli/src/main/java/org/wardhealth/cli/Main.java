@@ -24,6 +24,7 @@ import picocli.CommandLine.IVersionProvider;
       LedgerCommand.class,
       KeyCommand.class,
       PolicyCommand.class,
+      SecretCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       EraseCommand.class,
@@ -32,7 +33,7 @@ import picocli.CommandLine.IVersionProvider;
     },
     footer = {
       "",
-      "And from a checkout: ward test [--data DIR], ward bench gateway|deid|ledger|records|policy|consent|search.",
+      "And from a checkout: ward test [--data DIR], ward bench gateway|deid|ledger|records|policy|consent|search|vault.",
       "State lies in WARD_HOME (default ./.ward)."
     })
 final class Main {

@@ -159,6 +159,7 @@ public final class Backup {
         }
       }
       addTree(zip, home, home.resolve("tls"), files);
+      addTree(zip, home, home.resolve("secrets"), files);
       add(zip, "ledger/checkpoint", checkpoint.bytes(), files);
       addTree(zip, home, home.resolve("ledger/tile"), files);
       addTree(zip, home, home.resolve(Restore.ARCHIVE), files);

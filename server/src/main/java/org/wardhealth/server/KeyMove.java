@@ -17,8 +17,12 @@ import org.wardhealth.server.vault.Vault;
 public final class KeyMove {
   private KeyMove() {}
 
-  /** What was moved. */
-  public record Done(int epochs, String from, String to) {}
+  /**
+   * What was moved.
+   *
+   * @param unopenable how many data keys do not open, and were left as they are
+   */
+  public record Done(int epochs, String from, String to, int unopenable) {}
 
   /**
    * Moves. Data keys from before there were epochs are sealed under one first. The entry is in the
@@ -42,13 +46,16 @@ public final class KeyMove {
       Vault vault = Vault.open(keys, settings.keys(), database, clock, random);
       String from = vault.keys().provider();
       audit.record(new Entry.KeysMoved(from, name(target), clock.instant()));
-      if (vault.older()) {
+      if (vault.older() > 0) {
         audit.record(new Entry.KeysRewrapped(vault.keys().current().id(), clock.instant()));
       }
-      while (vault.rewrap(500) > 0) {
-        // until nothing is left that hangs on the old provider alone
-      }
-      return new Done(Keys.move(keys, settings.keys(), target, clock, random), from, name(target));
+      // Nothing hangs on the old provider alone afterwards.
+      Vault.Rewrapped rewrapped = vault.rewrap(500);
+      return new Done(
+          Keys.move(keys, settings.keys(), target, clock, random),
+          from,
+          name(target),
+          rewrapped.unopenable().size());
     }
   }
 

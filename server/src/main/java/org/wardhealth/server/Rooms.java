@@ -35,6 +35,7 @@ import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.DataSetKeys;
 import org.wardhealth.server.vault.Patients;
+import org.wardhealth.server.vault.Secrets;
 import org.wardhealth.server.vault.Vault;
 
 /**
@@ -196,8 +197,17 @@ class Rooms {
   }
 
   @Bean
-  Models models(Settings settings, LongSupplier nanos, SecureRandom random, Pause pause) {
-    return Models.of(settings.providers(), nanos, random, pause);
+  Models models(
+      Settings settings, Vault vault, LongSupplier nanos, SecureRandom random, Pause pause) {
+    return Models.of(
+        settings.providers().stream()
+            .map(
+                provider ->
+                    provider.opened(name -> Secrets.open(settings.home(), vault.keys()).get(name)))
+            .toList(),
+        nanos,
+        random,
+        pause);
   }
 
   @Bean

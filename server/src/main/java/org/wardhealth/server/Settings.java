@@ -8,6 +8,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +29,8 @@ import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
 import org.wardhealth.server.store.DatabaseSettings;
 import org.wardhealth.server.vault.KeySettings;
+import org.wardhealth.server.vault.Keys;
+import org.wardhealth.server.vault.Secrets;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -68,6 +72,7 @@ public record Settings(
     Duration keyWindow,
     PeopleSettings people,
     List<ProviderSettings> providers) {
+  private static final String SEALED = "secret:";
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
   /** Read by the launcher and the commands, not by the server. */
@@ -345,10 +350,15 @@ public record Settings(
     if (keyEnv.isPresent() && keyFile.isPresent()) {
       problems.add("provider '" + name + "' has key-env and key-file: which?");
     }
+    Optional<SecretSource> sealed = sealed(reader.string("key"), name, problems);
+    if (sealed.isPresent() && (keyEnv.isPresent() || keyFile.isPresent())) {
+      problems.add("provider '" + name + "' has a key that is sealed, and another one: which?");
+    }
     Optional<SecretSource> secret =
         keyEnv
             .<SecretSource>map(SecretSource.Environment::new)
-            .or(() -> keyFile.map(SecretSource.File::new));
+            .or(() -> keyFile.map(SecretSource.File::new))
+            .or(() -> sealed);
     Map<String, String> models = reader.names("models");
     if (models.isEmpty()) {
       problems.add("provider '" + name + "' offers no models: list them under 'models'");
@@ -367,6 +377,25 @@ public record Settings(
         reader.number("max-concurrent", 64, 1, 10_000),
         reader.number("retries", 2, 0, 5),
         reader.bytes("max-answer", 32 << 20));
+  }
+
+  /** What is given may be a key in clear: it is not repeated. */
+  private static Optional<SecretSource> sealed(
+      Optional<String> given, String provider, Problems problems) {
+    Optional<SecretSource> sealed =
+        given
+            .filter(key -> key.startsWith(SEALED))
+            .map(key -> key.substring(SEALED.length()))
+            .filter(Secrets::isName)
+            .map(SecretSource.Sealed::new);
+    if (given.isPresent() && sealed.isEmpty()) {
+      problems.add(
+          "provider '"
+              + provider
+              + "': key must be 'secret:NAME', where NAME was given to 'ward secret set NAME'; a key"
+              + " itself does not belong into this file");
+    }
+    return sealed;
   }
 
   /**
@@ -388,6 +417,11 @@ public record Settings(
     keys.done();
     problems.throwIfAny(file.toString());
     return settings;
+  }
+
+  /** The secrets of others that this Ward keeps sealed. */
+  public Secrets secrets(Clock clock, SecureRandom random) {
+    return Secrets.open(home, Keys.open(home.resolve("keys"), keys, clock, random));
   }
 
   private static KeySettings keySettings(SettingsReader reader, Problems problems) {

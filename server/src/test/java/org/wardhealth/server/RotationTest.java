@@ -32,7 +32,7 @@ class RotationTest {
                 int turns = 0;
                 while (serving.get() || turns == 0) {
                   var _ = care.rotate();
-                  care.rewrap();
+                  var _ = care.rewrap();
                   turns++;
                 }
                 return turns;

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -459,5 +460,42 @@ class SettingsTest {
         .hasMessageContaining("has a card for 'x', which it does not offer")
         .hasMessageContaining("has two cards for 'x'")
         .hasMessageContaining("agreement is 'perhaps'");
+  }
+
+  private static String hosted(String key) {
+    return """
+        providers:
+          - name: hosted
+            base-url: https://models.example/v1
+            key: "%s"
+            models: [large]
+        """
+        .formatted(key);
+  }
+
+  @Test
+  void aKeyIsNamedAndNeverGiven() throws IOException {
+    Files.writeString(home.resolve("ward.yaml"), hosted("secret:hosted"));
+    assertThat(Settings.load(home, Map.of()).providers().getFirst().key())
+        .contains(new SecretSource.Sealed("hosted"));
+    for (String clear : new String[] {"sk-quennix", "secret:", "secret:../x"}) {
+      Files.writeString(home.resolve("ward.yaml"), hosted(clear));
+      assertThatThrownBy(() -> Settings.load(home, Map.of()))
+          .isInstanceOf(Settings.Invalid.class)
+          .hasMessageContaining("ward secret set NAME")
+          .hasMessageNotContaining("quennix");
+    }
+  }
+
+  @Test
+  void aSecretThatNobodySaidEndsTheStart() throws IOException {
+    Files.writeString(home.resolve("ward.yaml"), hosted("secret:hosted"));
+    Map<String, String> test = Map.of("WARD_SERVER_PORT", "0", "WARD_SERVER_PLAIN_HTTP", "true");
+    Settings settings = Settings.load(home, test);
+    assertThatThrownBy(() -> WardServer.start(settings))
+        .rootCause()
+        .hasMessageContaining("ward secret set hosted");
+    settings.secrets(Clock.systemUTC(), new SecureRandom()).set("hosted", "sk-quennix");
+    WardServer.start(settings).close();
   }
 }

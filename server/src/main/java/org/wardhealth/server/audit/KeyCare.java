@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.wardhealth.server.vault.Keys;
+import org.wardhealth.server.vault.Pseudonym;
 import org.wardhealth.server.vault.Vault;
 
 /**
@@ -20,6 +22,9 @@ public final class KeyCare {
   private final Audit audit;
   private final Clock clock;
   private final Duration window;
+
+  /** What the last run could do nothing about: no entry is written for it each hour. */
+  private Vault.Rewrapped left = new Vault.Rewrapped(0, List.of());
 
   /**
    * Care of one vault.
@@ -80,21 +85,19 @@ public final class KeyCare {
 
   /**
    * Seals everything of older epochs under the current one, in small transactions while Ward
-   * serves; goes on where an earlier run ended.
-   *
-   * @return how many keys
+   * serves; goes on where an earlier run ended. A data key that does not open is left, and the key
+   * of its epoch is not destroyed.
    */
-  public synchronized long rewrap() {
+  public synchronized Vault.Rewrapped rewrap() {
     vault.keys().refresh();
-    if (!vault.older()) {
-      return 0;
+    long older = vault.older();
+    if (older == left.unopenable().size()) {
+      return left;
     }
     audit.record(new Entry.KeysRewrapped(vault.keys().current().id(), clock.instant()));
-    long all = 0;
-    for (int done = vault.rewrap(BATCH); done > 0; done = vault.rewrap(BATCH)) {
-      all += done;
-    }
-    return all;
+    Vault.Rewrapped done = vault.rewrap(BATCH);
+    left = new Vault.Rewrapped(0, done.unopenable());
+    return done;
   }
 
   /**
@@ -119,13 +122,32 @@ public final class KeyCare {
     return destroyed;
   }
 
-  /** What is due by the hour. */
+  /**
+   * What is due by the hour.
+   *
+   * @throws IllegalStateException if, when all else was done, data keys do not open
+   */
   public synchronized void keep() {
     vault.keys().refresh();
     if (vault.keys().due()) {
       rotate();
     }
-    rewrap();
-    destroyDue();
+    Vault.Rewrapped done = rewrap();
+    var _ = destroyDue();
+    if (!done.unopenable().isEmpty()) {
+      throw new IllegalStateException(unopenable(done));
+    }
+  }
+
+  /** Which data keys do not open, in words. */
+  public static String unopenable(Vault.Rewrapped done) {
+    return done.unopenable().size()
+        + " data keys do not open and were left: vault_subject was altered. The keys of their epochs"
+        + " are not destroyed meanwhile. They are those of "
+        + done.unopenable().stream()
+            .limit(10)
+            .map(Pseudonym::value)
+            .collect(Collectors.joining(", "))
+        + (done.unopenable().size() > 10 ? " and others." : ".");
   }
 }

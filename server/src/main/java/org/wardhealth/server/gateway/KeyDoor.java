@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.store.Json;
+import org.wardhealth.server.vault.Vault;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,7 +44,18 @@ final class KeyDoor {
 
   @PostMapping("/rewrapping")
   void rewrap(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    answer(request, response, () -> Json.MAPPER.createObjectNode().put("rewrapped", care.rewrap()));
+    answer(
+        request,
+        response,
+        () -> {
+          Vault.Rewrapped done = care.rewrap();
+          ObjectNode said = Json.MAPPER.createObjectNode().put("rewrapped", done.sealed());
+          if (!done.unopenable().isEmpty()) {
+            said.put("unopenable", done.unopenable().size());
+            said.put("problem", KeyCare.unopenable(done));
+          }
+          return said;
+        });
   }
 
   private ObjectNode shown() {

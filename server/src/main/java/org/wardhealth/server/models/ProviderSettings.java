@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -86,5 +87,40 @@ public record ProviderSettings(
 
     /** A file that holds the secret alone. */
     record File(Path path) implements SecretSource {}
+
+    /** A secret that the vault keeps sealed under this name. */
+    record Sealed(String name) implements SecretSource {}
+
+    /** A secret that the vault has opened. */
+    record Opened(String secret) implements SecretSource {
+      @Override
+      public String toString() {
+        return "Opened[***]";
+      }
+    }
+  }
+
+  /**
+   * The same upstream with its key opened, if that is sealed.
+   *
+   * @param vault answers the secret of a name
+   */
+  public ProviderSettings opened(UnaryOperator<String> vault) {
+    if (key.isPresent() && key.get() instanceof SecretSource.Sealed(String sealed)) {
+      return new ProviderSettings(
+          name,
+          baseUrl,
+          Optional.of(new SecretSource.Opened(vault.apply(sealed))),
+          models,
+          caFile,
+          pins,
+          connectTimeout,
+          readTimeout,
+          totalTimeout,
+          maxConcurrent,
+          retries,
+          maxAnswerBytes);
+    }
+    return this;
   }
 }

@@ -151,6 +151,15 @@ final class UpstreamHttp {
           throw new UncheckedIOException("key-file cannot be read: " + path, e);
         }
       }
+      case SecretSource.Opened(String value) -> {
+        if (!KEY.matcher(value).matches()) {
+          throw new IllegalArgumentException(
+              "A sealed secret holds more than a key: say it again with 'ward secret set'.");
+        }
+        yield value;
+      }
+      case SecretSource.Sealed(String name) ->
+          throw new IllegalStateException("The secret '" + name + "' has not been opened.");
     };
   }
 

@@ -235,6 +235,17 @@ public final class Keys {
   }
 
   /**
+   * Has the provider wrap a random key, which is thrown away: whether it answers, and how fast.
+   *
+   * @throws SealException if it does not
+   */
+  public void probe() {
+    byte[] key = new byte[32];
+    random.nextBytes(key);
+    var _ = provider.wrap(key, "ward-probe");
+  }
+
+  /**
    * What seals keys in an epoch.
    *
    * @throws SealException if its key is not there, or does not open

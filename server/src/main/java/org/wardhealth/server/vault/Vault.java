@@ -132,36 +132,89 @@ public final class Vault {
   }
 
   /**
-   * Seals data keys of older epochs under the current one: so many at most, in one transaction.
+   * What was done with keys of older epochs.
    *
-   * @return how many; 0 when there is nothing left to do
+   * @param sealed how many are sealed under the current one now
+   * @param unopenable pseudonyms of subjects whose data key does not open, and is left as it is
    */
-  public int rewrap(int most) {
+  public record Rewrapped(long sealed, List<Pseudonym> unopenable) {
+    public Rewrapped {
+      unopenable = List.copyOf(unopenable);
+    }
+  }
+
+  /**
+   * Seals everything of older epochs under the current one, in transactions of so many data keys. A
+   * data key that does not open stops nothing: it is told.
+   *
+   * @throws SealException if a keyset does not open, or a key of an epoch, such as when the
+   *     provider is away
+   */
+  public Rewrapped rewrap(int most) {
     String current = keys.current().id();
-    int keysets = keys.rewrapKeysets();
-    return keysets
-        + database.transaction(
-            jdbc -> {
-              List<Sealed> older =
-                  jdbc.sql(
-                          "SELECT id, pseudonym, sealed_key, epoch FROM vault_subject"
-                              + " WHERE epoch <> ? LIMIT ?")
-                      .params(current, most)
-                      .query(
-                          (row, _) ->
-                              new Sealed(
-                                  row.getLong("id"),
-                                  new Pseudonym(row.getString("pseudonym")),
-                                  row.getBytes("sealed_key"),
-                                  row.getString("epoch")))
-                      .list();
-              for (Sealed one : older) {
-                jdbc.sql("UPDATE vault_subject SET sealed_key = ?, epoch = ? WHERE id = ?")
-                    .params(rewrapped(one, current), current, one.id())
+    openEpochs();
+    long sealed = keys.rewrapKeysets();
+    List<Pseudonym> unopenable = new ArrayList<>();
+    long after = 0;
+    while (true) {
+      List<Sealed> older = older(current, after, most);
+      if (older.isEmpty()) {
+        return new Rewrapped(sealed, unopenable);
+      }
+      sealed += rewrap(older, current, unopenable);
+      after = older.getLast().id();
+    }
+  }
+
+  /** A provider that is away is no data key that does not open. */
+  private void openEpochs() {
+    Set<String> known = new HashSet<>(Set.of(""));
+    keys.epochs().forEach(epoch -> known.add(epoch.id()));
+    Set<String> needed = new HashSet<>(sealedBy().keySet());
+    needed.add(keys.current().id());
+    needed.retainAll(known);
+    needed.forEach(keys::kek);
+  }
+
+  private List<Sealed> older(String current, long after, int most) {
+    return database
+        .jdbc()
+        .sql(
+            "SELECT id, pseudonym, sealed_key, epoch FROM vault_subject"
+                + " WHERE epoch <> ? AND id > ? ORDER BY id LIMIT ?")
+        .params(current, after, most)
+        .query(
+            (row, _) ->
+                new Sealed(
+                    row.getLong("id"),
+                    new Pseudonym(row.getString("pseudonym")),
+                    row.getBytes("sealed_key"),
+                    row.getString("epoch")))
+        .list();
+  }
+
+  private int rewrap(List<Sealed> older, String current, List<Pseudonym> unopenable) {
+    List<Sealed> anew = new ArrayList<>();
+    for (Sealed one : older) {
+      try {
+        anew.add(new Sealed(one.id(), one.pseudonym(), rewrapped(one, current), one.epoch()));
+      } catch (SealException e) {
+        unopenable.add(one.pseudonym());
+      }
+    }
+    return database.transaction(
+        jdbc -> {
+          int rows = 0;
+          for (Sealed one : anew) {
+            rows +=
+                jdbc.sql(
+                        "UPDATE vault_subject SET sealed_key = ?, epoch = ?"
+                            + " WHERE id = ? AND epoch = ?")
+                    .params(one.key(), current, one.id(), one.epoch())
                     .update();
-              }
-              return older.size();
-            });
+          }
+          return rows;
+        });
   }
 
   private byte[] rewrapped(Sealed one, String current) {
@@ -189,12 +242,19 @@ public final class Vault {
     return counts;
   }
 
-  /** Whether anything is sealed by an older epoch than the current one. */
-  public boolean older() {
+  /** How many keys are sealed by an older epoch than the current one. */
+  public long older() {
     String current = keys.current().id();
-    return sealedBy().keySet().stream().anyMatch(epoch -> !epoch.equals(current))
-        || keys.epochs().stream()
-            .anyMatch(e -> !e.id().equals(current) && keys.keysets(e.id()) > 0);
+    long dataKeys =
+        sealedBy().entrySet().stream()
+            .filter(one -> !one.getKey().equals(current))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    return dataKeys
+        + keys.epochs().stream()
+            .filter(epoch -> !epoch.id().equals(current))
+            .mapToLong(epoch -> keys.keysets(epoch.id()))
+            .sum();
   }
 
   /** Whether an epoch still seals anything. */

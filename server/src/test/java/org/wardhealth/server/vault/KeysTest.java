@@ -110,7 +110,7 @@ class KeysTest {
     clock.advance(Duration.ofMinutes(1));
     String begun = one.keys().rotate().id();
     var _ = other.ensure("Patient/jane");
-    care(other).rewrap();
+    var _ = care(other).rewrap();
     assertThat(other.keys().current().id()).isEqualTo(begun);
     assertThat(one.sealedBy()).containsOnlyKeys(begun);
   }
@@ -169,8 +169,31 @@ class KeysTest {
     clock.advance(Duration.ofDays(200));
     assertThat(care(vault).destroyDue()).isEmpty();
     assertThat(vault.keys().epochs()).anyMatch(epoch -> epoch.id().equals(first));
-    care(vault).rewrap();
+    var _ = care(vault).rewrap();
     assertThat(care(vault).destroyDue()).containsExactly(first);
+  }
+
+  @Test
+  void aDataKeyThatDoesNotOpenStopsNoOtherAndIsToldOnce() {
+    Vault vault = vault();
+    Subject broken = vault.ensure("Patient/a");
+    byte[] box = vault.ensure("Patient/b").seal("t", "r", SECRET);
+    database
+        .jdbc()
+        .sql("UPDATE vault_subject SET sealed_key = ? WHERE id = ?")
+        .params(new byte[] {1, 2, 3}, broken.id())
+        .update();
+    String first = vault.keys().current().id();
+    var _ = vault.keys().rotate();
+    KeyCare care = care(vault);
+    assertThat(care.rewrap().unopenable()).containsExactly(broken.pseudonym());
+    assertThat(vault.sealedBy()).containsEntry(first, 1L);
+    long entries = audit.state().durable();
+    assertThatThrownBy(care::keep)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("1 data keys do not open", broken.pseudonym().value());
+    assertThat(audit.state().durable()).as("no entry each hour").isEqualTo(entries);
+    assertThat(vault().ensure("Patient/b").open("t", "r", box)).isEqualTo(SECRET);
   }
 
   @Test
