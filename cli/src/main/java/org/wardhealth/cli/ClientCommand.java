@@ -63,7 +63,8 @@ final class ClientCommand {
               description = {
                 "patients: write what is known of patients. deidentify: have data de-identified.",
                 "metrics: read metrics. erase: have patients erased, or approve it.",
-                "reidentify: learn whom a pseudonym stands for."
+                "reidentify: learn whom a pseudonym stands for.",
+                "audit: read the ledger's entries."
               })
           List<String> rights,
       @Option(

@@ -206,6 +206,21 @@ public final class Ledger implements AutoCloseable {
     return unpublished.entry(index).orElseGet(() -> publishedEntry(index));
   }
 
+  /**
+   * A published file, for readers elsewhere; nothing if the last checkpoint does not need it, or
+   * if it is a partial one whose full one has taken its place.
+   *
+   * @throws LedgerException.Damaged if it is there and cannot be read
+   */
+  public Optional<byte[]> published(TilePath path) {
+    if (path.level() >= Tile.LEVELS
+        || path.index() >= Long.MAX_VALUE / Tile.WIDTH
+        || path.end() > Tile.hashes(path, checkpoint().size())) {
+      return Optional.empty();
+    }
+    return read(() -> tiles.file(path));
+  }
+
   /** How the log stands. */
   public LedgerState state() {
     Published last = published;

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Reads published tiles and entry bundles. It checks their form, not their truth: what it returns
@@ -50,6 +51,15 @@ final class TileReader {
     long tileIndex = first / Tile.WIDTH;
     byte[] tile = tile(level, tileIndex, Tile.width(level, tileIndex, size));
     return new Hasher().root(tile, (int) (first % Tile.WIDTH), 1 << within);
+  }
+
+  /** A file as it lies there; nothing if it does not. */
+  Optional<byte[]> file(TilePath path) throws IOException {
+    try {
+      return Optional.of(Files.readAllBytes(path.in(directory)));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    }
   }
 
   private Read read(TilePath path) throws IOException {

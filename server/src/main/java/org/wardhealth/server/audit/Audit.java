@@ -10,6 +10,7 @@ import org.wardhealth.ledger.Ledger;
 import org.wardhealth.ledger.LedgerException;
 import org.wardhealth.ledger.LedgerState;
 import org.wardhealth.ledger.Receipt;
+import org.wardhealth.ledger.TilePath;
 import org.wardhealth.server.store.Json;
 
 /**
@@ -75,6 +76,24 @@ public final class Audit implements AutoCloseable {
           ledger.entry(index), ledger.proveInclusion(index, checkpoint.size()), checkpoint);
     } catch (LedgerException e) {
       throw new AuditUnavailable("The ledger cannot show an entry: " + e.getMessage(), e);
+    }
+  }
+
+  /** The last signed checkpoint, as it is served. */
+  public byte[] checkpoint() {
+    return ledger.checkpoint().bytes();
+  }
+
+  /**
+   * A published file of the ledger; nothing if it is not there.
+   *
+   * @throws AuditUnavailable if it cannot be read
+   */
+  public Optional<byte[]> published(TilePath path) {
+    try {
+      return ledger.published(path);
+    } catch (LedgerException e) {
+      throw new AuditUnavailable("The ledger cannot be read: " + e.getMessage(), e);
     }
   }
 

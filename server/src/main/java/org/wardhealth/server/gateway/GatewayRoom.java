@@ -141,6 +141,11 @@ public class GatewayRoom {
   }
 
   @Bean
+  LedgerDoor ledgerDoor(Identify identify, Audit audit) {
+    return new LedgerDoor(identify, audit);
+  }
+
+  @Bean
   ErrorDoor errorDoor() {
     return new ErrorDoor();
   }

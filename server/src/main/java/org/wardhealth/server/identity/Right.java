@@ -13,6 +13,8 @@ public enum Right {
   ERASE,
   /** Learn whom a pseudonym stands for ({@code /vault/reidentifications}). */
   REIDENTIFY,
+  /** Read the entries of the ledger ({@code /ledger/tile/entries}). */
+  AUDIT,
   /** Read {@code /actuator/prometheus}. */
   METRICS;
 
