@@ -8,5 +8,6 @@ CREATE TABLE audit_erasure (
   approved_by  VARCHAR(32) NOT NULL,
   state        VARCHAR(16) NOT NULL,
   contents     INTEGER NOT NULL,
-  at           BIGINT NOT NULL
+  at           BIGINT NOT NULL,
+  node         VARCHAR(200) NOT NULL -- whose ledger has the entries
 );

@@ -23,9 +23,9 @@ import org.wardhealth.deid.Surrogates;
  * Measures {@code ward-deid} on one thread: load time, characters per second over generated notes,
  * the cost of a prompt of 600 bytes from find to restore, and with {@code --gold} and a file or
  * folder of marked texts (see {@link GoldText}) precision and recall per character, marks covered
- * completely, and texts without marks that were touched: {@code --profile} says which types count,
- * {@code --curve} prints the trade-off over the scores of findings, {@code --errors} what was
- * wrong.
+ * completely, exact spans and types, and texts without marks that were touched: {@code --profile}
+ * says which types count, {@code --curve} prints the trade-off over the scores of findings, {@code
+ * --errors} what was wrong.
  */
 public final class DeidBench {
   private static final int ROUNDS = 12;
@@ -65,15 +65,23 @@ public final class DeidBench {
         return 64;
       }
     }
+    long before = used();
     long begin = System.nanoTime();
     Deid deid = Deid.english();
     out.printf(Locale.ROOT, "load                 %8.1f ms%n", (System.nanoTime() - begin) / 1e6);
+    out.printf(Locale.ROOT, "heap of the engine   %8.1f MB%n", (used() - before) / 1e6);
     throughput(deid, out);
     prompt(deid, out);
     for (Path file : gold) {
       score(deid, file, profile, curve, errors, out);
     }
     return 0;
+  }
+
+  /** The bytes of the heap that are reachable. */
+  private static long used() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   private static Optional<Profile> named(String name) {

@@ -12,10 +12,12 @@ import org.wardhealth.deid.Action;
 import org.wardhealth.deid.Finding;
 import org.wardhealth.deid.IdentifierType;
 import org.wardhealth.deid.Profile;
+import org.wardhealth.deid.Vocabulary;
 
 /**
- * Precision and recall by letters and digits, whatever the type; marks covered completely; texts
- * without marks that were touched. Marks and findings of types that the profile keeps do not count.
+ * Precision and recall by letters and digits, whatever the type; marks covered completely; exact
+ * spans with the right type (micro-averaged F1); texts without marks that were touched. Marks and
+ * findings of types that the profile keeps do not count.
  */
 final class GoldScore {
   private static final int BEFORE = 40;
@@ -30,6 +32,9 @@ final class GoldScore {
   private long lost;
   private int clean;
   private int touched;
+  private int marks;
+  private int answers;
+  private int exact;
 
   GoldScore(Profile profile) {
     this.profile = profile;
@@ -52,12 +57,15 @@ final class GoldScore {
       wanted.or(one);
       int[] count = types.computeIfAbsent(span.label(), label -> new int[2]);
       count[0]++;
+      marks++;
+      exact += made.stream().anyMatch(f -> exact(f, span)) ? 1 : 0;
       one.andNot(found);
       count[1] += one.isEmpty() ? 1 : 0;
       if (!one.isEmpty()) {
         missed.add(around(gold, span.label(), span.start(), span.end(), one));
       }
     }
+    answers += made.size();
     for (Finding finding : made) {
       BitSet one = new BitSet();
       mark(one, text, finding.start(), finding.end());
@@ -76,6 +84,19 @@ final class GoldScore {
     lost += wanted.cardinality() - both.cardinality();
     clean += wanted.isEmpty() ? 1 : 0;
     touched += wanted.isEmpty() && !found.isEmpty() ? 1 : 0;
+  }
+
+  /** The bounds agree, and the label is a name of the type in some vocabulary. */
+  private static boolean exact(Finding finding, GoldText.Span span) {
+    return finding.start() == span.start()
+        && finding.end() == span.end()
+        && Arrays.stream(Vocabulary.values())
+            .anyMatch(v -> finding.type().in(v).equals(span.label()));
+  }
+
+  /** F1 of exact spans with the right type. */
+  double strict() {
+    return 2.0 * exact / Math.max(1, marks + answers);
   }
 
   double precision() {
@@ -97,6 +118,13 @@ final class GoldScore {
         covered,
         spans,
         covered / (double) Math.max(1, spans));
+    out.printf(
+        Locale.ROOT,
+        "  exact       %d of %d findings, %d marks: span and type F1 %.3f%n",
+        exact,
+        answers,
+        marks,
+        strict());
     out.printf(
         Locale.ROOT, "  touched     %d of %d documents without identifiers%n", touched, clean);
     types.forEach(

@@ -27,6 +27,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.wardhealth.ledger.Checkpoint;
+import org.wardhealth.ledger.CosignedCheckpoint;
+import org.wardhealth.ledger.LogVerifier;
+import org.wardhealth.ledger.TrustPolicy;
 import org.wardhealth.ledger.VerificationFailure;
 import org.wardhealth.ledger.VerificationKey;
 import org.wardhealth.server.Settings;
@@ -45,6 +48,7 @@ import picocli.CommandLine.Spec;
     description = "Checks settings, clock, disk, keys, TLS, database, ledger and upstreams.")
 final class DoctorCommand implements Callable<Integer> {
   private static final long LEAST_FREE = 1L << 30;
+  private static final Duration COSIGNED_WITHIN = Duration.ofMinutes(10);
   private static final Duration SLOW_SYNC = Duration.ofMillis(20);
 
   private final Clock clock = Clock.systemUTC();
@@ -87,6 +91,9 @@ final class DoctorCommand implements Callable<Integer> {
     check("tls", () -> tls(settings));
     check("database", () -> database(settings));
     check("ledger", () -> ledger(state));
+    if (!settings.witnesses().witnesses().isEmpty()) {
+      check("witnesses", () -> witnesses(settings));
+    }
     settings.providers().forEach(p -> check("upstream " + p.name(), () -> upstream(p)));
     return ill == 0 ? 0 : Failure.UNAVAILABLE;
   }
@@ -249,6 +256,35 @@ final class DoctorCommand implements Callable<Integer> {
           + " entries is signed; 'ward ledger verify' checks all of them";
     } catch (VerificationFailure e) {
       throw new Complaint(e.getMessage() + ". Keep the directory as it is, and call for help.");
+    }
+  }
+
+  private String witnesses(Settings settings) throws IOException, Complaint {
+    Path home = settings.home();
+    List<VerificationKey> keys =
+        TrustPolicy.parse(Files.readAllBytes(home.resolve("ledger.policy"))).logs();
+    try {
+      CosignedCheckpoint last =
+          LogVerifier.checkpoint(home.resolve("ledger"), settings.witnesses().policyFor(keys));
+      Instant newest =
+          last.witnesses().values().stream().max(Instant::compareTo).orElse(Instant.EPOCH);
+      long size =
+          Checkpoint.verify(Files.readAllBytes(home.resolve("ledger/checkpoint")), keys).size();
+      String said =
+          last.checkpoint().size()
+              + " of "
+              + size
+              + " entries are cosigned, by "
+              + String.join(", ", last.witnesses().keySet())
+              + " at "
+              + newest;
+      if (last.checkpoint().size() < size
+          && newest.isBefore(clock.instant().minus(COSIGNED_WITHIN))) {
+        throw new Complaint(said + ": see /actuator/health for what each witness answers.");
+      }
+      return said;
+    } catch (VerificationFailure e) {
+      throw new Complaint(e.getMessage() + ": see /actuator/health for what each witness answers.");
     }
   }
 

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Optional;
 import org.wardhealth.deid.DataSetKey;
 import org.wardhealth.deid.DataSetKeyFile;
+import org.wardhealth.server.Settings;
 import org.wardhealth.server.vault.DataSetKeys;
+import org.wardhealth.server.vault.KeySettings;
+import org.wardhealth.server.vault.Keys;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -63,7 +67,13 @@ final class KeyOptions {
               + home
               + ": name it with --home or WARD_HOME, or make one ('ward serve')");
     }
-    return DataSetKeys.open(home.resolve("keys")).key(name);
+    KeySettings provider =
+        Files.exists(home.resolve("ward.yaml"))
+            ? Settings.load(home, System.getenv()).keys()
+            : new KeySettings.File();
+    return DataSetKeys.open(
+            Keys.open(home.resolve("keys"), provider, Clock.systemUTC(), new SecureRandom()))
+        .key(name);
   }
 
   private static DataSetKey read(Path file) throws IOException {

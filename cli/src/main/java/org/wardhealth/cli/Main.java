@@ -20,6 +20,9 @@ import picocli.CommandLine.IVersionProvider;
       DeidCommand.class,
       ClientCommand.class,
       LedgerCommand.class,
+      KeyCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       EraseCommand.class,
       ReidentifyCommand.class,
       DoctorCommand.class

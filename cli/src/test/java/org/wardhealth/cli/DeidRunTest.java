@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.DataSetKeys;
+import org.wardhealth.server.vault.Keys;
 
 /** {@code ward deid run} and what goes with it, as the shell sees it. */
 class DeidRunTest {
@@ -80,7 +83,9 @@ class DeidRunTest {
   @Test
   void aKeyOfTheVaultGivesTheSameNamesAgain() throws IOException {
     Path home = directory.resolve("home");
-    DataSetKeys.open(Files.createDirectories(home.resolve("keys")));
+    DataSetKeys.open(
+        Keys.open(
+            Files.createDirectories(home.resolve("keys")), Clock.systemUTC(), new SecureRandom()));
     Path key = directory.resolve("study.key");
     Shell wrote =
         Shell.run("deid", "key", "study-7", "--home", home.toString(), "--out", key.toString());

@@ -35,20 +35,28 @@ final class Augmentation {
 
   private static final long NO_NAMES = Cue.of(Cue.PARTICLE, Cue.SUFFIX, Cue.TITLE, Cue.CREDENTIAL);
 
+  private static final String CLEAR = "0O1lI5S8Bmoe";
+  private static final String BLURRED = "O0lI1S5B8nce";
+
   private final List<String> given;
   private final List<String> family;
   private final List<String> places;
   private final List<String> common;
   private final Lexicon lexicon;
   private final Random random;
+  private final double noise;
 
-  Augmentation(Language language, Lexicon lexicon, Random random) {
+  /**
+   * @param noise how many of the copies are broken into lines, partly in one case, or misspelt
+   */
+  Augmentation(Language language, Lexicon lexicon, Random random, double noise) {
     this.given = words(language, "given-names.txt");
     this.family = words(language, "family-names.txt");
     this.places = words(language, "places.txt");
     this.common = words(language, "words.txt");
     this.lexicon = lexicon;
     this.random = random;
+    this.noise = noise;
   }
 
   private static List<String> words(Language language, String list) {
@@ -71,10 +79,90 @@ final class Augmentation {
     text.append(source.text(), done, source.text().length());
     double way = random.nextDouble();
     String copy = text.toString();
-    return new MarkedText(
-        source.id(),
-        way < LOWER ? cased(copy, false) : way < LOWER + UPPER ? cased(copy, true) : copy,
-        spans);
+    String cased =
+        way < LOWER ? cased(copy, false) : way < LOWER + UPPER ? cased(copy, true) : copy;
+    return new MarkedText(source.id(), noise == 0 ? cased : noisy(cased, spans), spans);
+  }
+
+  /**
+   * As texts come from scanners, keyboards and narrow screens; unit by unit, so that offsets stay.
+   */
+  private String noisy(String text, List<MarkedText.Span> spans) {
+    StringBuilder out = new StringBuilder(text);
+    if (random.nextDouble() < noise) {
+      for (MarkedText.Span span : spans) {
+        if (random.nextInt(3) == 0) {
+          out.replace(span.start(), span.end(), lower(out.substring(span.start(), span.end())));
+        }
+      }
+    }
+    if (random.nextDouble() < noise) {
+      lines(out);
+    }
+    if (random.nextDouble() < noise) {
+      wrap(out, 38 + random.nextInt(50));
+    }
+    if (random.nextDouble() < noise) {
+      slips(out);
+    }
+    return out.toString();
+  }
+
+  private static String lower(String text) {
+    return cased(text, false);
+  }
+
+  /** Some lines wholly in upper or lower case. */
+  private void lines(StringBuilder out) {
+    int from = 0;
+    while (from < out.length()) {
+      int to = from;
+      while (to < out.length() && out.charAt(to) != '\n') {
+        to++;
+      }
+      int way = random.nextInt(5);
+      if (way < 2) {
+        out.replace(from, to, cased(out.substring(from, to), way == 0));
+      }
+      from = to + 1;
+    }
+  }
+
+  /** Long lines broken where a blank stands, as a screen of so many columns does. */
+  private static void wrap(StringBuilder out, int columns) {
+    int begin = 0;
+    int blank = -1;
+    for (int i = 0; i < out.length(); i++) {
+      char c = out.charAt(i);
+      if (c == '\n') {
+        begin = i + 1;
+        blank = -1;
+      } else if (c == ' ') {
+        if (i - begin > columns && blank > 0) {
+          out.setCharAt(blank, '\n');
+          begin = blank + 1;
+        }
+        blank = i;
+      }
+    }
+  }
+
+  /** Letters changed places, points and commas forgotten, digits read as letters. */
+  private void slips(StringBuilder out) {
+    for (int i = 1; i + 1 < out.length(); i++) {
+      char c = out.charAt(i);
+      int way = random.nextInt(200);
+      if (way == 0 && Character.isLowerCase(c) && Character.isLowerCase(out.charAt(i + 1))) {
+        out.setCharAt(i, out.charAt(i + 1));
+        out.setCharAt(i + 1, c);
+        i++;
+      } else if (way < 24 && (c == ',' || c == '.') && out.charAt(i + 1) == ' ') {
+        out.setCharAt(i, ' ');
+      } else if (way < 3) {
+        int at = CLEAR.indexOf(c);
+        out.setCharAt(i, at < 0 ? c : BLURRED.charAt(at));
+      }
+    }
   }
 
   /** Unit by unit, so that offsets stay. */

@@ -28,18 +28,28 @@ final class Candidates {
   }
 
   /**
-   * Adds tokens {@code [from, to)}, less the surrogate tags among them: those are no identifiers.
+   * Adds tokens {@code [from, to)}, less the surrogate tags among them: those are no identifiers,
+   * nor is the comma between two of them.
    */
   void add(int from, int to, IdentifierType type, Source source, float score) {
     int begin = from;
     for (int i = from; i <= to; i++) {
       if (i == to || tokens.is(i, Tokens.Kind.TAG)) {
-        if (i > begin) {
+        if (i > begin && holdsLetterOrDigit(tokens.start(begin), tokens.end(i - 1))) {
           raw.add(new Finding(tokens.start(begin), tokens.end(i - 1), type, source, score));
         }
         begin = i + 1;
       }
     }
+  }
+
+  private boolean holdsLetterOrDigit(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (Character.isLetterOrDigit(Character.codePointAt(tokens.text(), i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void add(Finding finding) {
@@ -113,7 +123,12 @@ final class Candidates {
 
   /** Sorted, disjoint, without what is only proposed. */
   List<Finding> settle() {
-    return settle(raw.stream().filter(f -> f.score() >= PROPOSED).toList());
+    return settle(raw.stream().filter(f -> !proposed(f)).toList());
+  }
+
+  /** Whatever a tagger found is found: its share is above the threshold that it was built with. */
+  private static boolean proposed(Finding finding) {
+    return finding.score() < PROPOSED && finding.source() != Source.TAGGER;
   }
 
   /** As {@link #settle}, with what is proposed where nothing was found. */
@@ -121,7 +136,7 @@ final class Candidates {
     List<Finding> sure = settle();
     List<Finding> out = new ArrayList<>(sure);
     int at = 0;
-    for (Finding next : settle(raw.stream().filter(f -> f.score() < PROPOSED).toList())) {
+    for (Finding next : settle(raw.stream().filter(Candidates::proposed).toList())) {
       while (at < sure.size() && sure.get(at).end() <= next.start()) {
         at++;
       }

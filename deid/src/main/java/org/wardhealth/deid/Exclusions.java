@@ -10,10 +10,14 @@ final class Exclusions {
   private static final WordSet DRUG_CODES =
       WordSet.of("mk bay rg gsk azd pf ly abt bms amg medi sar jnj tak ono bi nct rs il cd sars");
   private static final WordSet BEFORE_RATIO =
-      WordSet.of("pain strength reflexes take murmur motor power scale grade apgar");
+      WordSet.of(
+          "pain strength reflexes take murmur motor power scale grade apgar grip steps step harsh bipap cpap pulses pulse"
+              + " four cas ate dinner supper lunch breakfast meal quiz recall backwards remembers orientation oriented"
+              + " trials leak soft thrill dtr dtrs edema mrc asia");
   private static final WordSet BEHIND_RATIO =
       WordSet.of(
-          "tablet tablets tab tabs cup pain strength murmur systolic diastolic teaspoon inch");
+          "tablet tablets tab tabs cup pain strength murmur systolic diastolic teaspoon inch thrill leak ns saline sem"
+              + " lusb rusb llsb lle rle lue rue quiz trials throughout bilaterally blasts nodes positive");
   private static final int REACH = 3;
 
   private Exclusions() {}
@@ -34,8 +38,9 @@ final class Exclusions {
   }
 
   private static boolean score(Tokens t, int from, int to) {
-    return BEHIND_RATIO.has(t, to)
-        || t.has(to, Cue.MEASURE)
+    return (t.number(from - 1) && !t.tight(from))
+        || BEHIND_RATIO.has(t, to)
+        || (t.has(to, Cue.MEASURE) && !t.reads(to, "in"))
         || BEFORE_RATIO.has(t, from - 1)
         || BEFORE_RATIO.has(t, from - 2);
   }

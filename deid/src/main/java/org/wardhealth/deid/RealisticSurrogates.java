@@ -63,8 +63,11 @@ final class RealisticSurrogates {
   }
 
   private Optional<String> code(IdentifierType type, String spelling) {
+    if (!latin(spelling)) {
+      return Optional.empty();
+    }
     String key = Wording.key(spelling);
-    for (int attempt = 0; attempt < ATTEMPTS && Wording.latin(spelling); attempt++) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       String drawn = drawn(type, spelling, prf.draw("code", key, attempt));
       if (collisions.takeWhole(drawn, "code:" + key)) {
         return Optional.of(drawn);

@@ -118,7 +118,8 @@ public final class TaggerTraining {
    */
   public byte[] train(boolean everything, PrintStream log) {
     Random random = new Random(plan.seed());
-    Augmentation augmentation = new Augmentation(plan.language(), lexicon, random);
+    Augmentation augmentation =
+        new Augmentation(plan.language(), lexicon, random, plan.setting("noise"));
     List<TaggerSamples.Sample> samples = new ArrayList<>();
     Set<IdentifierType> types = EnumSet.noneOf(IdentifierType.class);
     int learnt = 0;

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Texts made to hurt: a million units of one thing end, and noise never throws. */
+/** Texts made to hurt: a quarter of a million units of one thing end, and noise never throws. */
 class HostileTextTest {
-  private static final int UNITS = 1_000_000;
+  private static final int UNITS = 250_000;
 
   @ParameterizedTest
   @ValueSource(
@@ -66,7 +66,7 @@ class HostileTextTest {
         "a.com",
         "at "
       })
-  void aMillionUnitsOfOneThingEnd(String unit) {
+  void aQuarterOfAMillionUnitsOfOneThingEnds(String unit) {
     String text = unit.repeat(UNITS / unit.length());
     List<Finding> findings = English.DEID.find(text);
     Surrogates surrogates = new Surrogates();

@@ -1,6 +1,10 @@
 package org.wardhealth.ledger;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A signed statement that a log had this size and this root (C2SP tlog-checkpoint).
@@ -26,12 +30,41 @@ public final class Checkpoint {
    */
   public static Checkpoint verify(byte[] note, VerificationKey key)
       throws VerificationFailure.BadSignature {
+    return verify(note, List.of(key));
+  }
+
+  /**
+   * As {@link #verify(byte[], VerificationKey)}, for a log that signs with several keys: each of
+   * them must have signed.
+   */
+  public static Checkpoint verify(byte[] note, Collection<VerificationKey> keys)
+      throws VerificationFailure.BadSignature {
+    return verify(note, keys, keys);
+  }
+
+  /**
+   * The checkpoint in these bytes if at least one of the keys signed it and none signed it wrongly:
+   * for checkpoints kept from a time when the log had fewer keys.
+   */
+  public static Checkpoint verifyAny(byte[] note, Collection<VerificationKey> keys)
+      throws VerificationFailure.BadSignature {
+    return verify(note, List.of(), keys);
+  }
+
+  private static Checkpoint verify(
+      byte[] note, Collection<VerificationKey> required, Collection<VerificationKey> known)
+      throws VerificationFailure.BadSignature {
     try {
       SignedNote parsed = SignedNote.parse(note);
-      parsed.verify(key);
+      Map<VerificationKey, Long> signed = parsed.verify(required, known);
+      if (signed.isEmpty()) {
+        throw new VerificationFailure.BadSignature("none of the known keys signed the note");
+      }
       TreeHead head = TreeHead.parse(parsed.text());
-      if (!head.origin().equals(key.name())) {
-        throw new Malformed("the origin is " + head.origin() + ", the key's is " + key.name());
+      for (VerificationKey key : signed.keySet()) {
+        if (!head.origin().equals(key.name())) {
+          throw new Malformed("the origin is " + head.origin() + ", the key's is " + key.name());
+        }
       }
       return new Checkpoint(head, parsed);
     } catch (Malformed e) {
@@ -39,8 +72,21 @@ public final class Checkpoint {
     }
   }
 
-  static Checkpoint sign(TreeHead head, NoteSigner signer) {
-    return new Checkpoint(head, signer.sign(head.text()));
+  static Checkpoint sign(TreeHead head, NoteSigner signer, Instant time) {
+    return new Checkpoint(head, signer.sign(head, time.getEpochSecond()));
+  }
+
+  /** The same with cosignatures, which the caller has verified. */
+  Checkpoint with(List<SignedNote.NoteSignature> cosignatures) {
+    return new Checkpoint(head, note.with(cosignatures));
+  }
+
+  boolean signedBy(VerificationKey key) {
+    return note.signatures().stream().anyMatch(signature -> signature.claims(key));
+  }
+
+  SignedNote note() {
+    return note;
   }
 
   /** The identity of the log. */

@@ -6,7 +6,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -16,6 +15,7 @@ import java.util.HexFormat;
 /** Ed25519 (RFC 8032) with raw keys, by the Java runtime's own provider. */
 final class Ed25519 {
   static final int KEY_BYTES = 32;
+  static final int SIGNATURE_BYTES = 64;
 
   private static final byte[] PUBLIC_PREFIX =
       HexFormat.of().parseHex("302a300506032b6570032100"); // SubjectPublicKeyInfo, RFC 8410
@@ -68,22 +68,9 @@ final class Ed25519 {
     return Arrays.copyOfRange(encoded, encoded.length - KEY_BYTES, encoded.length);
   }
 
-  private static byte[] concat(byte[] a, byte[] b) {
+  static byte[] concat(byte[] a, byte[] b) {
     byte[] both = Arrays.copyOf(a, a.length + b.length);
     System.arraycopy(b, 0, both, a.length, b.length);
     return both;
-  }
-
-  private static final class FixedRandom extends SecureRandom {
-    private final byte[] bytes;
-
-    FixedRandom(byte[] bytes) {
-      this.bytes = bytes.clone();
-    }
-
-    @Override
-    public void nextBytes(byte[] target) {
-      System.arraycopy(bytes, 0, target, 0, target.length);
-    }
   }
 }

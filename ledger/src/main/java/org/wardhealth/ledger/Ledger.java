@@ -3,6 +3,7 @@ package org.wardhealth.ledger;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,6 +52,7 @@ public final class Ledger implements AutoCloseable {
   private volatile Published published;
   private volatile long durable;
   private volatile LedgerException.@Nullable Halted halted;
+  private volatile Runnable whenPublished = () -> {};
   private boolean closed;
 
   private record Published(Checkpoint checkpoint, Instant time) {}
@@ -136,6 +138,17 @@ public final class Ledger implements AutoCloseable {
     return published.checkpoint();
   }
 
+  /** The last checkpoint with the cosignatures that came so far, as the file of that name. */
+  public byte[] checkpointFile() {
+    Checkpoint last = checkpoint();
+    return publisher
+        .checkpointFile()
+        .shown()
+        .filter(shown -> shown.head().equals(last.head()))
+        .orElse(last)
+        .bytes();
+  }
+
   /**
    * Publishes now what is durable and not yet published, and returns the checkpoint over it.
    *
@@ -207,8 +220,51 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * A published file, for readers elsewhere; nothing if the last checkpoint does not need it, or
-   * if it is a partial one whose full one has taken its place.
+   * The proof of a published entry, with the entry in it; see {@link LogDirectory#prove}.
+   *
+   * @throws IllegalArgumentException if no checkpoint covers the index
+   * @throws LedgerException.Damaged if the files do not prove it
+   */
+  public TlogProof prove(long index) {
+    return read(() -> new LogDirectory(options.directory()).prove(index, true));
+  }
+
+  /**
+   * The published entries from the index to the end of its bundle, each compared with its leaf
+   * hash; none if the index is not published yet.
+   *
+   * @param from 0 or more
+   * @throws LedgerException.Damaged if the bundle cannot be read or contradicts the tile
+   */
+  public List<byte[]> publishedEntries(long from) {
+    long size = checkpoint().size();
+    if (from >= size) {
+      return List.of();
+    }
+    long bundleIndex = from / Tile.WIDTH;
+    int width = Tile.width(0, bundleIndex, size);
+    return read(
+        () -> {
+          EntryBundle bundle = tiles.bundle(bundleIndex, width);
+          byte[] leaves = tiles.tile(0, bundleIndex, width);
+          List<byte[]> entries = new ArrayList<>(width);
+          for (int at = (int) (from % Tile.WIDTH); at < width; at++) {
+            byte[] entry = bundle.entry(at);
+            if (!Hash.at(leaves, at * Hash.LENGTH).equals(Hash.ofEntry(entry))) {
+              throw new Malformed(
+                  "entry "
+                      + (bundleIndex * Tile.WIDTH + at)
+                      + " does not have the leaf hash of its tile");
+            }
+            entries.add(entry);
+          }
+          return entries;
+        });
+  }
+
+  /**
+   * A published file, for readers elsewhere; nothing if the last checkpoint does not need it, or if
+   * it is a partial one whose full one has taken its place.
    *
    * @throws LedgerException.Damaged if it is there and cannot be read
    */
@@ -219,6 +275,30 @@ public final class Ledger implements AutoCloseable {
       return Optional.empty();
     }
     return read(() -> tiles.file(path));
+  }
+
+  /** The public halves of the keys that sign the checkpoints of this log. */
+  public List<VerificationKey> verificationKeys() {
+    return options.signer().verificationKeys();
+  }
+
+  /** Calls this after each publication, on the publisher's thread: it must return at once. */
+  void whenPublished(Runnable listener) {
+    whenPublished = listener;
+  }
+
+  /**
+   * Takes cosignatures; see {@link CheckpointFile#cosigned}.
+   *
+   * @throws LedgerException.Halted if they cannot be written: the disk is as ill as for an entry
+   */
+  void cosigned(Checkpoint checkpoint, boolean quorum) {
+    requireRunning();
+    try {
+      publisher.checkpointFile().cosigned(checkpoint, quorum);
+    } catch (IOException e) {
+      throw halt("writing a cosigned checkpoint failed", e);
+    }
   }
 
   /** How the log stands. */
@@ -298,6 +378,7 @@ public final class Ledger implements AutoCloseable {
       published = new Published(checkpoint, options.clock().instant());
       journal.removeBelow(checkpoint.size());
       unpublished.published(entries.size());
+      whenPublished.run();
       journal.prepareSpare();
     }
   }

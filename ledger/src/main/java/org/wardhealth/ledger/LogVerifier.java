@@ -47,21 +47,55 @@ public final class LogVerifier {
     return verify(directory, Checkpoint.verify(Files.readAllBytes(file), key), since);
   }
 
+  /** Verifies the log in the directory under a policy. */
+  public static VerifiedLog verify(Path directory, TrustPolicy policy, Optional<Checkpoint> since)
+      throws VerificationFailure, IOException {
+    return verify(directory, checkpoint(directory, policy).checkpoint(), since);
+  }
+
+  /**
+   * The newest checkpoint in the directory that the policy accepts. When witnesses have not yet
+   * cosigned the very last one, that is the one before which they have.
+   */
+  public static CosignedCheckpoint checkpoint(Path directory, TrustPolicy policy)
+      throws VerificationFailure, IOException {
+    Path file = directory.resolve(CheckpointFile.NAME);
+    if (!Files.exists(file)) {
+      throw new VerificationFailure.MissingData(file + " is not there");
+    }
+    try {
+      return policy.verify(Files.readAllBytes(file));
+    } catch (VerificationFailure.NoQuorum e) {
+      Path cosigned = directory.resolve(CheckpointFile.COSIGNED);
+      if (Files.exists(cosigned)) {
+        return policy.verify(Files.readAllBytes(cosigned));
+      }
+      throw e;
+    }
+  }
+
   /** As {@link #verify(Path, VerificationKey, Optional)}, under a checkpoint from elsewhere. */
   public static VerifiedLog verify(
       Path directory, Checkpoint checkpoint, Optional<Checkpoint> since)
       throws VerificationFailure, IOException {
-    if (since.isPresent() && !since.get().origin().equals(checkpoint.origin())) {
-      throw new VerificationFailure.BadHistory(
-          "the older checkpoint is of the log " + since.get().origin());
-    }
-    if (since.isPresent() && since.get().size() > checkpoint.size()) {
-      throw new VerificationFailure.BadHistory(
-          "rollback: the log has "
-              + checkpoint.size()
-              + " entries, but "
-              + since.get().size()
-              + " were signed before");
+    return verify(directory, checkpoint, since.stream().toList());
+  }
+
+  static VerifiedLog verify(Path directory, Checkpoint checkpoint, List<Checkpoint> since)
+      throws VerificationFailure, IOException {
+    for (Checkpoint older : since) {
+      if (!older.origin().equals(checkpoint.origin())) {
+        throw new VerificationFailure.BadHistory(
+            "the older checkpoint is of the log " + older.origin());
+      }
+      if (older.size() > checkpoint.size()) {
+        throw new VerificationFailure.BadHistory(
+            "rollback: the log has "
+                + checkpoint.size()
+                + " entries, but "
+                + older.size()
+                + " were signed before");
+      }
     }
     return new Run(directory, checkpoint, since).verify();
   }
@@ -111,14 +145,14 @@ public final class LogVerifier {
   private static final class Run {
     private final Path directory;
     private final Checkpoint checkpoint;
-    private final Optional<Checkpoint> since;
+    private final List<Checkpoint> since;
     private final TileReader tiles;
     private final TreeEdge tree = new TreeEdge();
     private final List<Mismatch> mismatches = new ArrayList<>();
 
     private record Mismatch(TilePath path, long beforeSize) {}
 
-    Run(Path directory, Checkpoint checkpoint, Optional<Checkpoint> since) {
+    Run(Path directory, Checkpoint checkpoint, List<Checkpoint> since) {
       this.directory = directory;
       this.checkpoint = checkpoint;
       this.since = since;
@@ -158,13 +192,13 @@ public final class LogVerifier {
     }
 
     private void requireExtends() throws VerificationFailure {
-      if (since.isPresent()
-          && tree.size() == since.get().size()
-          && !tree.root().equals(since.get().root())) {
-        throw new VerificationFailure.BadHistory(
-            "fork: the first "
-                + tree.size()
-                + " entries do not have the root that was signed before");
+      for (Checkpoint older : since) {
+        if (tree.size() == older.size() && !tree.root().equals(older.root())) {
+          throw new VerificationFailure.BadHistory(
+              "fork: the first "
+                  + tree.size()
+                  + " entries do not have the root that was signed before");
+        }
       }
     }
 

@@ -3,6 +3,7 @@ package org.wardhealth.ledger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 final class Publisher {
   private final Path directory;
   private final NoteSigner signer;
+  private final InstantSource clock;
+  private final CheckpointFile checkpointFile;
   private final LastSigned lastSigned;
   private final Disk disk;
   private final TreeEdge tree;
@@ -38,6 +41,7 @@ final class Publisher {
   Publisher(
       Path directory,
       NoteSigner signer,
+      InstantSource clock,
       LastSigned lastSigned,
       Disk disk,
       TreeEdge tree,
@@ -45,11 +49,18 @@ final class Publisher {
       Optional<TreeHead> stored) {
     this.directory = directory;
     this.signer = signer;
+    this.clock = clock;
+    this.checkpointFile = new CheckpointFile(directory, disk);
     this.lastSigned = lastSigned;
     this.disk = disk;
     this.tree = tree;
     this.bundle = bundle;
     this.stored = stored;
+  }
+
+  /** Where the checkpoint lies, and where its cosignatures come. */
+  CheckpointFile checkpointFile() {
+    return checkpointFile;
   }
 
   /** The number of entries published. */
@@ -105,8 +116,8 @@ final class Publisher {
     TreeHead head = new TreeHead(signer.verificationKey().name(), tree.size(), tree.root());
     lastSigned.advance(stored, head);
     stored = Optional.of(head);
-    Checkpoint checkpoint = Checkpoint.sign(head, signer);
-    FileBatch.replace(disk, directory.resolve("checkpoint"), checkpoint.bytes());
+    Checkpoint checkpoint = Checkpoint.sign(head, signer, clock.instant());
+    checkpointFile.publish(checkpoint);
     return checkpoint;
   }
 

@@ -108,6 +108,9 @@ final class Recovery {
     Journal journal = Journal.resume(wal, options.origin(), options.segmentBytes(), disk, end);
     Publisher publisher = publisher(edge, bundle, stored);
     Checkpoint last = publishRest(checkpoint, stored.size(), end.nextIndex(), publisher);
+    if (!options.signer().verificationKeys().stream().allMatch(last::signedBy)) {
+      last = publisher.publish(List.of()); // a key was added: the same head, signed by all
+    }
     journal.removeBelow(last.size());
     return new Opened(last, publisher, journal);
   }
@@ -177,7 +180,14 @@ final class Recovery {
 
   private Publisher publisher(TreeEdge edge, EntryBundle.Builder bundle, TreeHead stored) {
     return new Publisher(
-        directory, options.signer(), lastSigned, disk, edge, bundle, Optional.of(stored));
+        directory,
+        options.signer(),
+        options.clock(),
+        lastSigned,
+        disk,
+        edge,
+        bundle,
+        Optional.of(stored));
   }
 
   private EntryBundle.Builder unfinishedBundle(long size) throws IOException, Malformed {
@@ -248,7 +258,7 @@ final class Recovery {
 
   private Checkpoint checkpoint(Path file) throws IOException {
     try {
-      return Checkpoint.verify(Files.readAllBytes(file), options.signer().verificationKey());
+      return Checkpoint.verifyAny(Files.readAllBytes(file), options.signer().verificationKeys());
     } catch (VerificationFailure.BadSignature e) {
       throw new Refused(Reason.CORRUPT, file + ": " + e.getMessage(), e);
     }

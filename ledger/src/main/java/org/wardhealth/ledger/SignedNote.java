@@ -5,7 +5,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * A text and the lines that sign it (C2SP signed-note). Parsing proves nothing: {@link #verify}
@@ -38,14 +42,22 @@ record SignedNote(String text, List<NoteSignature> signatures) {
       return name.equals(key.name()) && keyId == key.keyId();
     }
 
-    boolean holds(VerificationKey key, byte[] signed) {
-      return key.verifies(signed, bytes);
+    boolean isBy(String someName) {
+      return name.equals(someName);
+    }
+
+    int length() {
+      return bytes.length;
+    }
+
+    String base64() {
+      return Base64Text.encode(
+          ByteBuffer.allocate(4 + bytes.length).putInt(keyId).put(bytes).array());
     }
 
     @Override
     public String toString() {
-      byte[] line = ByteBuffer.allocate(4 + bytes.length).putInt(keyId).put(bytes).array();
-      return LINE_START + name + " " + Base64Text.encode(line) + "\n";
+      return LINE_START + name + " " + base64() + "\n";
     }
   }
 
@@ -74,19 +86,53 @@ record SignedNote(String text, List<NoteSignature> signatures) {
    * that does not verify spoils the note, whatever else it carries.
    */
   void verify(VerificationKey key) throws VerificationFailure.BadSignature {
-    boolean signed = false;
-    byte[] signedBytes = text.getBytes(StandardCharsets.UTF_8);
-    for (NoteSignature signature : signatures) {
-      if (signature.claims(key)) {
-        if (!signature.holds(key, signedBytes)) {
-          throw new VerificationFailure.BadSignature("a signature by " + key + " is wrong");
+    verify(List.of(key), List.of(key));
+  }
+
+  /**
+   * Verifies every signature by a known key; one that is wrong spoils the note.
+   *
+   * @param required keys that must have signed
+   * @param known keys whose signatures are verified where they are there; those of others are
+   *     passed over
+   * @return the known keys that signed, with the time that they said, 0 if none
+   */
+  Map<VerificationKey, Long> verify(
+      Collection<VerificationKey> required, Collection<VerificationKey> known)
+      throws VerificationFailure.BadSignature {
+    Map<VerificationKey, Long> signed = new LinkedHashMap<>();
+    for (VerificationKey key : known) {
+      for (NoteSignature signature : signatures) {
+        if (signature.claims(key)) {
+          OptionalLong time = key.verify(text, signature.bytes);
+          if (time.isEmpty()) {
+            throw new VerificationFailure.BadSignature(
+                "a signature by " + key.shortText() + " is wrong");
+          }
+          signed.merge(key, time.getAsLong(), Math::max);
         }
-        signed = true;
       }
     }
-    if (!signed) {
-      throw new VerificationFailure.BadSignature("the note carries no signature by " + key);
+    for (VerificationKey key : required) {
+      if (!signed.containsKey(key)) {
+        throw new VerificationFailure.BadSignature(
+            "the note carries no signature by " + key.shortText());
+      }
     }
+    return signed;
+  }
+
+  /** The same text with the signatures by these keys only. */
+  SignedNote onlyBy(Collection<VerificationKey> keys) {
+    return new SignedNote(
+        text, signatures.stream().filter(s -> keys.stream().anyMatch(s::claims)).toList());
+  }
+
+  /** The same text with more signatures. */
+  SignedNote with(List<NoteSignature> more) {
+    List<NoteSignature> all = new ArrayList<>(signatures);
+    all.addAll(more);
+    return new SignedNote(text, List.copyOf(all));
   }
 
   byte[] bytes() {

@@ -74,4 +74,17 @@ public abstract sealed class VerificationFailure extends Exception {
       return 6;
     }
   }
+
+  /** Too few of the witnesses that the policy knows cosigned the checkpoint. Exit code 7. */
+  public static final class NoQuorum extends VerificationFailure {
+
+    NoQuorum(String message) {
+      super(message);
+    }
+
+    @Override
+    public int exitCode() {
+      return 7;
+    }
+  }
 }

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,92 @@ class ParserFuzzTest {
       try {
         assertThat(VerificationKey.parse(text)).hasToString(text);
       } catch (IllegalArgumentException e) {
+        assertThat(e.getMessage()).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void policies() {
+    byte[] real =
+        ("# a policy\nlog "
+                + TestLog.SIGNER.verificationKey()
+                + " https://log.example/\nwitness a "
+                + TrustPolicyTest.witness(70, KeyType.ED25519_COSIGNATURE).verificationKey()
+                + "\nwitness b "
+                + TrustPolicyTest.witness(71, KeyType.ED25519_COSIGNATURE).verificationKey()
+                + "\ngroup g 1 a b\nquorum g\n")
+            .getBytes(UTF_8);
+    for (int run = 0; run < RUNS; run++) {
+      try {
+        TrustPolicy policy = TrustPolicy.parse(mutate(real));
+        assertThat(policy.accepts(policy.witnesses()) || policy.witnesses().size() < 2).isTrue();
+      } catch (IllegalArgumentException e) {
+        assertThat(e.getMessage()).startsWith("the policy is not usable:");
+      }
+    }
+  }
+
+  @Test
+  void proofs() {
+    byte[] real =
+        TlogProof.of(
+                Optional.of(TestLog.entry(3)),
+                70,
+                List.of(Hash.OF_NOTHING, Hash.ofEntry(TestLog.entry(1))),
+                TestLog.SIGNER.sign("ward.example/log\n100\n" + Hash.OF_NOTHING + "\n").bytes())
+            .bytes();
+    for (int run = 0; run < RUNS; run++) {
+      byte[] bytes = mutate(real);
+      try {
+        assertThat(TlogProof.parse(bytes).bytes()).isEqualTo(bytes);
+      } catch (VerificationFailure e) {
+        assertThat(e.getMessage()).startsWith("not a proof: ");
+      }
+    }
+  }
+
+  @Test
+  void requestsToAWitness(@TempDir Path root) {
+    Checkpoint checkpoint =
+        Checkpoint.sign(
+            new TreeHead("ward.example/log", 0, Hash.OF_NOTHING),
+            NoteSigner.parse(TestLog.SIGNER.secretText().lines().findFirst().orElseThrow()),
+            TestLog.CLOCK.instant());
+    byte[] real =
+        Witness.request(
+            new ConsistencyProof(0, 0, List.of(Hash.OF_NOTHING, Hash.OF_NOTHING)), checkpoint);
+    try (Witness witness =
+        Witness.open(
+            TrustPolicyTest.witness(72, KeyType.ED25519_COSIGNATURE),
+            TestLog.SIGNER.verificationKeys(),
+            root.resolve("state"),
+            TestLog.CLOCK)) {
+      for (int run = 0; run < RUNS; run++) {
+        Witness.Answer answer = witness.addCheckpoint(mutate(real));
+        assertThat(answer.status()).isIn(200, 400, 403, 404, 409, 422);
+        if (answer.status() == 200) {
+          assertThat(witness.checkpoint(Witness.hash("ward.example/log")).body())
+              .startsWith("ward.example/log\n0\n" + Hash.OF_NOTHING + "\n");
+        }
+      }
+    }
+  }
+
+  @Test
+  void linesOfCheckpoints() throws Exception {
+    Checkpoint made =
+        Checkpoint.sign(
+            new TreeHead("ward.example/log", 9, Hash.OF_NOTHING),
+            TestLog.SIGNER,
+            TestLog.CLOCK.instant());
+    byte[] real = CheckpointLine.of(made.bytes()).getBytes(UTF_8);
+    for (int run = 0; run < RUNS; run++) {
+      byte[] note = CheckpointLine.toNote(mutate(real));
+      try {
+        assertThat(Checkpoint.verifyAny(note, TestLog.SIGNER.verificationKeys()).size())
+            .isEqualTo(9);
+      } catch (VerificationFailure e) {
         assertThat(e.getMessage()).isNotEmpty();
       }
     }

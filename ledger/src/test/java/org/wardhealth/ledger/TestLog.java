@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /** A log in a temporary directory, with small segments, that publishes only by hand. */
 final class TestLog {
   static final NoteSigner SIGNER = signer("ward.example/log", 1);
+  static final TrustPolicy POLICY = TrustPolicy.of(SIGNER.verificationKeys());
   static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-03-01T08:00:00Z"));
 
   final Path directory;
@@ -40,11 +41,11 @@ final class TestLog {
   }
 
   VerifiedLog verify() throws VerificationFailure, IOException {
-    return LogVerifier.verify(directory, SIGNER.verificationKey(), Optional.empty());
+    return LogVerifier.verify(directory, POLICY, Optional.empty());
   }
 
   VerifiedLog verifySince(Checkpoint older) throws VerificationFailure, IOException {
-    return LogVerifier.verify(directory, SIGNER.verificationKey(), Optional.of(older));
+    return LogVerifier.verify(directory, POLICY, Optional.of(older));
   }
 
   /** Appends entries from..to-1 in one go and waits for all. */
@@ -65,16 +66,19 @@ final class TestLog {
   }
 
   static NoteSigner signer(String name, int seed) {
-    return NoteSigner.generate(
-        name,
-        new SecureRandom() {
-          @Override
-          public void nextBytes(byte[] bytes) {
-            for (int i = 0; i < bytes.length; i++) {
-              bytes[i] = (byte) (seed + i);
-            }
-          }
-        });
+    return NoteSigner.generate(name, random(seed));
+  }
+
+  /** Counts up from the seed. */
+  static SecureRandom random(int seed) {
+    return new SecureRandom() {
+      @Override
+      public void nextBytes(byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+          bytes[i] = (byte) (seed + i);
+        }
+      }
+    };
   }
 
   static void copy(Path from, Path to) throws IOException {

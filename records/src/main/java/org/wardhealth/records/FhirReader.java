@@ -1,5 +1,6 @@
 package org.wardhealth.records;
 
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import tools.jackson.core.JacksonException;
@@ -83,6 +84,8 @@ final class FhirReader {
   /** What Jackson says, without what it read. */
   static MalformedRecord problem(JacksonException e, long record) throws IOException {
     return switch (e) {
+      case JacksonIOException io when io.getCause() instanceof CharConversionException ->
+          new MalformedRecord(record, "the bytes are no text in an encoding of JSON");
       case JacksonIOException io -> throw io.getCause();
       case StreamConstraintsException long_ ->
           new MalformedRecord(record, "nested too deep, or a value or name is too long");

@@ -30,6 +30,17 @@ class FhirJsonTest {
           + "\"valueString\":\"Quillfeather is well\"}}]}";
 
   @Test
+  void bytesThatAreNoTextAreRefusedAndNotTakenForAFailingDisk() {
+    byte[] utf32 = {'{', 0, 0, 0, 0, 0, 0, 4, (byte) 0xA4, '"', 'r'};
+    assertThatThrownBy(
+            () ->
+                new FhirJson()
+                    .index(new java.io.ByteArrayInputStream(utf32), new PatientIndex(1 << 20)))
+        .isInstanceOf(MalformedRecord.class)
+        .hasMessageContaining("no text in an encoding of JSON");
+  }
+
+  @Test
   void aBundleIsReadEntryByEntryAndItsReferencesLead() throws Exception {
     FhirFixture files = new FhirFixture(Profile.SAFE_HARBOR);
     String safe = files.index(new FhirJson(), BUNDLE).transform(new FhirJson(), BUNDLE);

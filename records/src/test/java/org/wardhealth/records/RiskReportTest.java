@@ -17,7 +17,7 @@ import org.wardhealth.deid.Profile;
 
 /** The report says what could still identify, and does not lead its reader there. */
 class RiskReportTest {
-  private static final String LEAK = "The Kowalczyk sign was negative on both sides today.";
+  private static final String LEAK = "Hunter canal block was given before the operation began.";
 
   @TempDir Path directory;
 
@@ -51,9 +51,9 @@ class RiskReportTest {
       String note = Files.readString(folder.out().resolve(Counts.string(place, "output")));
       found.add(note.substring(at(place, "start"), at(place, "end")));
     }
-    assertThat(found).contains("Kowalczyk");
+    assertThat(found).contains("Hunter");
     for (String name : List.of("report.json", "report.html", "manifest.json")) {
-      assertThat(folder.outputs().get(name)).doesNotContain("Kowalczyk", "\"start\"");
+      assertThat(folder.outputs().get(name)).doesNotContain("Hunter", "\"start\"");
     }
   }
 
@@ -96,7 +96,7 @@ class RiskReportTest {
         String text = Counts.string(line(written.get(note - 1)), "text");
         assertThat(text.substring(at(place, "start"), at(place, "end"))).isNotBlank();
         if (Counts.string(place, "kind").equals("NAME_LIKE")) {
-          assertThat(text.substring(at(place, "start"), at(place, "end"))).isEqualTo("Kowalczyk");
+          assertThat(text.substring(at(place, "start"), at(place, "end"))).isEqualTo("Hunter");
         }
       }
     }
@@ -114,7 +114,7 @@ class RiskReportTest {
             .text("leak.txt", LEAK)
             .text(
                 "notes.jsonl",
-                "{\"id\":1,\"patient\":\"Patient/p1\",\"text\":\"The Kowalczyk sign of Garcia was negative on both sides.\"}\n")
+                "{\"id\":1,\"patient\":\"Patient/p1\",\"text\":\"Garcia slept through the whole of the night.\"}\n")
             .text(
                 "people.ndjson",
                 "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"family\":\"Garcia\"}]}\n");

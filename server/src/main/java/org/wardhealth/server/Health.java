@@ -4,13 +4,19 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessException;
 import org.wardhealth.ledger.LedgerState;
+import org.wardhealth.ledger.WitnessState;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.store.Database;
@@ -25,7 +31,7 @@ class Health {
   private static final long LEAST_FREE_BYTES = 200L << 20;
 
   @Bean
-  HealthIndicator ledgerHealthIndicator(Audit audit) {
+  HealthIndicator ledgerHealthIndicator(Audit audit, Clock clock) {
     return () -> {
       LedgerState state = audit.state();
       var health =
@@ -33,11 +39,14 @@ class Health {
               .halted()
               .map(why -> down("The ledger takes no entries: " + why))
               .orElseGet(org.springframework.boot.health.contributor.Health::up);
-      return health
+      health
           .withDetail("durable", state.durable())
           .withDetail("published", state.published())
-          .withDetail("waiting", state.queued())
-          .build();
+          .withDetail("waiting", state.queued());
+      audit
+          .witnesses()
+          .ifPresent(witnesses -> health.withDetail("witnesses", said(witnesses, clock)));
+      return health.build();
     };
   }
 
@@ -78,6 +87,31 @@ class Health {
       Map<String, String> problems = models.problems();
       return org.springframework.boot.health.contributor.Health.up().withDetails(problems).build();
     };
+  }
+
+  /** A witness that is ill is shown; an entry is durable without it. */
+  static Map<String, Object> said(WitnessState witnesses, Clock clock) {
+    Map<String, Object> said = new TreeMap<>();
+    said.put("asked", witnesses.witnesses());
+    witnesses
+        .cosigned()
+        .ifPresentOrElse(
+            cosigned -> {
+              said.put("cosigned", cosigned.checkpoint().size());
+              said.put("by", List.copyOf(cosigned.witnesses().keySet()));
+              cosigned.witnesses().values().stream()
+                  .max(Comparator.naturalOrder())
+                  .ifPresent(
+                      last ->
+                          said.put(
+                              "ageSeconds",
+                              Math.max(0, Duration.between(last, clock.instant()).toSeconds())));
+            },
+            () -> said.put("cosigned", 0));
+    if (!witnesses.problems().isEmpty()) {
+      said.put("problems", new TreeMap<>(witnesses.problems()));
+    }
+    return said;
   }
 
   private static Optional<String> diskProblem(Path home) {

@@ -17,24 +17,27 @@ import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Entry;
+import org.wardhealth.server.audit.KeyCare;
 
 /**
- * What Ward does by the hour: deletes contents past their retention. Its last word in the ledger,
- * and the ledger's gauges.
+ * What Ward does by the hour: deletes contents past their retention, turns keys. Its last word in
+ * the ledger, and the ledger's gauges.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
   private static final Duration EVERY = Duration.ofHours(1);
 
   private final Contents contents;
+  private final KeyCare keys;
   private final Audit audit;
   private final Clock clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("ward-housekeeping").daemon(true).factory());
 
-  Housekeeping(Contents contents, Audit audit, Clock clock, MeterRegistry registry) {
+  Housekeeping(Contents contents, KeyCare keys, Audit audit, Clock clock, MeterRegistry registry) {
     this.contents = contents;
+    this.keys = keys;
     this.audit = audit;
     this.clock = clock;
     Gauge.builder("ward.ledger.durable", audit, a -> a.state().durable()).register(registry);
@@ -44,7 +47,21 @@ class Housekeeping implements DisposableBean {
 
   @EventListener
   void begin(ApplicationReadyEvent ready) {
-    var _ = timer.scheduleWithFixedDelay(this::purge, 0, EVERY.toMinutes(), TimeUnit.MINUTES);
+    var _ = timer.scheduleWithFixedDelay(this::keep, 0, EVERY.toMinutes(), TimeUnit.MINUTES);
+  }
+
+  private void keep() {
+    // An exception would end the timer, and with it the deletion of what is past its retention.
+    try {
+      purge();
+    } catch (RuntimeException e) {
+      log.error("contents past their retention could not be deleted: {}", e.toString());
+    }
+    try {
+      keys.keep();
+    } catch (RuntimeException e) {
+      log.error("keys could not be turned; trying again in an hour: {}", e.getMessage());
+    }
   }
 
   private void purge() {

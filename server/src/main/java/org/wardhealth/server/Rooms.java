@@ -14,6 +14,7 @@ import org.wardhealth.deid.Deid;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
+import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.gateway.GatewayRoom;
 import org.wardhealth.server.guard.Guard;
@@ -74,12 +75,12 @@ class Rooms {
 
   @Bean
   Vault vault(Settings settings, Database database, Clock clock, SecureRandom random) {
-    return Vault.open(settings.home().resolve("keys"), database, clock, random);
+    return Vault.open(settings.home().resolve("keys"), settings.keys(), database, clock, random);
   }
 
   @Bean
-  DataSetKeys dataSetKeys(Settings settings) {
-    return DataSetKeys.open(settings.home().resolve("keys"));
+  DataSetKeys dataSetKeys(Vault vault) {
+    return DataSetKeys.open(vault.keys());
   }
 
   @Bean
@@ -89,13 +90,19 @@ class Rooms {
 
   @Bean
   @ConditionalOnMissingBean
-  Audit audit(Settings settings, Clock clock, SecureRandom random) {
-    return Audit.open(settings.home(), settings.ledgerOrigin(), clock, random);
+  Audit audit(Settings settings, Clock clock, SecureRandom random, LongSupplier nanos) {
+    return Audit.open(
+        settings.home(), settings.ledgerOrigin(), clock, random, settings.witnesses(), nanos);
   }
 
   @Bean
   Contents contents(Settings settings, Database database, Clock clock) {
     return new Contents(database, clock, settings.contentRetention());
+  }
+
+  @Bean
+  KeyCare keyCare(Settings settings, Vault vault, Audit audit, Clock clock) {
+    return new KeyCare(vault, audit, clock, settings.keyWindow());
   }
 
   @Bean
@@ -108,7 +115,15 @@ class Rooms {
       Clock clock,
       SecureRandom random) {
     Erasures erasures =
-        new Erasures(database, vault, patients, audit, clock, random, settings.erasures());
+        new Erasures(
+            database,
+            vault,
+            patients,
+            audit,
+            clock,
+            random,
+            settings.erasures(),
+            settings.ledgerOrigin());
     erasures.resume();
     return erasures;
   }

@@ -16,11 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.wardhealth.ledger.TrustPolicy;
+import org.wardhealth.ledger.VerificationKey;
+import org.wardhealth.ledger.WitnessEndpoint;
 import org.wardhealth.server.audit.Erasures;
+import org.wardhealth.server.audit.WitnessSettings;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
 import org.wardhealth.server.store.DatabaseSettings;
+import org.wardhealth.server.vault.KeySettings;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -38,8 +43,11 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param doors bounds at the doors
  * @param database where state is kept
  * @param ledgerOrigin the name of this node's ledger
+ * @param witnesses who cosigns its checkpoints
  * @param contentRetention how long prompts and answers are kept
  * @param erasures what the hospital asks for before a patient is erased
+ * @param keys who holds the key above all keys
+ * @param keyWindow how long the key of an epoch is kept after its end
  * @param providers upstreams
  */
 public record Settings(
@@ -51,8 +59,11 @@ public record Settings(
     DoorSettings doors,
     DatabaseSettings database,
     String ledgerOrigin,
+    WitnessSettings witnesses,
     Duration contentRetention,
     Erasures.Rules erasures,
+    KeySettings keys,
+    Duration keyWindow,
     List<ProviderSettings> providers) {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
@@ -119,6 +130,7 @@ public record Settings(
     SettingsReader ledger = root.section("ledger");
     SettingsReader retention = root.section("retention");
     SettingsReader erasure = root.section("erasure");
+    SettingsReader keys = root.section("keys");
 
     String address = server.string("address").orElse("127.0.0.1");
     boolean plainHttp = server.bool("plain-http", false);
@@ -137,6 +149,10 @@ public record Settings(
     if (clientCa.isPresent() && plainHttp) {
       problems.add(
           "tls.client-ca is set and server.plain-http is true: without TLS nobody shows it");
+    }
+    Duration window = keys.duration("window", Duration.ofDays(35));
+    if (window.compareTo(Duration.ofDays(32)) < 0) {
+      problems.add("keys.window must be 32d or more: an epoch is a month long");
     }
     Duration content = retention.duration("content", Duration.ofDays(30));
     Optional<Duration> duty = erasure.duration("duty");
@@ -164,13 +180,16 @@ public record Settings(
             new DatabaseSettings(
                 databaseUrl, database.string("user"), database.path("password-file")),
             ledger.string("origin").orElse("ward.local/ledger"),
+            witnesses(ledger, problems),
             content,
             new Erasures.Rules(duty, content, erasure.number("persons", 1, 1, 2) == 2),
+            keySettings(keys, problems),
+            window,
             providers(root, problems));
 
     Set<String> known = new HashSet<>(OTHER_VARIABLES);
     for (SettingsReader section :
-        List.of(root, server, tls, database, ledger, retention, erasure)) {
+        List.of(root, server, tls, database, ledger, retention, erasure, keys)) {
       section.done();
       known.addAll(section.variables());
     }
@@ -179,6 +198,59 @@ public record Settings(
         .sorted()
         .forEach(name -> problems.add(name + " stands for no setting"));
     return settings;
+  }
+
+  private static WitnessSettings witnesses(SettingsReader ledger, Problems problems) {
+    List<WitnessEndpoint> witnesses = new ArrayList<>();
+    for (SettingsReader reader : ledger.list("witnesses")) {
+      String url = reader.required("url", "https://invalid.example");
+      Optional<String> vkey = reader.string("vkey");
+      reader.done();
+      if (vkey.isEmpty()) {
+        problems.add("ledger.witnesses: the witness at " + url + " has no vkey");
+        continue;
+      }
+      try {
+        WitnessEndpoint witness =
+            new WitnessEndpoint(URI.create(url), VerificationKey.parse(vkey.get()));
+        if (witnesses.stream().anyMatch(other -> other.key().equals(witness.key()))) {
+          problems.add("ledger.witnesses: the key of " + witness.key().name() + " is given twice");
+        }
+        witnesses.add(witness);
+      } catch (IllegalArgumentException e) {
+        problems.add("ledger.witnesses: " + url + ": " + e.getMessage());
+      }
+    }
+    return new WitnessSettings(witnesses, policy(ledger.path("policy"), witnesses, problems));
+  }
+
+  private static Optional<TrustPolicy> policy(
+      Optional<Path> file, List<WitnessEndpoint> witnesses, Problems problems) {
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    if (witnesses.isEmpty()) {
+      problems.add("ledger.policy is set and ledger.witnesses is not: nobody is asked");
+    }
+    try {
+      TrustPolicy policy = TrustPolicy.parse(Files.readAllBytes(file.get()));
+      List<VerificationKey> keys = witnesses.stream().map(WitnessEndpoint::key).toList();
+      keys.stream()
+          .filter(key -> !policy.witnesses().contains(key))
+          .forEach(key -> problems.add("ledger.policy does not know the witness " + key.name()));
+      if (policy.witnesses().containsAll(keys) && !policy.accepts(keys)) {
+        problems.add(
+            "ledger.policy: the quorum "
+                + policy.quorum()
+                + " cannot be met by those in ledger.witnesses");
+      }
+      return Optional.of(policy);
+    } catch (IllegalArgumentException e) {
+      problems.add("ledger.policy: " + e.getMessage());
+    } catch (IOException e) {
+      problems.add("ledger.policy: " + file.get() + " cannot be read");
+    }
+    return Optional.empty();
   }
 
   private static List<ProviderSettings> providers(SettingsReader root, Problems problems) {
@@ -244,6 +316,62 @@ public record Settings(
         reader.number("max-concurrent", 64, 1, 10_000),
         reader.number("retries", 2, 0, 5),
         reader.bytes("max-answer", 32 << 20));
+  }
+
+  /**
+   * Reads the {@code keys:} section of another file: where keys are to be moved.
+   *
+   * @throws Invalid whose message lists every problem
+   */
+  static KeySettings keys(Path file, Path home) {
+    Problems problems = new Problems();
+    SettingsReader root = new SettingsReader("", yaml(file, problems), Map.of(), problems, home);
+    SettingsReader keys = root.section("keys");
+    KeySettings settings = keySettings(keys, problems);
+    var _ = keys.duration("window", Duration.ofDays(35));
+    root.done();
+    keys.done();
+    problems.throwIfAny(file.toString());
+    return settings;
+  }
+
+  private static KeySettings keySettings(SettingsReader reader, Problems problems) {
+    String provider = reader.string("provider").orElse("file");
+    KeySettings settings =
+        switch (provider) {
+          case "file" -> new KeySettings.File();
+          case "passphrase" ->
+              new KeySettings.Passphrase(requiredPath(reader, "passphrase-file", problems));
+          case "pkcs11" ->
+              new KeySettings.Pkcs11(
+                  requiredPath(reader, "library", problems),
+                  reader.number("slot", 0, 0, 1_000),
+                  requiredPath(reader, "pin-file", problems),
+                  reader.string("label").orElse("ward"));
+          case "vault-transit" ->
+              new KeySettings.Transit(
+                  url(reader.required("url", "https://invalid.example"), "keys", problems),
+                  reader.string("mount").orElse("transit"),
+                  reader.string("key").orElse("ward"),
+                  requiredPath(reader, "token-file", problems),
+                  reader.path("ca-file"));
+          default -> {
+            problems.add(
+                "keys.provider is '"
+                    + provider
+                    + "'; it must be file, passphrase, pkcs11 or vault-transit");
+            yield new KeySettings.File();
+          }
+        };
+    return settings;
+  }
+
+  private static Path requiredPath(SettingsReader reader, String key, Problems problems) {
+    Optional<Path> path = reader.path(key);
+    if (path.isEmpty()) {
+      problems.add("keys." + key + " is missing: the provider needs it");
+    }
+    return path.orElse(Path.of("missing"));
   }
 
   private static Set<String> pins(SettingsReader reader, String provider, Problems problems) {

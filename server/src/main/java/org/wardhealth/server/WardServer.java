@@ -38,10 +38,12 @@ import org.wardhealth.server.identity.Limits;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.store.Json;
+import org.wardhealth.server.vault.KeySettings;
 import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.ServerCertificate;
 import org.wardhealth.server.vault.Subject;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -106,6 +108,7 @@ public final class WardServer implements AutoCloseable {
             .initializers(own, beans)
             .run();
     try {
+      recordRestoration(settings.home(), context);
       context
           .getBean(Audit.class)
           .record(
@@ -123,6 +126,34 @@ public final class WardServer implements AutoCloseable {
     } catch (RuntimeException e) {
       context.close();
       throw e;
+    }
+  }
+
+  /** Who holds the keys, by the {@code keys:} section of a file; files if there is none. */
+  public static KeySettings keySettings(Optional<Path> file, Path home) {
+    return file.map(yaml -> Settings.keys(yaml, home)).orElseGet(KeySettings.File::new);
+  }
+
+  /** Says in a new ledger which one came before it, once. */
+  private static void recordRestoration(Path home, ConfigurableApplicationContext context) {
+    Path marker = Restore.marker(home);
+    if (Files.exists(marker)) {
+      try {
+        JsonNode word = Json.MAPPER.readTree(Files.readString(marker));
+        context
+            .getBean(Audit.class)
+            .record(
+                new Entry.Restored(
+                    word.path("origin").asString(),
+                    word.path("entries").asLong(),
+                    word.path("root").asString(),
+                    word.path("checkpoint").asString(),
+                    word.path("lost").asLong(),
+                    context.getBean(Clock.class).instant()));
+        Files.delete(marker);
+      } catch (IOException e) {
+        throw new UncheckedIOException("This file cannot be read or removed: " + marker, e);
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wardhealth.ledger.KeyType;
+import org.wardhealth.ledger.WitnessKey;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
 import org.wardhealth.server.store.DatabaseSettings;
@@ -73,6 +76,7 @@ class SettingsTest {
   void whatTheShippedFileShowsAreTheDefaults() throws IOException {
     Settings defaults = load("");
     Files.delete(home.resolve("ward.yaml"));
+    writePolicyOfTheShippedFile();
     Settings shown = load(uncommented(shipped()));
 
     assertThat(shown.address()).isEqualTo(defaults.address());
@@ -87,6 +91,7 @@ class SettingsTest {
 
   @Test
   void theExamplesOfTheShippedFileAreReadAsTheySay() throws IOException {
+    writePolicyOfTheShippedFile();
     Settings shown = load(uncommented(shipped()));
     assertThat(shown.database())
         .isEqualTo(
@@ -95,6 +100,9 @@ class SettingsTest {
                 Optional.of("ward"),
                 Optional.of(Path.of("/run/secrets/ward-db"))));
     ProviderSettings example = shown.providers().getFirst();
+    assertThat(shown.witnesses().witnesses().getFirst().key().name())
+        .isEqualTo("witness.partner.example");
+    assertThat(shown.witnesses().policy().orElseThrow().quorum()).isEqualTo("partner");
     assertThat(example.name()).isEqualTo("openai");
     assertThat(example.baseUrl()).isEqualTo(URI.create("https://api.openai.com/v1"));
     assertThat(example.key()).contains(new SecretSource.Environment("OPENAI_API_KEY"));
@@ -348,5 +356,57 @@ class SettingsTest {
     Settings settings = load(shipped(), variables.toArray(String[]::new));
     assertThat(settings.database().user()).contains("u");
     assertThat(settings.contentRetention()).isEqualTo(Duration.ofDays(1));
+  }
+
+  @Test
+  void witnessesAreReadWithTheirPolicy() throws IOException {
+    String vkey = witness("w.example");
+    String yaml =
+        "ledger:\n  policy: p\n  witnesses:\n    - url: http://w.example/\n      vkey: " + vkey;
+    Files.writeString(home.resolve("p"), "witness w " + vkey + "\nquorum w\n");
+    Settings settings = load(yaml);
+    assertThat(settings.witnesses().witnesses()).hasSize(1);
+    assertThat(settings.witnesses().policy().orElseThrow().quorum()).isEqualTo("w");
+    assertThat(load("").witnesses().witnesses()).isEmpty();
+  }
+
+  @Test
+  void whatIsWrongWithWitnessesIsSaidAtOnce() throws IOException {
+    String vkey = witness("w.example");
+    Files.writeString(
+        home.resolve("p"), "witness v " + witness("v.example") + "\nquorum v\nlog x\n");
+    assertThatThrownBy(
+            () ->
+                load(
+                    "ledger:\n  policy: p\n  witnesses:\n    - url: ftp://w\n      vkey: "
+                        + vkey
+                        + "\n    - url: http://u\n    - url: http://t\n      vkey: nonsense\n"))
+        .hasMessageContaining("begins with https:// or http://")
+        .hasMessageContaining("http://u has no vkey")
+        .hasMessageContaining("name+hash+base64")
+        .hasMessageContaining("the policy is not usable");
+    Files.writeString(home.resolve("p"), "witness v " + witness("v.example") + "\nquorum v\n");
+    assertThatThrownBy(
+            () ->
+                load(
+                    "ledger:\n  policy: p\n  witnesses:\n    - url: http://w\n      vkey: "
+                        + vkey
+                        + "\n"))
+        .hasMessageContaining("does not know the witness w.example");
+    assertThatThrownBy(() -> load("ledger:\n  policy: p\n"))
+        .hasMessageContaining("nobody is asked");
+    assertThatThrownBy(() -> load("ledger:\n  policy: q\n")).hasMessageContaining("cannot be read");
+  }
+
+  private void writePolicyOfTheShippedFile() throws IOException {
+    String vkey = shipped().replaceAll("(?s).*vkey: (\\S+)\n.*", "$1");
+    Files.writeString(
+        home.resolve("witnesses.policy"), "witness partner " + vkey + "\nquorum partner\n");
+  }
+
+  private static String witness(String name) {
+    return WitnessKey.generate(KeyType.ML_DSA_44, name, new SecureRandom())
+        .verificationKey()
+        .toString();
   }
 }

@@ -435,7 +435,8 @@ abstract class StoreContract {
         audit,
         clock,
         random,
-        new Erasures.Rules(duty, RETENTION, twoPersons));
+        new Erasures.Rules(duty, RETENTION, twoPersons),
+        "ward.test/ledger");
   }
 
   private static Erasure erase(Erasures erasures, String patient) {

@@ -29,6 +29,7 @@ import org.wardhealth.ledger.WatchedLedger;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.WatchedAudit;
+import org.wardhealth.server.audit.WitnessSettings;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Clients;
@@ -39,6 +40,7 @@ import org.wardhealth.server.models.Pause;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.store.DatabaseSettings;
 import org.wardhealth.server.store.Json;
+import org.wardhealth.server.vault.KeySettings;
 import org.wardhealth.testkit.ManualClock;
 import org.wardhealth.testkit.MockModel;
 import org.wardhealth.testkit.Script;
@@ -122,8 +124,11 @@ final class TestWard implements AutoCloseable {
             new DoorSettings(256 << 10),
             DatabaseSettings.embedded(home),
             "test.example/ledger",
+            WitnessSettings.NOBODY,
             Duration.ofDays(30),
             new Erasures.Rules(Optional.empty(), Duration.ofDays(30), false),
+            new KeySettings.File(),
+            Duration.ofDays(35),
             List.of(provider));
     WatchedAudit audit = new WatchedAudit(home, settings.ledgerOrigin(), clock);
     this.ledger = audit.watched();

@@ -30,7 +30,7 @@ final class TimeIsHandedInTest {
           "org.wardhealth.server.Rooms",
           "org.wardhealth.server.WardServer", // a certificate is made before there are rooms
           "org.wardhealth.ledger.LedgerOptions", // the default that Ward replaces
-          "org.wardhealth.ledger.Ed25519", // a SecureRandom that gives the bytes it was made of
+          "org.wardhealth.ledger.FixedRandom", // a SecureRandom that gives the bytes it was made of
           "org.wardhealth.ledger.Journal", // salts of segments; no order or decision rests on them
           "org.wardhealth.ledger.Main"); // the auditor's own command
 

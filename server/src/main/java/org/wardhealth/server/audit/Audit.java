@@ -3,14 +3,19 @@ package org.wardhealth.server.audit;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.wardhealth.ledger.Checkpoint;
 import org.wardhealth.ledger.Ledger;
 import org.wardhealth.ledger.LedgerException;
 import org.wardhealth.ledger.LedgerState;
 import org.wardhealth.ledger.Receipt;
 import org.wardhealth.ledger.TilePath;
+import org.wardhealth.ledger.WitnessState;
+import org.wardhealth.ledger.Witnessing;
 import org.wardhealth.server.store.Json;
 
 /**
@@ -21,9 +26,15 @@ import org.wardhealth.server.store.Json;
  */
 public final class Audit implements AutoCloseable {
   private final Ledger ledger;
+  private final Optional<Witnessing> witnessing;
 
   Audit(Ledger ledger) {
+    this(ledger, Optional.empty());
+  }
+
+  private Audit(Ledger ledger, Optional<Witnessing> witnessing) {
     this.ledger = ledger;
+    this.witnessing = witnessing;
   }
 
   /**
@@ -33,6 +44,34 @@ public final class Audit implements AutoCloseable {
    */
   public static Audit open(Path home, String origin, Clock clock, SecureRandom random) {
     return new Audit(Ledger.open(LedgerFiles.options(home, origin, clock, random)));
+  }
+
+  /**
+   * As {@link #open(Path, String, Clock, SecureRandom)}, and asks witnesses for cosignatures, which
+   * never hold it up.
+   *
+   * @param nanos a clock for time-outs
+   * @throws IllegalArgumentException if the policy does not fit the ledger or its witnesses
+   */
+  public static Audit open(
+      Path home,
+      String origin,
+      Clock clock,
+      SecureRandom random,
+      WitnessSettings witnesses,
+      LongSupplier nanos) {
+    Ledger ledger = Ledger.open(LedgerFiles.options(home, origin, clock, random));
+    try {
+      return new Audit(
+          ledger,
+          witnesses.witnesses().isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  Witnessing.start(ledger, witnesses.policy(), witnesses.witnesses(), nanos)));
+    } catch (RuntimeException e) {
+      ledger.close();
+      throw e;
+    }
   }
 
   /**
@@ -79,9 +118,43 @@ public final class Audit implements AutoCloseable {
     }
   }
 
-  /** The last signed checkpoint, as it is served. */
+  /** The last checkpoint with the cosignatures that came so far. */
   public byte[] checkpoint() {
-    return ledger.checkpoint().bytes();
+    return ledger.checkpointFile();
+  }
+
+  /**
+   * Published entries from an index on, at most 256; none if there is none yet.
+   *
+   * @throws AuditUnavailable if they cannot be read
+   */
+  public List<byte[]> publishedEntries(long from) {
+    try {
+      return ledger.publishedEntries(from);
+    } catch (LedgerException e) {
+      throw new AuditUnavailable("The ledger cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The name of this node's ledger. */
+  public String origin() {
+    return ledger.checkpoint().origin();
+  }
+
+  /**
+   * The {@code .tlog-proof} of an entry, with the entry in it; nothing if it is not published.
+   *
+   * @throws AuditUnavailable if it cannot be read
+   */
+  public Optional<byte[]> proof(long index) {
+    if (index < 0 || index >= ledger.checkpoint().size()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ledger.prove(index).bytes());
+    } catch (LedgerException e) {
+      throw new AuditUnavailable("The ledger cannot prove an entry: " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -97,6 +170,37 @@ public final class Audit implements AutoCloseable {
     }
   }
 
+  /**
+   * Puts everything that is durable now under the checkpoint.
+   *
+   * @throws AuditUnavailable if that fails
+   */
+  public Checkpoint publish() {
+    try {
+      return ledger.publish();
+    } catch (LedgerException e) {
+      throw new AuditUnavailable("The ledger cannot be published: " + e.getMessage(), e);
+    }
+  }
+
+  /** How the ledger stands with its witnesses; nothing if it has none. */
+  public Optional<WitnessState> witnesses() {
+    return witnessing.map(Witnessing::state);
+  }
+
+  /**
+   * Completes when a quorum of witnesses cosigned the entry of the receipt; fails if that takes
+   * longer than said, and at once if there are no witnesses. The entry is durable either way.
+   */
+  public CompletableFuture<Witnessing.CosignedReceipt> cosigned(Receipt receipt, Duration atMost) {
+    return witnessing
+        .map(asking -> asking.cosigned(receipt, atMost))
+        .orElseGet(
+            () ->
+                CompletableFuture.failedFuture(
+                    new IllegalStateException("ledger.witnesses is not set: nobody cosigns.")));
+  }
+
   /** How the ledger stands. */
   public LedgerState state() {
     return ledger.state();
@@ -110,6 +214,7 @@ public final class Audit implements AutoCloseable {
   /** Writes what was accepted, publishes it, and ends. */
   @Override
   public void close() {
+    witnessing.ifPresent(Witnessing::close);
     ledger.close();
   }
 

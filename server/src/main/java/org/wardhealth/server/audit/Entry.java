@@ -228,6 +228,60 @@ public sealed interface Entry {
     }
   }
 
+  /**
+   * A new epoch of keys begins.
+   *
+   * @param ended the epoch that ends
+   */
+  record KeyRotated(String ended, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "key.rotated";
+    }
+  }
+
+  /** What older epochs seal is sealed anew in this one. */
+  record KeysRewrapped(String epoch, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "key.rewrapped";
+    }
+  }
+
+  /** The key of an epoch is destroyed: what only it sealed is gone, in backups too. */
+  record KeyDestroyed(String epoch, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "key.destroyed";
+    }
+  }
+
+  /** The keys of all epochs are sealed by another provider. */
+  record KeysMoved(String from, String to, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "key.moved";
+    }
+  }
+
+  /**
+   * State was restored from a backup. The first entry of the ledger that begins then.
+   *
+   * @param origin of the ledger that ended
+   * @param entries of it in the backup
+   * @param root of it at that size
+   * @param checkpoint its signed tree head at that size
+   * @param lost entries that somebody outside has seen, and the backup lacks
+   */
+  record Restored(
+      String origin, long entries, String root, String checkpoint, long lost, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "ward.restored";
+    }
+  }
+
   /** Ward started, with what it was told to relax, if anything. */
   record Started(String ward, String java, String database, List<String> relaxed, Instant at)
       implements Entry {

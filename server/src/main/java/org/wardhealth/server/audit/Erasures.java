@@ -42,6 +42,7 @@ public final class Erasures {
   private final Clock clock;
   private final SecureRandom random;
   private final Rules rules;
+  private final String node;
 
   /**
    * What the hospital asks for.
@@ -52,6 +53,11 @@ public final class Erasures {
    */
   public record Rules(Optional<Duration> duty, Duration retention, boolean twoPersons) {}
 
+  /**
+   * Erasures of one node.
+   *
+   * @param node the origin of its ledger
+   */
   public Erasures(
       Database database,
       Vault vault,
@@ -59,7 +65,8 @@ public final class Erasures {
       Audit audit,
       Clock clock,
       SecureRandom random,
-      Rules rules) {
+      Rules rules,
+      String node) {
     this.database = database;
     this.vault = vault;
     this.patients = patients;
@@ -67,11 +74,18 @@ public final class Erasures {
     this.clock = clock;
     this.random = random;
     this.rules = rules;
+    this.node = node;
   }
 
-  /** Finishes what was decided when Ward ended. */
+  /** Finishes what this node had decided when it ended; another node finishes its own. */
   public void resume() {
-    for (Erasure erasure : in(State.DECIDED)) {
+    for (Erasure erasure :
+        database
+            .jdbc()
+            .sql("SELECT * FROM audit_erasure WHERE state = ? AND node = ? ORDER BY at")
+            .params(State.DECIDED.name(), node)
+            .query((row, _) -> erasure(row))
+            .list()) {
       finish(erasure);
     }
   }
@@ -188,22 +202,23 @@ public final class Erasures {
     var _ = destroy(decided);
   }
 
+  /** Done is what cannot be read any more, in no page and no log: until then it is decided. */
   private Erasure destroy(Erasure decided) {
-    Erasure done =
+    int contents =
         database.transaction(
             jdbc -> {
-              int contents =
+              int deleted =
                   jdbc.sql(
                           "DELETE FROM audit_content WHERE subject_id IN"
                               + " (SELECT id FROM vault_subject WHERE pseudonym = ?)")
                       .param(decided.pseudonym().value())
                       .update();
               vault.destroy(decided.pseudonym());
-              Erasure gone = in(decided, State.DONE, contents);
-              update(gone);
-              return gone;
+              return deleted;
             });
     database.scrub("audit_content", "vault_patient", "vault_subject");
+    Erasure done = in(decided, State.DONE, contents);
+    update(done);
     return done;
   }
 
@@ -292,7 +307,7 @@ public final class Erasures {
         .jdbc()
         .sql(
             "INSERT INTO audit_erasure (id, pseudonym, ground, reference, requested_by,"
-                + " approved_by, state, contents, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                + " approved_by, state, contents, at, node) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .params(
             erasure.id(),
             erasure.pseudonym().value(),
@@ -302,7 +317,8 @@ public final class Erasures {
             erasure.approvedBy().orElse(""),
             erasure.state().name(),
             erasure.contents(),
-            erasure.at().toEpochMilli())
+            erasure.at().toEpochMilli(),
+            node)
         .update();
   }
 
@@ -310,13 +326,14 @@ public final class Erasures {
     database
         .jdbc()
         .sql(
-            "UPDATE audit_erasure SET approved_by = ?, state = ?, contents = ?, at = ?"
-                + " WHERE id = ?")
+            "UPDATE audit_erasure SET approved_by = ?, state = ?, contents = ?, at = ?,"
+                + " node = ? WHERE id = ?")
         .params(
             erasure.approvedBy().orElse(""),
             erasure.state().name(),
             erasure.contents(),
             erasure.at().toEpochMilli(),
+            node,
             erasure.id())
         .update();
   }

@@ -19,8 +19,9 @@ import org.wardhealth.ledger.NoteSigner;
 
 /**
  * Where the ledger lies below {@code WARD_HOME}: the log in {@code ledger/}, what was last signed
- * in {@code ledger-last-signed/}, its key in {@code keys/ledger.key}, the public half of that for
- * auditors in {@code ledger.vkey}.
+ * in {@code ledger-last-signed/}, its key in {@code keys/ledger.key}, Ed25519 and ML-DSA-44, one a
+ * line; for auditors the public half of the first in {@code ledger.vkey}, and of both in {@code
+ * ledger.policy}. A key file of one line is given the second key at the next start.
  */
 final class LedgerFiles {
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -50,8 +51,12 @@ final class LedgerFiles {
                   + signer.verificationKey().name()
                   + "': a ledger keeps its name.");
         }
-        publish(home, signer);
-        return signer;
+        NoteSigner both = signer.upgraded(random);
+        if (both != signer) {
+          write(file, both);
+        }
+        publish(home, both);
+        return both;
       }
       if (Files.exists(log.resolve("checkpoint"))) {
         throw new IllegalStateException(
@@ -62,21 +67,29 @@ final class LedgerFiles {
       NoteSigner signer = NoteSigner.generate(origin, random);
       Files.createDirectories(
           file.getParent(), PosixFilePermissions.asFileAttribute(OWNER_DIRECTORY));
-      Path temporary = file.resolveSibling(file.getFileName() + ".new");
-      Files.deleteIfExists(temporary);
-      Files.createFile(temporary, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        ByteBuffer text = StandardCharsets.UTF_8.encode(signer.secretText() + "\n");
-        while (text.hasRemaining()) {
-          channel.write(text);
-        }
-        channel.force(true);
-      }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      write(file, signer);
       publish(home, signer);
       return signer;
     } catch (IOException e) {
       throw new UncheckedIOException("The ledger's key cannot be read or made: " + file, e);
+    }
+  }
+
+  private static void write(Path file, NoteSigner signer) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(temporary);
+    Files.createFile(temporary, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      ByteBuffer text = StandardCharsets.UTF_8.encode(signer.secretText() + "\n");
+      while (text.hasRemaining()) {
+        channel.write(text);
+      }
+      channel.force(true);
+    }
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+      directory.force(true); // a new key signs at once: it may not be forgotten afterwards
     }
   }
 
@@ -95,6 +108,18 @@ final class LedgerFiles {
     Path file = home.resolve("ledger.vkey");
     if (!Files.exists(file)) {
       Files.writeString(file, signer.verificationKey() + "\n");
+    }
+    StringBuilder policy =
+        new StringBuilder(
+            """
+            # The keys of this ledger, as a C2SP tlog-policy. A copy kept elsewhere, with the
+            # witnesses whom its keeper trusts, is what counts: this one lies beside the ledger.
+            """);
+    signer.verificationKeys().forEach(key -> policy.append("log ").append(key).append('\n'));
+    policy.append("quorum none\n");
+    Path keys = home.resolve("ledger.policy");
+    if (!Files.exists(keys) || !Files.readString(keys).contentEquals(policy)) {
+      Files.writeString(keys, policy);
     }
   }
 }

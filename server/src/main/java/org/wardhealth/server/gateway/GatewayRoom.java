@@ -11,6 +11,7 @@ import org.wardhealth.deid.Deid;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
+import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.guard.Guard;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.RateLimits;
@@ -143,6 +144,21 @@ public class GatewayRoom {
   @Bean
   LedgerDoor ledgerDoor(Identify identify, Audit audit) {
     return new LedgerDoor(identify, audit);
+  }
+
+  @Bean
+  EvidenceDoor evidenceDoor(Identify identify, Audit audit) {
+    return new EvidenceDoor(identify, audit);
+  }
+
+  @Bean
+  KeyDoor keyDoor(KeyCare care, OperatorSecret secret) {
+    return new KeyDoor(care, new OperatorDoor.OperatorToken(secret.value()));
+  }
+
+  @Bean
+  CheckpointDoor checkpointDoor(Audit audit, OperatorSecret secret) {
+    return new CheckpointDoor(audit, new OperatorDoor.OperatorToken(secret.value()));
   }
 
   @Bean

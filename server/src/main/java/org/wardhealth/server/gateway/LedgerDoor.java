@@ -51,8 +51,7 @@ final class LedgerDoor {
   void tile(HttpServletRequest request, HttpServletResponse response) throws IOException {
     try {
       // The path as it was sent: only the one spelling of the specification names a file.
-      Optional<TilePath> path =
-          TilePath.parse(request.getRequestURI().substring(PREFIX.length()));
+      Optional<TilePath> path = TilePath.parse(request.getRequestURI().substring(PREFIX.length()));
       boolean entries = path.map(p -> p.kind() == TilePath.Kind.ENTRIES).orElse(false);
       if (entries) {
         identify.require(Credential.of(request), Right.AUDIT);
@@ -77,8 +76,7 @@ final class LedgerDoor {
     } catch (AuditUnavailable e) {
       log.error("the ledger cannot be read: {}", Faults.places(e));
       Http.problem(
-          response,
-          new Refusal(ErrorCode.RECORD_UNAVAILABLE, "Ward cannot read its ledger now."));
+          response, new Refusal(ErrorCode.RECORD_UNAVAILABLE, "Ward cannot read its ledger now."));
     }
   }
 

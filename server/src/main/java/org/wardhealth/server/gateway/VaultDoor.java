@@ -181,17 +181,7 @@ final class VaultDoor {
   }
 
   private Client permitted(HttpServletRequest request, Right right) {
-    Client client = identify.client(Credential.of(request));
-    if (!client.rights().contains(right)) {
-      throw new Refusal(
-          ErrorCode.RIGHT_MISSING,
-          "The application '"
-              + client.name()
-              + "' may not do this. An operator gives that right with 'ward client add --may "
-              + right.name().toLowerCase(Locale.ROOT)
-              + "'.");
-    }
-    return client;
+    return identify.require(Credential.of(request), right);
   }
 
   private static Reason reason(String code) {

@@ -99,7 +99,9 @@ public final class Database implements AutoCloseable {
 
   /**
    * Makes what was deleted from these tables unreadable in the database's own files: free pages and
-   * the write-ahead log. Waits for readers; not part of any transaction.
+   * the write-ahead log. Not part of any transaction.
+   *
+   * @throws org.springframework.dao.DataAccessException if readers hold the log for too long
    */
   public void scrub(String... tables) {
     dialect.scrub(jdbc, tables);

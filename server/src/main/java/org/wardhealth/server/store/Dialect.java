@@ -2,6 +2,7 @@ package org.wardhealth.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.util.Map;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What differs between the databases that Ward keeps its state in. All other SQL is the same. */
@@ -30,7 +31,13 @@ public enum Dialect {
     // Deleted rows are overwritten already (secure_delete); the log still has them.
     @Override
     void scrub(JdbcClient jdbc, String... tables) {
-      jdbc.sql("PRAGMA wal_checkpoint(TRUNCATE)").query((row, _) -> row.getInt(1)).list();
+      // Waits for readers as long as busy_timeout says, then answers 1.
+      int busy =
+          jdbc.sql("PRAGMA wal_checkpoint(TRUNCATE)").query((row, _) -> row.getInt(1)).single();
+      if (busy != 0) {
+        throw new TransientDataAccessResourceException(
+            "The database's log is in use and could not be emptied.");
+      }
     }
   },
   /**

@@ -7,7 +7,6 @@ import com.google.crypto.tink.prf.PrfSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.regex.Pattern;
 import org.wardhealth.deid.DataSetKey;
@@ -31,17 +30,16 @@ public final class DataSetKeys {
     this.prf = prf;
   }
 
-  /** Opens the keyset in {@code keys}, or makes it. */
-  public static DataSetKeys open(Path keys) {
+  /** Opens the keyset, or makes it. */
+  public static DataSetKeys open(Keys keys) {
     try {
       return new DataSetKeys(
-          new KeyFiles(keys)
-              .load(FILE, PredefinedPrfParameters.HMAC_SHA256_PRF, PRF)
+          keys.keyset(FILE, PredefinedPrfParameters.HMAC_SHA256_PRF, PRF)
               .getPrimitive(PRF, PrfSet.class));
     } catch (IOException e) {
       throw new UncheckedIOException("The keys cannot be read: " + e.getMessage(), e);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("A file in " + keys + " does not hold a Tink keyset.", e);
+      throw new IllegalStateException(FILE + ".keyset does not hold a Tink keyset.", e);
     }
   }
 

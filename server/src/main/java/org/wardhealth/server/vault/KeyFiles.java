@@ -18,7 +18,7 @@ import java.security.GeneralSecurityException;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Keysets as files that only their owner can read: the default key provider. */
+/** Files of keys, which only their owner can read, written whole and durably or not at all. */
 final class KeyFiles {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -37,13 +37,28 @@ final class KeyFiles {
     return Files.exists(path(name));
   }
 
-  /** Reads the keyset, or makes it when there is none yet. */
+  /** Reads the keyset in clear, or makes it when there is none yet. */
   KeysetHandle load(String name, Parameters parameters, Configuration configuration)
       throws IOException, GeneralSecurityException {
     Path file = path(name);
     if (!Files.exists(file)) {
-      create(file, KeysetHandle.generateNew(parameters, configuration), configuration);
+      write(
+          file,
+          TinkProtoKeysetFormat.serializeKeyset(
+              KeysetHandle.generateNew(parameters, configuration),
+              InsecureSecretKeyAccess.get(),
+              configuration));
     }
+    return TinkProtoKeysetFormat.parseKeyset(
+        read(file), InsecureSecretKeyAccess.get(), configuration);
+  }
+
+  /**
+   * Reads a file that nobody else can read.
+   *
+   * @throws IOException if others can
+   */
+  byte[] read(Path file) throws IOException {
     Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
     if (!OWNER_ONLY.containsAll(permissions)) {
       throw new IOException(
@@ -52,20 +67,17 @@ final class KeyFiles {
               + PosixFilePermissions.toString(permissions)
               + "): run chmod 600 on it, and replace the key if others had access");
     }
-    return TinkProtoKeysetFormat.parseKeyset(
-        Files.readAllBytes(file), InsecureSecretKeyAccess.get(), configuration);
+    return Files.readAllBytes(file);
   }
 
-  private void create(Path file, KeysetHandle keyset, Configuration configuration)
-      throws IOException, GeneralSecurityException {
+  /** Writes a file, in the place of another one if there is one. */
+  void write(Path file, byte[] bytes) throws IOException {
+    Path parent = file.resolveSibling(".").normalize();
     Files.createDirectories(
-        directory,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        parent, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Path temporary = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(temporary);
     Files.createFile(temporary, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    byte[] bytes =
-        TinkProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get(), configuration);
     try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
@@ -73,7 +85,25 @@ final class KeyFiles {
       }
       channel.force(true);
     }
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    sync(parent);
+  }
+
+  /** Overwrites a file and removes it: it is not in this directory, nor in the blocks it had. */
+  void destroy(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer zeros = ByteBuffer.allocate((int) channel.size());
+      while (zeros.hasRemaining()) {
+        channel.write(zeros);
+      }
+      channel.force(true);
+    }
+    Files.delete(file);
+    sync(file.resolveSibling(".").normalize());
+  }
+
+  private static void sync(Path directory) throws IOException {
     try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
       parent.force(true);
     }

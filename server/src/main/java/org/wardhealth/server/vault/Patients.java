@@ -127,7 +127,7 @@ public final class Patients {
     return database
         .jdbc()
         .sql(
-            "SELECT s.id, s.pseudonym, s.sealed_key, p.stamp FROM vault_subject s"
+            "SELECT s.id, s.pseudonym, s.sealed_key, s.epoch, p.stamp FROM vault_subject s"
                 + " JOIN vault_patient p ON p.subject_id = s.id WHERE s.lookup = ?")
         .param(hash(id))
         .query((row, _) -> new Stamped(vault.subject(row), row.getLong("stamp")))

@@ -19,22 +19,24 @@ import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.wardhealth.server.store.Database;
 
 /**
- * Keeps the keys: one data key per subject, sealed under a key that lies in {@code keys/}.
+ * Keeps the data keys: one for each subject, sealed under the key of an epoch ({@link Keys}).
  *
  * <p>Guarantees: a subject's row is read from the database for every exchange, so a destroyed key
  * is gone for the next one; names of patients and applications are stored only as keyed hashes.
  * Does not protect against who can read both {@code keys/} and the database.
  */
 public final class Vault {
-  private static final String ROOT_KEY = "root";
   private static final String LOOKUP_KEY = "lookup";
   private static final Configuration AEAD = AeadConfig2026.get();
   private static final Configuration PRF = PrfConfig2026.get();
@@ -43,8 +45,8 @@ public final class Vault {
   private final Database database;
   private final Clock clock;
   private final SecureRandom random;
-  private final KeyFiles files;
-  private final Aead root;
+  private final Keys keys;
+  private final Path lookupFile;
   private final PrfSet lookup;
   private final Map<Long, UnsealedKey> unsealed = new ConcurrentHashMap<>();
 
@@ -52,27 +54,37 @@ public final class Vault {
       Database database,
       Clock clock,
       SecureRandom random,
-      KeyFiles files,
-      Aead root,
+      Keys keys,
+      Path lookupFile,
       PrfSet lookup) {
     this.database = database;
     this.clock = clock;
     this.random = random;
-    this.files = files;
-    this.root = root;
+    this.keys = keys;
+    this.lookupFile = lookupFile;
     this.lookup = lookup;
   }
 
   /**
-   * Opens the vault, and makes its keys when the database is still empty.
+   * Opens the vault with keys in files, and makes them when the database is still empty.
    *
    * @throws IllegalStateException if the database holds subjects and a key file is gone
    */
   public static Vault open(Path keys, Database database, Clock clock, SecureRandom random) {
-    KeyFiles files = new KeyFiles(keys);
+    return open(keys, new KeySettings.File(), database, clock, random);
+  }
+
+  /** As {@link #open(Path, Database, Clock, SecureRandom)}, with another provider of keys. */
+  public static Vault open(
+      Path directory, KeySettings settings, Database database, Clock clock, SecureRandom random) {
+    KeyFiles files = new KeyFiles(directory);
     long subjects =
         database.jdbc().sql("SELECT count(*) FROM vault_subject").query(Long.class).single();
-    for (String name : new String[] {ROOT_KEY, LOOKUP_KEY}) {
+    List<String> needed =
+        settings instanceof KeySettings.File
+            ? List.of(FileKeyProvider.FILE, LOOKUP_KEY)
+            : List.of(LOOKUP_KEY);
+    for (String name : needed) {
       if (subjects > 0 && !files.exists(name)) {
         throw new IllegalStateException(
             files.path(name)
@@ -81,34 +93,111 @@ public final class Vault {
                 + " subjects sealed with it. Put it back from your backup; Ward makes no new one.");
       }
     }
+    Keys keys = Keys.open(directory, settings, clock, random);
     try {
-      Aead root =
-          files
-              .load(ROOT_KEY, PredefinedAeadParameters.AES256_GCM, AEAD)
-              .getPrimitive(AEAD, Aead.class);
       PrfSet lookup =
-          files
-              .load(LOOKUP_KEY, PredefinedPrfParameters.HMAC_SHA256_PRF, PRF)
+          keys.keyset(LOOKUP_KEY, PredefinedPrfParameters.HMAC_SHA256_PRF, PRF)
               .getPrimitive(PRF, PrfSet.class);
-      return new Vault(database, clock, random, files, root, lookup);
+      return new Vault(database, clock, random, keys, files.path(LOOKUP_KEY), lookup);
     } catch (IOException e) {
       throw new UncheckedIOException("The keys cannot be read: " + e.getMessage(), e);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("A file in " + keys + " does not hold a Tink keyset.", e);
+      throw new IllegalStateException(
+          "A file in " + directory + " does not hold a Tink keyset.", e);
     }
+  }
+
+  /** The keys that seal data keys. */
+  public Keys keys() {
+    return keys;
   }
 
   /** Whether the key files are where they were; what to do about it, if not. */
   public Optional<String> problem() {
-    for (String name : new String[] {ROOT_KEY, LOOKUP_KEY}) {
-      if (!Files.isReadable(files.path(name))) {
+    List<Path> needed = new ArrayList<>(List.of(lookupFile));
+    if (keys.provider().equals("file")) {
+      needed.addFirst(lookupFile.resolveSibling(FileKeyProvider.FILE + ".keyset"));
+    }
+    for (Path file : needed) {
+      if (!Files.isReadable(file)) {
         return Optional.of(
-            files.path(name)
+            file
                 + " cannot be read. Ward goes on with the key in memory, but will not start again: put"
                 + " the file back.");
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Seals data keys of older epochs under the current one: so many at most, in one transaction.
+   *
+   * @return how many; 0 when there is nothing left to do
+   */
+  public int rewrap(int most) {
+    String current = keys.current().id();
+    int keysets = keys.rewrapKeysets();
+    return keysets
+        + database.transaction(
+            jdbc -> {
+              List<Sealed> older =
+                  jdbc.sql(
+                          "SELECT id, pseudonym, sealed_key, epoch FROM vault_subject"
+                              + " WHERE epoch <> ? LIMIT ?")
+                      .params(current, most)
+                      .query(
+                          (row, _) ->
+                              new Sealed(
+                                  row.getLong("id"),
+                                  new Pseudonym(row.getString("pseudonym")),
+                                  row.getBytes("sealed_key"),
+                                  row.getString("epoch")))
+                      .list();
+              for (Sealed one : older) {
+                jdbc.sql("UPDATE vault_subject SET sealed_key = ?, epoch = ? WHERE id = ?")
+                    .params(rewrapped(one, current), current, one.id())
+                    .update();
+              }
+              return older.size();
+            });
+  }
+
+  private byte[] rewrapped(Sealed one, String current) {
+    try {
+      return TinkProtoKeysetFormat.serializeEncryptedKeyset(
+          TinkProtoKeysetFormat.parseEncryptedKeyset(
+              one.key(), keys.kek(one.epoch()), keyPlace(one.pseudonym()), AEAD),
+          keys.kek(current),
+          keyPlace(one.pseudonym()),
+          AEAD);
+    } catch (GeneralSecurityException e) {
+      throw new SealException("A data key does not open: vault_subject was altered.", e);
+    }
+  }
+
+  /** How many data keys each epoch seals; those from before there were epochs under "". */
+  public Map<String, Long> sealedBy() {
+    Map<String, Long> counts = new TreeMap<>();
+    database
+        .jdbc()
+        .sql("SELECT epoch, count(*) AS many FROM vault_subject GROUP BY epoch")
+        .query((row, _) -> Map.entry(row.getString("epoch"), row.getLong("many")))
+        .list()
+        .forEach(one -> counts.put(one.getKey(), one.getValue()));
+    return counts;
+  }
+
+  /** Whether anything is sealed by an older epoch than the current one. */
+  public boolean older() {
+    String current = keys.current().id();
+    return sealedBy().keySet().stream().anyMatch(epoch -> !epoch.equals(current))
+        || keys.epochs().stream()
+            .anyMatch(e -> !e.id().equals(current) && keys.keysets(e.id()) > 0);
+  }
+
+  /** Whether an epoch still seals anything. */
+  public boolean seals(String epoch) {
+    return sealedBy().containsKey(epoch) || keys.keysets(epoch) > 0;
   }
 
   /**
@@ -138,7 +227,7 @@ public final class Vault {
   Optional<Subject> find(byte[] hash) {
     return database
         .jdbc()
-        .sql("SELECT id, pseudonym, sealed_key FROM vault_subject WHERE lookup = ?")
+        .sql("SELECT id, pseudonym, sealed_key, epoch FROM vault_subject WHERE lookup = ?")
         .param(hash)
         .query((row, _) -> subject(row))
         .optional();
@@ -167,49 +256,54 @@ public final class Vault {
   public Optional<Subject> subject(Pseudonym pseudonym) {
     return database
         .jdbc()
-        .sql("SELECT id, pseudonym, sealed_key FROM vault_subject WHERE pseudonym = ?")
+        .sql("SELECT id, pseudonym, sealed_key, epoch FROM vault_subject WHERE pseudonym = ?")
         .param(pseudonym.value())
         .query((row, _) -> subject(row))
         .optional();
   }
 
-  /** Reads {@code id, pseudonym, sealed_key}. */
+  /** Reads {@code id, pseudonym, sealed_key, epoch}. */
   Subject subject(ResultSet row) throws SQLException {
     long id = row.getLong("id");
     Pseudonym pseudonym = new Pseudonym(row.getString("pseudonym"));
-    return new Subject(id, pseudonym, unseal(id, pseudonym, row.getBytes("sealed_key")));
+    return new Subject(
+        id, pseudonym, unseal(id, pseudonym, row.getBytes("sealed_key"), row.getString("epoch")));
   }
 
   private Subject create(byte[] hash) {
     Pseudonym pseudonym = Pseudonym.random(random);
+    String epoch = keys.current().id();
     byte[] sealedKey;
     try {
       KeysetHandle key = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, AEAD);
       sealedKey =
-          TinkProtoKeysetFormat.serializeEncryptedKeyset(key, root, keyPlace(pseudonym), AEAD);
+          TinkProtoKeysetFormat.serializeEncryptedKeyset(
+              key, keys.kek(epoch), keyPlace(pseudonym), AEAD);
     } catch (GeneralSecurityException e) {
       throw new SealException("A data key could not be made.", e);
     }
-    return database.transaction(jdbc -> insert(jdbc, hash, pseudonym, sealedKey));
+    return database.transaction(jdbc -> insert(jdbc, hash, pseudonym, sealedKey, epoch));
   }
 
-  private Subject insert(JdbcClient jdbc, byte[] hash, Pseudonym pseudonym, byte[] sealedKey) {
+  private Subject insert(
+      JdbcClient jdbc, byte[] hash, Pseudonym pseudonym, byte[] sealedKey, String epoch) {
     jdbc.sql(
-            "INSERT INTO vault_subject (lookup, pseudonym, sealed_key, created_at)"
-                + " VALUES (?, ?, ?, ?) ON CONFLICT (lookup) DO NOTHING")
-        .params(hash, pseudonym.value(), sealedKey, clock.millis())
+            "INSERT INTO vault_subject (lookup, pseudonym, sealed_key, epoch, created_at)"
+                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (lookup) DO NOTHING")
+        .params(hash, pseudonym.value(), sealedKey, epoch, clock.millis())
         .update();
     return find(hash).orElseThrow();
   }
 
-  private Aead unseal(long id, Pseudonym pseudonym, byte[] sealedKey) {
+  private Aead unseal(long id, Pseudonym pseudonym, byte[] sealedKey, String epoch) {
     UnsealedKey known = unsealed.get(id);
     if (known != null && Arrays.equals(known.sealedKey(), sealedKey)) {
       return known.aead();
     }
     try {
       Aead aead =
-          TinkProtoKeysetFormat.parseEncryptedKeyset(sealedKey, root, keyPlace(pseudonym), AEAD)
+          TinkProtoKeysetFormat.parseEncryptedKeyset(
+                  sealedKey, keys.kek(epoch), keyPlace(pseudonym), AEAD)
               .getPrimitive(AEAD, Aead.class);
       if (unsealed.size() >= CACHED_KEYS) {
         unsealed.clear();
@@ -226,6 +320,9 @@ public final class Vault {
   private static byte[] keyPlace(Pseudonym pseudonym) {
     return ("vault_subject|" + pseudonym.value()).getBytes(StandardCharsets.UTF_8);
   }
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Sealed(long id, Pseudonym pseudonym, byte[] key, String epoch) {}
 
   /** A data key in use, valid as long as the row still holds the same sealed key. */
   @SuppressWarnings("ArrayRecordComponent")

@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardhealth.ledger.LogVerifier;
+import org.wardhealth.ledger.TrustPolicy;
 import org.wardhealth.testkit.ManualClock;
 
 class LedgerFilesTest {
@@ -127,5 +130,24 @@ class LedgerFilesTest {
           .contains("ward.stopped");
       assertThat(evidence.checkpoint().size()).isGreaterThan(index);
     }
+  }
+
+  @Test
+  void aLedgerWithOneKeyIsGivenTheSecondAtItsNextStartAndBothAreShown() throws Exception {
+    beginLedger();
+    String first = Files.readAllLines(key()).getFirst();
+    Files.writeString(key(), first + "\n");
+    Files.delete(home.resolve("ledger.policy"));
+    beginLedger();
+    assertThat(Files.readAllLines(key())).hasSize(2).startsWith(first);
+    assertThat(Files.getPosixFilePermissions(key()))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    String second = Files.readString(key());
+    beginLedger();
+    assertThat(Files.readString(key())).isEqualTo(second);
+    TrustPolicy policy = TrustPolicy.parse(Files.readAllBytes(home.resolve("ledger.policy")));
+    assertThat(policy.logs()).hasSize(2);
+    assertThat(LogVerifier.verify(home.resolve("ledger"), policy, Optional.empty()).size())
+        .isEqualTo(3);
   }
 }

@@ -88,8 +88,17 @@ class VaultTest {
   @Test
   void aKeyThatIsGoneBeforeAnythingWasSealedIsMadeAnew() throws IOException {
     vault();
-    Files.delete(key("root"));
+    Files.delete(key("lookup"));
     assertThatCode(this::vault).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aRootThatIsGoneWhileKeysAreSealedWithItIsNotMadeAnew() throws IOException {
+    vault();
+    Files.delete(key("root"));
+    assertThatThrownBy(this::vault)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(key("root").toString());
   }
 
   @Test

@@ -1,0 +1,106 @@
+package org.wardhealth.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardhealth.ledger.KeyType;
+import org.wardhealth.ledger.TrustPolicy;
+import org.wardhealth.ledger.Witness;
+import org.wardhealth.ledger.WitnessKey;
+import org.wardhealth.ledger.WitnessServer;
+import org.wardhealth.server.Settings;
+import org.wardhealth.server.WardServer;
+
+/** A partner's witness stands for the record of a running Ward, and a patient is handed a proof. */
+class LedgerCommandTest {
+  private static final Map<String, String> ANY_PORT = Map.of("WARD_SERVER_PORT", "0");
+
+  @TempDir private Path root = Path.of("");
+
+  @Test
+  void whatWardServesIsCosignedShownAndProvedToSomebodyWhoHoldsThePolicy() throws Exception {
+    Path home = root.resolve("home");
+    WardServer.start(Settings.load(home, ANY_PORT)).close();
+    byte[] ledgerPolicy = Files.readAllBytes(home.resolve("ledger.policy"));
+    TrustPolicy ledger = TrustPolicy.parse(ledgerPolicy);
+    assertThat(ledger.logs()).hasSize(2);
+    WitnessKey key =
+        WitnessKey.generate(KeyType.ML_DSA_44, "partner.example/w", new SecureRandom());
+    InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (Witness witness =
+            Witness.open(key, ledger.logs(), root.resolve("state"), InstantSource.system());
+        WitnessServer server = WitnessServer.start(witness, loopback)) {
+      Files.writeString(
+          home.resolve("ward.yaml"),
+          "ledger:\n  witnesses:\n    - url: http://127.0.0.1:%d\n      vkey: %s\n"
+              .formatted(server.address().getPort(), key.verificationKey()));
+      try (WardServer ward = WardServer.start(Settings.load(home, ANY_PORT))) {
+        Shell doctor = ward(home, "doctor");
+        while (!doctor.out().contains("entries are cosigned, by partner.example/w")) {
+          doctor = ward(home, "doctor");
+        }
+        assertThat(doctor.out()).doesNotContain("ILL   witnesses");
+        assertThat(health(home)).contains("\"witnesses\"", "partner.example/w", "ageSeconds");
+        assertThat(ward(home, "ledger", "checkpoint").out()).startsWith("ward-checkpoint ");
+
+        Path policy = root.resolve("policy");
+        Files.writeString(
+            policy,
+            new String(ledgerPolicy, UTF_8)
+                .replace(
+                    "quorum none",
+                    "witness partner " + key.verificationKey() + "\nquorum partner"));
+        Path proof = root.resolve("first.tlog-proof");
+        assertThat(ward(home, "ledger", "prove", "0", "--out", proof.toString()).exitCode())
+            .isZero();
+        assertThat(
+                Shell.run("ledger", "check", proof.toString(), "--policy", policy.toString())
+                    .exitCode())
+            .isZero();
+        assertThat(verify(home, policy)).isZero();
+        assertThat(ward).isNotNull();
+      }
+      Path stranger = root.resolve("stranger");
+      WitnessKey other = WitnessKey.generate(KeyType.ML_DSA_44, "o.example", new SecureRandom());
+      Files.writeString(
+          stranger,
+          new String(ledgerPolicy, UTF_8)
+              .replace("quorum none", "witness o " + other.verificationKey() + "\nquorum o"));
+      assertThat(verify(home, stranger)).isEqualTo(7);
+    }
+  }
+
+  private static int verify(Path home, Path policy) {
+    String directory = home.resolve("ledger").toString();
+    return Shell.run("ledger", "verify", directory, "--policy", policy.toString()).exitCode();
+  }
+
+  private static Shell ward(Path home, String... words) {
+    String[] all = java.util.Arrays.copyOf(words, words.length + 2);
+    all[words.length] = "--home";
+    all[words.length + 1] = home.toString();
+    return Shell.run(all);
+  }
+
+  private static String health(Path home) throws Exception {
+    Operator operator = Operator.of(home);
+    try (HttpClient http = operator.http()) {
+      return http.send(
+              HttpRequest.newBuilder(operator.url().resolve("/actuator/health")).build(),
+              BodyHandlers.ofString())
+          .body();
+    }
+  }
+}

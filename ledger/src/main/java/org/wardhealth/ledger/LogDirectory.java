@@ -1,0 +1,124 @@
+package org.wardhealth.ledger;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The published files of a log, read by somebody who neither writes nor locks it: the log may run.
+ *
+ * <p>What it gives is as good as the directory is. A {@link TlogProof} made from it is checked
+ * before it is handed out, and by each who receives it.
+ */
+public final class LogDirectory {
+  private final Path directory;
+  private final TileReader tiles;
+
+  /** The log that lies there. */
+  public LogDirectory(Path directory) {
+    this.directory = directory;
+    this.tiles = new TileReader(directory);
+  }
+
+  private record Head(TreeHead head, SignedNote note) {}
+
+  /**
+   * A proof that the entry stands at the index: under the newest checkpoint that a quorum cosigned,
+   * if there is one that covers the entry, else under the newest.
+   *
+   * @param withEntry whether the proof carries the entry
+   * @throws IllegalArgumentException if no checkpoint covers the index
+   * @throws LedgerException.Damaged if the files do not prove it
+   */
+  public TlogProof prove(long index, boolean withEntry) throws IOException {
+    try {
+      Optional<Head> cosigned = head(CheckpointFile.COSIGNED).filter(h -> h.head().size() > index);
+      Head newest = cosigned.isPresent() ? cosigned.get() : newest();
+      long size = newest.head().size();
+      if (index < 0 || index >= size) {
+        throw new IllegalArgumentException(
+            "the log has " + size + " signed entries; there is none at index " + index);
+      }
+      byte[] entry = entryAt(index, size);
+      List<Hash> path =
+          Merkle.inclusionPath(index, size, (height, at) -> tiles.subtree(height, at, size));
+      if (!Merkle.includes(newest.head().root(), size, Hash.ofEntry(entry), index, path)) {
+        throw new Malformed("the files do not lead from entry " + index + " to the signed root");
+      }
+      return TlogProof.of(
+          withEntry ? Optional.of(entry) : Optional.empty(), index, path, newest.note().bytes());
+    } catch (Malformed e) {
+      throw new LedgerException.Damaged(e.getMessage(), e);
+    }
+  }
+
+  /** The published entry at the index. */
+  public byte[] entry(long index) throws IOException {
+    try {
+      return entryAt(index, newest().head().size());
+    } catch (Malformed e) {
+      throw new LedgerException.Damaged(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The indexes of the signed entries that hold this text as a whole JSON string: an exchange is
+   * found by its id. Reads the log from its beginning.
+   */
+  public List<Long> find(String text) throws IOException {
+    byte[] wanted = ("\"" + text + "\"").getBytes(StandardCharsets.UTF_8);
+    List<Long> found = new ArrayList<>();
+    try {
+      long size = newest().head().size();
+      for (long bundle = 0; bundle * Tile.WIDTH < size; bundle++) {
+        EntryBundle entries = tiles.bundle(bundle, Tile.width(0, bundle, size));
+        for (int i = 0; i < entries.width(); i++) {
+          if (holds(entries.entry(i), wanted)) {
+            found.add(bundle * Tile.WIDTH + i);
+          }
+        }
+      }
+    } catch (Malformed e) {
+      throw new LedgerException.Damaged(e.getMessage(), e);
+    }
+    return found;
+  }
+
+  private byte[] entryAt(long index, long size) throws IOException, Malformed {
+    long bundle = index / Tile.WIDTH;
+    return tiles.bundle(bundle, Tile.width(0, bundle, size)).entry((int) (index % Tile.WIDTH));
+  }
+
+  private Head newest() throws IOException, Malformed {
+    return head(CheckpointFile.NAME)
+        .orElseThrow(
+            () -> new NoSuchFileException(directory.resolve(CheckpointFile.NAME).toString()));
+  }
+
+  private Optional<Head> head(String name) throws IOException, Malformed {
+    try {
+      SignedNote note = SignedNote.parse(Files.readAllBytes(directory.resolve(name)));
+      return Optional.of(new Head(TreeHead.parse(note.text()), note));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean holds(byte[] entry, byte[] wanted) {
+    for (int at = 0; at + wanted.length <= entry.length; at++) {
+      int same = 0;
+      while (same < wanted.length && entry[at + same] == wanted[same]) {
+        same++;
+      }
+      if (same == wanted.length) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

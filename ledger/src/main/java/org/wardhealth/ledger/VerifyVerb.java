@@ -1,0 +1,114 @@
+package org.wardhealth.ledger;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * {@code verify DIR...}: whole logs, each from its files alone. Directories with one origin are
+ * copies of one log, and each must extend the shorter ones.
+ */
+final class VerifyVerb {
+  private record Candidate(Path directory, CosignedCheckpoint signed) {
+    Checkpoint checkpoint() {
+      return signed.checkpoint();
+    }
+  }
+
+  private final TrustPolicy policy;
+  private final List<Checkpoint> kept = new ArrayList<>();
+  private final PrintStream out;
+  private final PrintStream err;
+  private int exitCode;
+
+  VerifyVerb(TrustPolicy policy, PrintStream out, PrintStream err) {
+    this.policy = policy;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Returns the exit code of the first failure, 0 if there is none. */
+  int run(List<String> directories, List<String> since) throws IOException {
+    for (String file : since) {
+      try {
+        kept.add(
+            Checkpoint.verifyAny(
+                CheckpointLine.toNote(Files.readAllBytes(Path.of(file))), policy.logs()));
+      } catch (VerificationFailure e) {
+        fail("the checkpoint kept in " + file, e);
+        return exitCode;
+      }
+    }
+    List<Candidate> candidates = new ArrayList<>();
+    for (String directory : directories) {
+      try {
+        Path path = Path.of(directory);
+        candidates.add(new Candidate(path, LogVerifier.checkpoint(path, policy)));
+      } catch (VerificationFailure e) {
+        fail(directory, e);
+      }
+    }
+    for (Checkpoint older : kept) {
+      if (candidates.stream().noneMatch(c -> c.checkpoint().origin().equals(older.origin()))
+          && exitCode == 0) {
+        fail(
+            directories.getFirst(),
+            new VerificationFailure.BadHistory(
+                "the older checkpoint is of the log " + older.origin()));
+      }
+    }
+    candidates.sort(Comparator.comparingLong(c -> c.checkpoint().size()));
+    for (Candidate candidate : candidates) {
+      try {
+        verify(candidate, candidates, directories.size() > 1);
+      } catch (VerificationFailure e) {
+        fail(candidate.directory().toString(), e);
+      }
+    }
+    return exitCode;
+  }
+
+  private void verify(Candidate candidate, List<Candidate> all, boolean several)
+      throws VerificationFailure, IOException {
+    Checkpoint checkpoint = candidate.checkpoint();
+    List<Checkpoint> older = new ArrayList<>();
+    for (Checkpoint each : kept) {
+      if (each.origin().equals(checkpoint.origin())) {
+        older.add(each);
+      }
+    }
+    int remembered = older.size();
+    for (Candidate other : all) {
+      if (!other.equals(candidate)
+          && other.checkpoint().origin().equals(checkpoint.origin())
+          && other.checkpoint().size() <= checkpoint.size()) {
+        older.add(other.checkpoint());
+      }
+    }
+    VerifiedLog log = LogVerifier.verify(candidate.directory(), checkpoint, older);
+    out.println("verified " + log.size() + " entries of " + checkpoint.origin());
+    if (several) {
+      out.println("in " + candidate.directory());
+    }
+    out.println("root " + log.root());
+    candidate
+        .signed()
+        .witnesses()
+        .forEach((name, time) -> out.println("cosigned by " + name + " at " + time));
+    for (Checkpoint each : older.subList(0, remembered)) {
+      out.println("extends the checkpoint of size " + each.size());
+    }
+    if (log.unsignedFiles() > 0) {
+      out.println("not covered by the checkpoint: " + log.unsignedFiles() + " files");
+    }
+  }
+
+  private void fail(String what, VerificationFailure failure) {
+    err.println("NOT verified: " + what + ": " + failure.getMessage());
+    exitCode = exitCode == 0 ? failure.exitCode() : exitCode;
+  }
+}
