@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ledger",
     mixinStandardHelpOptions = true,
-    subcommands = LedgerCheckpointCommand.class,
+    subcommands = {LedgerCheckpointCommand.class, LedgerExportCommand.class},
     description = "Verifies a ledger, proves its entries, cosigns it.")
 final class LedgerCommand {
   @Command(

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -17,11 +18,13 @@ import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Entry;
+import org.wardhealth.server.audit.ExportState;
+import org.wardhealth.server.audit.Exports;
 import org.wardhealth.server.audit.KeyCare;
 
 /**
  * What Ward does by the hour: deletes contents past their retention, turns keys. Its last word in
- * the ledger, and the ledger's gauges.
+ * the ledger, and the gauges of the ledger and of its receivers.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
@@ -35,7 +38,13 @@ class Housekeeping implements DisposableBean {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("ward-housekeeping").daemon(true).factory());
 
-  Housekeeping(Contents contents, KeyCare keys, Audit audit, Clock clock, MeterRegistry registry) {
+  Housekeeping(
+      Contents contents,
+      KeyCare keys,
+      Audit audit,
+      Exports exports,
+      Clock clock,
+      MeterRegistry registry) {
     this.contents = contents;
     this.keys = keys;
     this.audit = audit;
@@ -43,6 +52,34 @@ class Housekeeping implements DisposableBean {
     Gauge.builder("ward.ledger.durable", audit, a -> a.state().durable()).register(registry);
     Gauge.builder("ward.ledger.published", audit, a -> a.state().published()).register(registry);
     Gauge.builder("ward.ledger.waiting", audit, a -> a.state().queued()).register(registry);
+    for (ExportState receiver : exports.states()) {
+      gauge(registry, "ward.export.delivered", exports, receiver.name(), ExportState::delivered);
+      gauge(registry, "ward.export.waiting", exports, receiver.name(), ExportState::waiting);
+      gauge(
+          registry,
+          "ward.export.behind.seconds",
+          exports,
+          receiver.name(),
+          ExportState::behindSeconds);
+    }
+  }
+
+  private static void gauge(
+      MeterRegistry registry,
+      String name,
+      Exports exports,
+      String receiver,
+      ToDoubleFunction<ExportState> value) {
+    Gauge.builder(
+            name,
+            exports,
+            all ->
+                all.states().stream()
+                    .filter(state -> state.name().equals(receiver))
+                    .mapToDouble(value)
+                    .sum())
+        .tag("receiver", receiver)
+        .register(registry);
   }
 
   @EventListener

@@ -14,6 +14,7 @@ import org.wardhealth.deid.Deid;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
+import org.wardhealth.server.audit.Exports;
 import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.gateway.GatewayRoom;
@@ -93,6 +94,11 @@ class Rooms {
   Audit audit(Settings settings, Clock clock, SecureRandom random, LongSupplier nanos) {
     return Audit.open(
         settings.home(), settings.ledgerOrigin(), clock, random, settings.witnesses(), nanos);
+  }
+
+  @Bean
+  Exports exports(Settings settings, Audit audit, Database database, Clock clock) {
+    return Exports.start(settings.exports(), audit, database, clock);
   }
 
   @Bean

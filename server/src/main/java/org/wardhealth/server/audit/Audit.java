@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -134,6 +135,23 @@ public final class Audit implements AutoCloseable {
     } catch (LedgerException e) {
       throw new AuditUnavailable("The ledger cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * As {@link #publishedEntries}, with the place of each.
+   *
+   * @throws AuditUnavailable if they cannot be read
+   */
+  public List<PublishedEntry> exported(long from) {
+    List<byte[]> entries = publishedEntries(from);
+    // Read afterwards: it covers them all.
+    Checkpoint last = ledger.checkpoint();
+    PublishedEntry.Head head = new PublishedEntry.Head(last.origin(), last.size(), last.root());
+    List<PublishedEntry> exported = new ArrayList<>(entries.size());
+    for (int i = 0; i < entries.size(); i++) {
+      exported.add(PublishedEntry.of(head, from + i, entries.get(i)));
+    }
+    return exported;
   }
 
   /** The name of this node's ledger. */

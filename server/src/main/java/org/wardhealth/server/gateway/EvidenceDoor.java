@@ -2,7 +2,11 @@ package org.wardhealth.server.gateway;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -11,16 +15,20 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
+import org.wardhealth.server.audit.ExportForm;
+import org.wardhealth.server.audit.PublishedEntry;
 import org.wardhealth.server.identity.Right;
 
 /**
- * {@code /audit/proofs}: what an auditor takes away from Ward, for applications with the right
- * {@code audit}. Taking it is not itself an entry.
+ * {@code /audit/proofs} and {@code /audit/events}: what an auditor takes away from Ward, for
+ * applications with the right {@code audit}. Taking it is not itself an entry.
  */
 @RestController
 @RequestMapping("/audit")
 final class EvidenceDoor {
   private static final Logger log = LoggerFactory.getLogger(EvidenceDoor.class);
+
+  private static final int PAGE = 1_024;
 
   private final Identify identify;
   private final Audit audit;
@@ -55,6 +63,63 @@ final class EvidenceDoor {
           response.getOutputStream().write(proof);
           response.flushBuffer();
         });
+  }
+
+  /**
+   * Entries in a form for collectors, one a line, from {@code from} to {@code to}; at most {@value
+   * #PAGE} at once. The header {@code Link} leads to the next ones, for as long as there are any.
+   */
+  @GetMapping("/events")
+  void events(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    answer(
+        response,
+        () -> {
+          identify.require(Credential.of(request), Right.AUDIT);
+          ExportForm form = form(request);
+          long from = bound(request, "from").orElse(0);
+          long last = bound(request, "to").orElse(Long.MAX_VALUE - 1);
+          ByteArrayOutputStream lines = new ByteArrayOutputStream();
+          long next = from;
+          List<PublishedEntry> entries = audit.exported(next);
+          while (!entries.isEmpty() && next <= last && next - from < PAGE) {
+            for (PublishedEntry entry : entries) {
+              if (next <= last && next - from < PAGE) {
+                lines.writeBytes(form.write(entry));
+                lines.write('\n');
+                next++;
+              }
+            }
+            entries = audit.exported(next);
+          }
+          if (!entries.isEmpty() && next <= last) {
+            String link = "/audit/events?form=" + form.code() + "&from=" + next;
+            response.setHeader(
+                "Link",
+                "<" + link + (last < Long.MAX_VALUE - 1 ? "&to=" + last : "") + ">; rel=\"next\"");
+          }
+          response.setStatus(200);
+          response.setContentType(form.mediaType());
+          response.setHeader("Cache-Control", "no-store");
+          response.setContentLength(lines.size());
+          response.getOutputStream().write(lines.toByteArray());
+          response.flushBuffer();
+        });
+  }
+
+  private static ExportForm form(HttpServletRequest request) {
+    return Optional.ofNullable(request.getParameter("form"))
+        .flatMap(ExportForm::parse)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    ErrorCode.INVALID_FIELD,
+                    "The parameter form is one of " + ExportForm.codes() + ".",
+                    "form"));
+  }
+
+  private static OptionalLong bound(HttpServletRequest request, String name) {
+    String given = request.getParameter(name);
+    return given == null ? OptionalLong.empty() : OptionalLong.of(index(given, name));
   }
 
   private static long index(String text, String field) {

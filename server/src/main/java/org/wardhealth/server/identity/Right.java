@@ -13,7 +13,7 @@ public enum Right {
   ERASE,
   /** Learn whom a pseudonym stands for ({@code /vault/reidentifications}). */
   REIDENTIFY,
-  /** Read the entries of the ledger ({@code /ledger/tile/entries}). */
+  /** Read entries of the ledger ({@code /ledger/tile/entries}, {@code /audit}). */
   AUDIT,
   /** Read {@code /actuator/prometheus}. */
   METRICS;

@@ -1,0 +1,99 @@
+package org.wardhealth.server.audit;
+
+import java.util.Optional;
+
+/**
+ * What sort of event an entry is, in the words of DICOM PS3.16 (CID 400, 401) and FHIR: the one
+ * place where kinds of entries are sorted, for all forms of export.
+ */
+enum AuditKind {
+  /** Data about a patient went to somebody else. */
+  DISCLOSE("R", "", "110106", "Export"),
+  READ("R", "read", "110110", "Patient Record"),
+  UPDATE("U", "update", "110110", "Patient Record"),
+  DELETE("D", "delete", "110110", "Patient Record"),
+  /** An exchange, or its end. */
+  EXECUTE("E", "operation", "110100", "Application Activity"),
+  START("E", "", "110100", "Application Activity"),
+  STOP("E", "", "110100", "Application Activity"),
+  /** What an application may do has changed. */
+  ACCESS("E", "", "110113", "Security Alert"),
+  /** Keys were turned, moved or destroyed. */
+  SECURITY("E", "", "110113", "Security Alert"),
+  SOFTWARE("E", "", "110113", "Security Alert"),
+  /** Something was asked or decided about a patient's record. */
+  RECORD("E", "", "110110", "Patient Record"),
+  /** A kind of entry that is younger than this list. */
+  OTHER("E", "", "110100", "Application Activity");
+
+  /** A code of DICOM's, and what it means. */
+  record Dicom(String code, String text) {}
+
+  private final String action;
+  private final String interaction;
+  private final String code;
+  private final String text;
+
+  AuditKind(String action, String interaction, String code, String text) {
+    this.action = action;
+    this.interaction = interaction;
+    this.code = code;
+    this.text = text;
+  }
+
+  static AuditKind of(PublishedEntry entry) {
+    if (entry.discloses()) {
+      return DISCLOSE;
+    }
+    return switch (entry.type()) {
+      case "exchange.admit", "exchange.result", "exchange.refuse", "exchange.deidentified" ->
+          EXECUTE;
+      case "patient.read", "patient.reidentified" -> READ;
+      case "patient.written" -> UPDATE;
+      case "patient.deleted", "patient.erased" -> DELETE;
+      case "erasure.requested", "erasure.refused" -> RECORD;
+      case "client.added", "client.revoked" -> ACCESS;
+      case "key.rotated", "key.rewrapped", "key.destroyed", "key.moved" -> SECURITY;
+      case "ward.started" -> START;
+      case "ward.stopped" -> STOP;
+      case "ward.restored" -> SOFTWARE;
+      default -> OTHER;
+    };
+  }
+
+  /** C, R, U, D or E. */
+  String action() {
+    return action;
+  }
+
+  /** Of FHIR's RESTful interactions; empty if it is none. */
+  String interaction() {
+    return interaction;
+  }
+
+  Dicom dicom() {
+    return new Dicom(code, text);
+  }
+
+  Optional<Dicom> dicomSubtype() {
+    return switch (this) {
+      case START -> Optional.of(new Dicom("110120", "Application Start"));
+      case STOP -> Optional.of(new Dicom("110121", "Application Stop"));
+      case ACCESS -> Optional.of(new Dicom("110137", "User security Attributes Changed"));
+      case SECURITY -> Optional.of(new Dicom("110129", "Security Configuration"));
+      case SOFTWARE -> Optional.of(new Dicom("110131", "Software Configuration"));
+      case DISCLOSE, READ, UPDATE, DELETE, EXECUTE, RECORD, OTHER -> Optional.empty();
+    };
+  }
+
+  /** The name of the profile of IHE BALP that such an event follows, when it succeeded. */
+  Optional<String> profile() {
+    return switch (this) {
+      case DISCLOSE -> Optional.of("PrivacyDisclosure.Source");
+      case READ -> Optional.of("PatientRead");
+      case UPDATE -> Optional.of("PatientUpdate");
+      case DELETE -> Optional.of("PatientDelete");
+      case EXECUTE, START, STOP, ACCESS, SECURITY, SOFTWARE, RECORD, OTHER -> Optional.empty();
+    };
+  }
+}
