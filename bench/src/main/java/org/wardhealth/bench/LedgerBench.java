@@ -13,6 +13,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.wardhealth.ledger.Ledger;
 import org.wardhealth.ledger.LedgerOptions;
@@ -105,7 +109,9 @@ final class LedgerBench {
       AppendLoad.Target toLedger = entry -> ledger.append(entry);
       compare(WRITERS, bare::append, toLedger);
       compare(1, bare::append, toLedger);
+      publication(ledger);
     }
+    reopen(options);
     return verify(log, signer);
   }
 
@@ -146,6 +152,51 @@ final class LedgerBench {
         median(results.stream().map(r -> r.millis(0.99)).toList()),
         median(results.stream().map(AppendLoad.Result::cpuMicros).toList()),
         ratio);
+  }
+
+  /** How long an entry waits for a signed checkpoint over it while all the others go on writing. */
+  private void publication(Ledger ledger) throws InterruptedException {
+    AtomicBoolean done = new AtomicBoolean();
+    Queue<Double> seconds = new ConcurrentLinkedQueue<>();
+    Thread probe =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!done.get()) {
+                    seconds.add(publicationOfOne(ledger));
+                  }
+                });
+    new AppendLoad(WRITERS, ENTRY_BYTES).run(entry -> ledger.append(entry), turn.multipliedBy(5));
+    done.set(true);
+    probe.join();
+    List<Double> sorted = seconds.stream().sorted().toList();
+    out.printf(
+        Locale.ROOT,
+        "%nreceipt to signed checkpoint, %d writers: median %.2f s, longest of %d: %.2f s%n",
+        WRITERS,
+        median(sorted),
+        sorted.size(),
+        sorted.getLast());
+  }
+
+  private static double publicationOfOne(Ledger ledger) {
+    long index = ledger.append(new byte[ENTRY_BYTES]).index();
+    long receipt = System.nanoTime();
+    while (ledger.checkpoint().size() <= index) {
+      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+    }
+    return (System.nanoTime() - receipt) / 1e9;
+  }
+
+  private void reopen(LedgerOptions options) {
+    long start = System.nanoTime();
+    try (Ledger ledger = Ledger.open(options)) {
+      out.printf(
+          Locale.ROOT,
+          "opened again with %d entries: %.2f s%n",
+          ledger.state().durable(),
+          (System.nanoTime() - start) / 1e9);
+    }
   }
 
   private int verify(Path log, NoteSigner signer) throws IOException {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code ward bench gateway|deid|ledger|records}: measures on this machine, and prints what was
- * measured.
+ * {@code ward bench gateway|deid|ledger|records|policy|consent|search}: measures on this machine,
+ * and prints what was measured.
  */
 final class Main {
   private static final int USAGE_ERROR = 64;
@@ -20,8 +20,12 @@ final class Main {
           case "deid" -> DeidBench.run(rest, System.out);
           case "ledger" -> LedgerBench.run(rest, System.out);
           case "records" -> RecordsBench.run(rest, System.out);
+          case "consent" -> ConsentBench.run(rest, System.out);
+          case "policy" -> PolicyBench.run(rest, System.out);
+          case "search" -> SearchBench.run(rest, System.out);
           default -> {
-            System.err.println("ward bench gateway|deid|ledger|records [OPTION]...");
+            System.err.println(
+                "ward bench gateway|deid|ledger|records|policy|consent|search [OPTION]...");
             yield USAGE_ERROR;
           }
         });

@@ -14,8 +14,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ledger",
     mixinStandardHelpOptions = true,
-    subcommands = {LedgerCheckpointCommand.class, LedgerExportCommand.class},
-    description = "Verifies a ledger, proves its entries, cosigns it.")
+    subcommands = {
+      LedgerCheckpointCommand.class,
+      LedgerSearchCommand.class,
+      LedgerProjectCommand.class,
+      LedgerExportCommand.class
+    },
+    description = "Verifies a ledger, proves its entries, cosigns it; searches what it says.")
 final class LedgerCommand {
   @Command(
       name = "verify",

@@ -19,8 +19,11 @@ import picocli.CommandLine.IVersionProvider;
       AskCommand.class,
       DeidCommand.class,
       ClientCommand.class,
+      PersonCommand.class,
+      SessionCommand.class,
       LedgerCommand.class,
       KeyCommand.class,
+      PolicyCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       EraseCommand.class,
@@ -29,7 +32,7 @@ import picocli.CommandLine.IVersionProvider;
     },
     footer = {
       "",
-      "And from a checkout: ward test [--data DIR], ward bench gateway|deid|ledger.",
+      "And from a checkout: ward test [--data DIR], ward bench gateway|deid|ledger|records|policy|consent|search.",
       "State lies in WARD_HOME (default ./.ward)."
     })
 final class Main {

@@ -6,21 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.wardhealth.server.Restore;
 import org.wardhealth.server.WardServer;
+import org.wardhealth.server.audit.Erasure;
 import org.wardhealth.server.store.Json;
-import org.wardhealth.server.vault.Pseudonym;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JacksonException;
 
 /** {@code ward restore}: a backup into an empty WARD_HOME. */
 @Command(
@@ -69,8 +68,8 @@ final class RestoreCommand implements Callable<Integer> {
       names = "--erased",
       paramLabel = "FILE",
       description = {
-        "What 'ward erase list --json' printed last: who was erased after the backup is erased",
-        "again."
+        "What 'ward erase list --json' printed last: whose erasure was decided after the backup is",
+        "erased again by the first start, wherever the database lies."
       })
   private Optional<Path> erased = Optional.empty();
 
@@ -87,7 +86,7 @@ final class RestoreCommand implements Callable<Integer> {
                 home.path(),
                 since.isPresent() ? Optional.of(Files.readAllBytes(since.get())) : Optional.empty(),
                 acceptOlder,
-                erased.isPresent() ? pseudonyms(erased.get()) : List.of()),
+                erased.isPresent() ? erasures(erased.get()) : List.of()),
             Clock.systemUTC(),
             new SecureRandom());
     PrintWriter out = spec.commandLine().getOut();
@@ -100,24 +99,24 @@ final class RestoreCommand implements Callable<Integer> {
           "%d entries that somebody has seen are lost; its first entry says so%n", done.lost());
     }
     if (!done.manifest().database().equals("sqlite")) {
-      out.println("the database is not in this backup: restore it with the tools of PostgreSQL");
+      out.println(
+          "the database is not in this backup: restore it with the tools of PostgreSQL, before the"
+              + " first start");
     }
     out.flush();
     return 0;
   }
 
-  private static List<Pseudonym> pseudonyms(Path file) throws IOException {
-    List<Pseudonym> found = new ArrayList<>();
-    for (JsonNode erasure : Json.MAPPER.readTree(Files.readString(file)).path("erasures")) {
-      if (erasure.path("state").asString().equals("done")) {
-        found.add(
-            Pseudonym.parse(erasure.path("pseudonym").asString())
-                .orElseThrow(
-                    () ->
-                        new Failure(
-                            Failure.DATA, file + " is not what 'ward erase list --json' prints")));
-      }
+  private static List<Erasure> erasures(Path file) throws IOException {
+    try {
+      return Restore.erasures(Json.MAPPER.readTree(Files.readString(file)))
+          .orElseThrow(() -> notErasures(file));
+    } catch (JacksonException e) {
+      throw notErasures(file);
     }
-    return found;
+  }
+
+  private static Failure notErasures(Path file) {
+    return new Failure(Failure.DATA, file + " is not what 'ward erase list --json' prints");
   }
 }

@@ -48,6 +48,17 @@ final class ServeCommand implements Callable<Integer> {
               err.println(
                   "It may do everything: make others with 'ward client add', then revoke 'first'.");
             });
+    ward.firstLink()
+        .ifPresent(
+            link -> {
+              err.println();
+              err.println("The first administrator enrols here, once, within a day:");
+              err.println();
+              err.println("  " + link);
+              err.println();
+              err.println(
+                  "Afterwards their name is 'administrator': add others with 'ward person add'.");
+            });
     stopped.await();
     return 0;
   }

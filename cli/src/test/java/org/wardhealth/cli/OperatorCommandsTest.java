@@ -89,6 +89,40 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void theRecordIsSearchedAndItsTableMadeAnew() throws Exception {
+    try (WardServer ward = WardServer.start(Settings.load(home, Map.of("WARD_SERVER_PORT", "0")))) {
+      String first = ward.firstKey().orElseThrow().revealOnce();
+      assertThat(ward("ask", "The lift is out.", "--purpose", "HOPERAT", "--key", first).exitCode())
+          .isZero();
+      String found = "";
+      for (long left = 2_000; left > 0 && !found.contains("exchange.result"); left--) {
+        Shell searched =
+            ward("ledger", "search", "--purpose", "HOPERAT", "--since", "1d", "--limit", "5");
+        assertThat(searched.err()).isEmpty();
+        found = searched.out();
+      }
+      assertThat(found).contains("exchange.admit", "exchange.result", "answered", "first");
+      Shell json = ward("ledger", "search", "--kind", "exchange.admit", "--json", "--limit", "1");
+      assertThat(json.out()).startsWith("{\"entries\":[{").contains("\"purpose\":\"HOPERAT\"");
+      Shell page = ward("ledger", "search", "--limit", "1");
+      String cursor = page.out().split("--after ")[1].split("\\s")[0];
+      assertThat(ward("ledger", "search", "--limit", "1", "--after", cursor).exitCode()).isZero();
+      assertThat(ward("ledger", "search", "--kind", "x", "--after", cursor).err())
+          .contains("no cursor of this search");
+
+      assertThat(ward("ledger", "search", "--since", "soon").exitCode()).isEqualTo(Failure.USAGE);
+      assertThat(ward("ledger", "search", "--limit", "5000").err()).contains("limit is 5000");
+      assertThat(ward("ledger", "search", "--patient", "p-1", "--key", first).err())
+          .contains("--may audit");
+
+      Shell rebuilt = ward("ledger", "project", "--rebuild");
+      assertThat(rebuilt.exitCode()).isZero();
+      assertThat(rebuilt.out()).contains("made anew from the ledger");
+      assertThat(ward("ledger", "project").out()).contains("published entries can be searched");
+    }
+  }
+
+  @Test
   void nobodyButTheOperatorManagesApplications() throws Exception {
     try (WardServer ward = WardServer.start(Settings.load(home, Map.of("WARD_SERVER_PORT", "0")));
         HttpClient http = Operator.http(ward.certificate())) {

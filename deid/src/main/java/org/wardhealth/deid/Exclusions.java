@@ -1,10 +1,13 @@
 package org.wardhealth.deid;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.wardhealth.deid.Tokens.Shape;
 
 /**
  * What a tagger must not find in English: codes of terminologies and registries, code names of
- * drugs, ratios of scores and doses. A state or country alone becomes what it is.
+ * drugs, ratios of scores and doses, scales of assessment. A state or country alone becomes what it
+ * is, and a number behind the label of a social security number becomes one.
  */
 final class Exclusions {
   private static final WordSet DRUG_CODES =
@@ -18,7 +21,20 @@ final class Exclusions {
       WordSet.of(
           "tablet tablets tab tabs cup pain strength murmur systolic diastolic teaspoon inch thrill leak ns saline sem"
               + " lusb rusb llsb lle rle lue rue quiz trials throughout bilaterally blasts nodes positive");
+  private static final WordSet INSTRUMENTS = WordSet.of("scale score index criteria test trial");
+  private static final WordSet OF_CARE =
+      WordSet.of(
+          "summary plan plans continuity goals goal transition transitions level standard standards point"
+              + " episode coordination course");
   private static final int REACH = 3;
+
+  private static final Set<IdentifierType> NUMBERS =
+      EnumSet.of(
+          IdentifierType.HEALTH_PLAN,
+          IdentifierType.MRN,
+          IdentifierType.ACCOUNT,
+          IdentifierType.LICENSE,
+          IdentifierType.OTHER_ID);
 
   private Exclusions() {}
 
@@ -28,6 +44,10 @@ final class Exclusions {
       boolean ratio = to - from == 3 && t.mark(from + 1, '/') && t.number(from) && t.number(to - 1);
       return !ratio || !score(t, from, to);
     }
+    if (type == IdentifierType.FACILITY
+        && (INSTRUMENTS.has(t, to - 1) || (t.reads(to - 1, "care") && phraseOfCare(t, from, to)))) {
+      return false;
+    }
     boolean digits = false;
     boolean code = false;
     for (int i = from - REACH; i < to; i++) {
@@ -35,6 +55,11 @@ final class Exclusions {
       code |= t.has(i, Cue.CODE_LABEL) || (DRUG_CODES.has(t, i) && t.shape(i) != Shape.LOWER);
     }
     return !(digits && code) || type == IdentifierType.PHONE;
+  }
+
+  /** "Summary of Care", "plan of care" and the like, and nothing before. */
+  private static boolean phraseOfCare(Tokens t, int from, int to) {
+    return to - from == 3 && t.reads(from + 1, "of") && OF_CARE.has(t, from);
   }
 
   private static boolean score(Tokens t, int from, int to) {
@@ -47,6 +72,10 @@ final class Exclusions {
 
   /** The type of a finding over tokens {@code [from, to)}. */
   static IdentifierType type(Tokens t, int from, int to, IdentifierType type) {
+    if (NUMBERS.contains(type)
+        && (t.has(from - 1, Cue.SSN_LABEL) || t.has(from - 2, Cue.SSN_LABEL))) {
+      return IdentifierType.SSN;
+    }
     if (type != IdentifierType.LOCATION && type != IdentifierType.NAME) {
       return type;
     }

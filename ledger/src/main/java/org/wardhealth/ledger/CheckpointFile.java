@@ -17,18 +17,18 @@ final class CheckpointFile {
   static final String COSIGNED = "checkpoint.cosigned";
 
   private final Path directory;
-  private final Disk disk;
+  private final Storage storage;
   private Optional<Checkpoint> shown = Optional.empty();
   private long cosigned = -1;
 
-  CheckpointFile(Path directory, Disk disk) {
+  CheckpointFile(Path directory, Storage storage) {
     this.directory = directory;
-    this.disk = disk;
+    this.storage = storage;
   }
 
   /** Puts the next checkpoint in place. */
   synchronized void publish(Checkpoint checkpoint) throws IOException {
-    FileBatch.replace(disk, directory.resolve(NAME), checkpoint.bytes());
+    FileBatch.replace(storage, directory.resolve(NAME), checkpoint.bytes());
     shown = Optional.of(checkpoint);
   }
 
@@ -44,11 +44,11 @@ final class CheckpointFile {
    */
   synchronized void cosigned(Checkpoint checkpoint, boolean quorum) throws IOException {
     if (shown.isEmpty() || shown.get().head().equals(checkpoint.head())) {
-      FileBatch.replace(disk, directory.resolve(NAME), checkpoint.bytes());
+      FileBatch.replace(storage, directory.resolve(NAME), checkpoint.bytes());
       shown = Optional.of(checkpoint);
     }
     if (quorum && checkpoint.size() >= cosigned) {
-      FileBatch.replace(disk, directory.resolve(COSIGNED), checkpoint.bytes());
+      FileBatch.replace(storage, directory.resolve(COSIGNED), checkpoint.bytes());
       cosigned = checkpoint.size();
     }
   }

@@ -1,6 +1,5 @@
 package org.wardhealth.ledger;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
@@ -74,20 +73,26 @@ final class EntryBundle {
 
   /** A bundle in the making. Not thread-safe. */
   static final class Builder {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private byte[] bytes = new byte[1 << 12];
+    private int length;
 
     void add(byte[] entry) {
-      out.write(entry.length >>> 8);
-      out.write(entry.length);
-      out.writeBytes(entry);
+      int end = length + 2 + entry.length;
+      if (end > bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.max(end, 2 * bytes.length));
+      }
+      bytes[length] = (byte) (entry.length >>> 8);
+      bytes[length + 1] = (byte) entry.length;
+      System.arraycopy(entry, 0, bytes, length + 2, entry.length);
+      length = end;
     }
 
     byte[] bytes() {
-      return out.toByteArray();
+      return Arrays.copyOf(bytes, length);
     }
 
     void clear() {
-      out.reset();
+      length = 0;
     }
   }
 }

@@ -2,9 +2,7 @@ package org.wardhealth.ledger;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,37 +27,40 @@ import java.util.concurrent.Future;
 final class FileBatch {
   private static final int THREADS = 16;
 
-  private final Disk disk;
+  private final Storage storage;
+  private final Directories directories;
   private final Map<Path, byte[]> contents = new LinkedHashMap<>();
-  private final Set<Path> directories = new LinkedHashSet<>();
 
-  FileBatch(Disk disk) {
-    this.disk = disk;
+  FileBatch(Storage storage, Directories directories) {
+    this.storage = storage;
+    this.directories = directories;
   }
 
-  /** One file, at once. */
-  static void replace(Disk disk, Path target, byte[] content) throws IOException {
-    FileBatch batch = new FileBatch(disk);
-    batch.add(target, content);
-    batch.commit();
+  /** One file in a directory that is there, at once. */
+  static void replace(Storage storage, Path target, byte[] content) throws IOException {
+    write(storage, temporary(target), content);
+    storage.rename(temporary(target), target);
+    storage.syncDirectory(directory(target));
   }
 
   /** Adds a file; the content is not to be changed until {@link #commit}. */
   void add(Path target, byte[] content) {
-    directories.add(target.resolveSibling(".").normalize());
     contents.put(target, content);
   }
 
   void commit() throws IOException {
-    for (Path directory : directories) {
-      disk.createDirectories(directory);
+    Set<Path> changed = new LinkedHashSet<>();
+    for (Path target : contents.keySet()) {
+      if (changed.add(directory(target))) {
+        directories.require(directory(target));
+      }
     }
     writeAll();
     for (Path target : contents.keySet()) {
-      disk.rename(temporary(target), target);
+      storage.rename(temporary(target), target);
     }
-    for (Path directory : directories) {
-      disk.syncDirectory(directory);
+    for (Path directory : changed) {
+      storage.syncDirectory(directory);
     }
   }
 
@@ -70,13 +71,14 @@ final class FileBatch {
       return;
     }
     for (Map.Entry<Path, byte[]> file : contents.entrySet()) {
-      write(file.getKey(), file.getValue());
+      write(storage, temporary(file.getKey()), file.getValue());
     }
   }
 
   private void writeWith(int threads) throws IOException {
     List<Callable<Path>> tasks = new ArrayList<>();
-    contents.forEach((target, content) -> tasks.add(() -> write(target, content)));
+    contents.forEach(
+        (target, content) -> tasks.add(() -> write(storage, temporary(target), content)));
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       for (Future<Path> written : pool.invokeAll(tasks)) {
         written.get();
@@ -88,18 +90,16 @@ final class FileBatch {
     }
   }
 
-  private Path write(Path target, byte[] content) throws IOException {
-    Path file = temporary(target);
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      disk.write(channel, ByteBuffer.wrap(content), 0);
-      disk.sync(channel);
+  private static Path write(Storage storage, Path file, byte[] content) throws IOException {
+    try (Storage.Writing writing = storage.create(file)) {
+      writing.write(ByteBuffer.wrap(content), 0);
+      writing.sync();
     }
     return file;
+  }
+
+  private static Path directory(Path target) {
+    return target.resolveSibling(".").normalize();
   }
 
   private static Path temporary(Path target) {

@@ -70,9 +70,11 @@ record Frame(int offset, int length, long batch, long index, int following) {
 
   static int crc(long salt, ByteBuffer bytes) {
     CRC32C crc = new CRC32C();
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      crc.update((int) (salt >>> shift) & 0xff);
+    byte[] start = new byte[8];
+    for (int i = 0; i < start.length; i++) {
+      start[i] = (byte) (salt >>> (56 - 8 * i));
     }
+    crc.update(start, 0, start.length);
     crc.update(bytes);
     return (int) crc.getValue();
   }

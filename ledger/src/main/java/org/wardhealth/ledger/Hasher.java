@@ -9,6 +9,8 @@ final class Hasher {
   private static final byte LEAF = 0;
   private static final byte NODE = 1;
 
+  private static final MessageDigest FRESH = lookUp();
+
   private final MessageDigest digest = digest();
   private byte[] scratch = {};
 
@@ -53,7 +55,16 @@ final class Hasher {
     }
   }
 
+  /** A copy of one that is never fed: the providers are asked once, not for each entry. */
   private static MessageDigest digest() {
+    try {
+      return (MessageDigest) FRESH.clone();
+    } catch (CloneNotSupportedException _) {
+      return lookUp();
+    }
+  }
+
+  private static MessageDigest lookUp() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -2,11 +2,8 @@ package org.wardhealth.ledger;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -26,47 +23,47 @@ final class Journal implements AutoCloseable {
   private final Path directory;
   private final String origin;
   private final int segmentSize;
-  private final Disk disk;
+  private final Storage storage;
   private final ByteBuffer buffer;
   private final ArrayDeque<Segment> segments = new ArrayDeque<>();
   private Segment current;
-  private FileChannel file;
+  private Storage.Writing file;
   private int offset;
   private volatile boolean spareWanted;
   private long nextIndex;
   private long nextBatch;
 
-  private Journal(Path directory, String origin, int segmentSize, Disk disk, Replay.End end)
+  private Journal(Path directory, String origin, int segmentSize, Storage storage, Replay.End end)
       throws IOException {
     this.directory = directory;
     this.origin = origin;
     this.segmentSize = segmentSize;
-    this.disk = disk;
+    this.storage = storage;
     this.nextIndex = end.nextIndex();
     this.nextBatch = end.nextBatch();
     this.buffer = ByteBuffer.allocateDirect(Math.min(MAX_BATCH, segmentSize - Segment.HEADER));
     this.current = end.segments().getLast();
-    this.file = FileChannel.open(current.path(), StandardOpenOption.WRITE);
+    this.file = storage.open(current.path());
     this.offset = end.offset();
     segments.addAll(end.segments());
   }
 
-  /** A log without entries. */
-  static Journal create(Path directory, String origin, int segmentSize, Disk disk)
+  /** A log without entries, in a durable directory. */
+  static Journal create(Path directory, String origin, int segmentSize, Storage storage)
       throws IOException {
-    disk.createDirectories(directory);
-    Segment first = segment(directory, origin, segmentSize, disk, 0, 1);
+    Segment first = segment(directory, origin, segmentSize, storage, 0, 1);
     Replay.End end = new Replay.End(List.of(first), 0, 1, Segment.HEADER, false);
-    return new Journal(directory, origin, segmentSize, disk, end);
+    return new Journal(directory, origin, segmentSize, storage, end);
   }
 
   /**
    * Goes on where the replay ended. A segment in which anything lies behind the last sound frame is
    * left behind: the next batch starts a new one, with a salt under which nothing old is sound.
    */
-  static Journal resume(Path directory, String origin, int segmentSize, Disk disk, Replay.End end)
+  static Journal resume(
+      Path directory, String origin, int segmentSize, Storage storage, Replay.End end)
       throws IOException {
-    Journal journal = new Journal(directory, origin, segmentSize, disk, end);
+    Journal journal = new Journal(directory, origin, segmentSize, storage, end);
     if (end.torn()) {
       journal.roll();
     }
@@ -97,8 +94,8 @@ final class Journal implements AutoCloseable {
     for (Submission submission : batch) {
       Frame.put(buffer, current.salt(), nextBatch, nextIndex++, --following, submission.entry());
     }
-    disk.write(file, buffer.flip(), offset);
-    disk.sync(file);
+    file.write(buffer.flip(), offset);
+    file.sync();
     requirePresent();
     offset += bytes;
     spareWanted = offset > segmentSize / 2;
@@ -107,7 +104,7 @@ final class Journal implements AutoCloseable {
 
   /** A file that was removed takes writes and syncs as ever, and nobody will find them. */
   private void requirePresent() throws IOException {
-    if (Files.notExists(current.path())) {
+    if (!storage.exists(current.path())) {
       throw new NoSuchFileException(
           current.path().toString(), null, "removed while the log was open");
     }
@@ -115,10 +112,10 @@ final class Journal implements AutoCloseable {
 
   /** Makes the next segment ready when the current one is half full. */
   void prepareSpare() throws IOException {
-    if (spareWanted && !Files.exists(spare(directory))) {
+    if (spareWanted && !storage.exists(spare(directory))) {
       Path unfinished = directory.resolve("unfinished");
-      Segment.preallocate(disk, unfinished, segmentSize);
-      disk.rename(unfinished, spare(directory));
+      Segment.preallocate(storage, unfinished, segmentSize);
+      storage.rename(unfinished, spare(directory));
     }
   }
 
@@ -130,15 +127,17 @@ final class Journal implements AutoCloseable {
     Path retired = directory.resolve("retired");
     boolean removed = false;
     for (Optional<Segment> gone = expired(published); gone.isPresent(); gone = expired(published)) {
-      disk.rename(gone.get().path(), retired);
+      storage.rename(gone.get().path(), retired);
       removed = true;
     }
     if (removed) {
-      disk.syncDirectory(directory);
-      if (!Files.exists(spare(directory))) {
-        disk.rename(retired, spare(directory));
+      storage.syncDirectory(directory);
+      if (!storage.exists(spare(directory))) {
+        storage.rename(retired, spare(directory));
       }
-      Files.deleteIfExists(retired);
+      if (storage.exists(retired)) {
+        storage.delete(retired);
+      }
     }
   }
 
@@ -154,9 +153,9 @@ final class Journal implements AutoCloseable {
 
   /** Starts the next segment. One without entries is replaced, since both have the same name. */
   private void roll() throws IOException {
-    Segment next = segment(directory, origin, segmentSize, disk, nextIndex, nextBatch);
+    Segment next = segment(directory, origin, segmentSize, storage, nextIndex, nextBatch);
     file.close();
-    file = FileChannel.open(next.path(), StandardOpenOption.WRITE);
+    file = storage.open(next.path());
     offset = Segment.HEADER;
     synchronized (this) {
       if (current.firstIndex() == nextIndex) {
@@ -169,22 +168,22 @@ final class Journal implements AutoCloseable {
 
   /** A durable segment under its name. */
   private static Segment segment(
-      Path directory, String origin, int size, Disk disk, long firstIndex, long firstBatch)
+      Path directory, String origin, int size, Storage storage, long firstIndex, long firstBatch)
       throws IOException {
     Path raw = spare(directory);
-    if (!Files.exists(raw) || Files.size(raw) != size) {
+    if (!storage.exists(raw) || storage.size(raw) != size) {
       raw = directory.resolve("unspared");
-      Segment.preallocate(disk, raw, size);
+      Segment.preallocate(storage, raw, size);
     }
     Segment segment =
         new Segment(
             Segment.path(directory, firstIndex), size, firstIndex, firstBatch, SALTS.nextLong());
-    try (FileChannel header = FileChannel.open(raw, StandardOpenOption.WRITE)) {
-      disk.write(header, segment.header(origin), 0);
-      disk.sync(header);
+    try (Storage.Writing header = storage.open(raw)) {
+      header.write(segment.header(origin), 0);
+      header.sync();
     }
-    disk.rename(raw, segment.path());
-    disk.syncDirectory(directory);
+    storage.rename(raw, segment.path());
+    storage.syncDirectory(directory);
     return segment;
   }
 

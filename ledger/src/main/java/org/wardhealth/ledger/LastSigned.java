@@ -2,7 +2,6 @@ package org.wardhealth.ledger;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -19,12 +18,12 @@ import java.util.Optional;
 final class LastSigned {
   private final Path file;
   private final String origin;
-  private final Disk disk;
+  private final Storage storage;
 
-  LastSigned(Path directory, String origin, Disk disk) {
+  LastSigned(Path directory, String origin, Storage storage) {
     this.file = file(directory, origin, ".last-signed");
     this.origin = origin;
-    this.disk = disk;
+    this.storage = storage;
   }
 
   /** The name of a file that belongs to this origin in a store that several logs may share. */
@@ -38,10 +37,10 @@ final class LastSigned {
   }
 
   Optional<TreeHead> read() throws IOException, Malformed {
-    if (!Files.exists(file)) {
+    if (!storage.exists(file)) {
       return Optional.empty();
     }
-    TreeHead head = TreeHead.parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+    TreeHead head = TreeHead.parse(new String(storage.read(file), StandardCharsets.UTF_8));
     if (!head.origin().equals(origin)) {
       throw new Malformed("it belongs to the log " + head.origin());
     }
@@ -73,7 +72,7 @@ final class LastSigned {
           "size " + found.get().size() + " was signed before; refusing to sign " + next.size());
     }
     if (!found.equals(Optional.of(next))) {
-      FileBatch.replace(disk, file, next.text().getBytes(StandardCharsets.UTF_8));
+      FileBatch.replace(storage, file, next.text().getBytes(StandardCharsets.UTF_8));
     }
   }
 }

@@ -2,6 +2,7 @@ package org.wardhealth.ledger;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An append-only log on disk that an outsider can check. Thread-safe; one instance writes a log.
@@ -46,25 +46,25 @@ public final class Ledger implements AutoCloseable {
   private final Journal journal;
   private final Publisher publisher;
   private final TileReader tiles;
-  private final List<LogLock> locks;
+  private final List<Storage.Lock> locks;
   private final Thread writerThread;
   private final Thread publisherThread;
   private volatile Published published;
   private volatile long durable;
-  private volatile LedgerException.@Nullable Halted halted;
   private volatile Runnable whenPublished = () -> {};
   private boolean closed;
 
   private record Published(Checkpoint checkpoint, Instant time) {}
 
-  private Ledger(LedgerOptions options, List<LogLock> locks, Recovery.Opened opened) {
+  private Ledger(
+      LedgerOptions options, Storage storage, List<Storage.Lock> locks, Recovery.Opened opened) {
     this.options = options;
     this.locks = locks;
     this.journal = opened.journal();
     this.publisher = opened.publisher();
     this.published = new Published(opened.checkpoint(), options.clock().instant());
     this.durable = journal.nextIndex();
-    this.tiles = new TileReader(options.directory());
+    this.tiles = new TileReader(storage, options.directory());
     this.queue = new SubmissionQueue(options.queueLimit());
     this.unpublished = new Unpublished(publisher.size());
     this.writerThread =
@@ -81,13 +81,13 @@ public final class Ledger implements AutoCloseable {
    *     crash can have left; the message names the entry or the file
    */
   public static Ledger open(LedgerOptions options) {
-    return open(options, Disk.FILES);
+    return open(options, FileStorage.FILES);
   }
 
-  static Ledger open(LedgerOptions options, Disk disk) {
-    List<LogLock> locks = lock(options, disk);
+  static Ledger open(LedgerOptions options, Storage storage) {
+    List<Storage.Lock> locks = lock(options, storage);
     try {
-      Ledger ledger = new Ledger(options, locks, new Recovery(options, disk).run());
+      Ledger ledger = new Ledger(options, storage, locks, new Recovery(options, storage).run());
       ledger.writerThread.start();
       ledger.publisherThread.start();
       return ledger;
@@ -220,23 +220,17 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * The proof of a published entry, with the entry in it; see {@link LogDirectory#prove}.
-   *
-   * @throws IllegalArgumentException if no checkpoint covers the index
-   * @throws LedgerException.Damaged if the files do not prove it
-   */
-  public TlogProof prove(long index) {
-    return read(() -> new LogDirectory(options.directory()).prove(index, true));
-  }
-
-  /**
    * The published entries from the index to the end of its bundle, each compared with its leaf
    * hash; none if the index is not published yet.
    *
    * @param from 0 or more
+   * @throws IllegalArgumentException if it is less
    * @throws LedgerException.Damaged if the bundle cannot be read or contradicts the tile
    */
   public List<byte[]> publishedEntries(long from) {
+    if (from < 0) {
+      throw new IllegalArgumentException("there is no entry " + from);
+    }
     long size = checkpoint().size();
     if (from >= size) {
       return List.of();
@@ -249,32 +243,10 @@ public final class Ledger implements AutoCloseable {
           byte[] leaves = tiles.tile(0, bundleIndex, width);
           List<byte[]> entries = new ArrayList<>(width);
           for (int at = (int) (from % Tile.WIDTH); at < width; at++) {
-            byte[] entry = bundle.entry(at);
-            if (!Hash.at(leaves, at * Hash.LENGTH).equals(Hash.ofEntry(entry))) {
-              throw new Malformed(
-                  "entry "
-                      + (bundleIndex * Tile.WIDTH + at)
-                      + " does not have the leaf hash of its tile");
-            }
-            entries.add(entry);
+            entries.add(leaf(bundle, leaves, at, bundleIndex * Tile.WIDTH + at));
           }
           return entries;
         });
-  }
-
-  /**
-   * A published file, for readers elsewhere; nothing if the last checkpoint does not need it, or if
-   * it is a partial one whose full one has taken its place.
-   *
-   * @throws LedgerException.Damaged if it is there and cannot be read
-   */
-  public Optional<byte[]> published(TilePath path) {
-    if (path.level() >= Tile.LEVELS
-        || path.index() >= Long.MAX_VALUE / Tile.WIDTH
-        || path.end() > Tile.hashes(path, checkpoint().size())) {
-      return Optional.empty();
-    }
-    return read(() -> tiles.file(path));
   }
 
   /** The public halves of the keys that sign the checkpoints of this log. */
@@ -309,7 +281,7 @@ public final class Ledger implements AutoCloseable {
         last.checkpoint().size(),
         last.time(),
         queue.size(),
-        Optional.ofNullable(halted).map(LedgerException::getMessage));
+        queue.halted().map(LedgerException::getMessage));
   }
 
   /**
@@ -327,7 +299,7 @@ public final class Ledger implements AutoCloseable {
     closed = true;
     queue.close();
     join(writerThread);
-    boolean running = halted == null;
+    boolean running = queue.halted().isEmpty();
     unpublished.stop();
     join(publisherThread);
     release();
@@ -360,10 +332,13 @@ public final class Ledger implements AutoCloseable {
 
   private void publishInTurn() {
     try {
-      while (unpublished.awaitTurn(options.publishInterval())) {
+      Duration spent = Duration.ZERO;
+      while (unpublished.awaitTurn(options.publishInterval(), spent)) {
+        Instant start = options.clock().instant();
         publishAll();
+        spent = Duration.between(start, options.clock().instant());
       }
-      if (halted == null) {
+      if (queue.halted().isEmpty()) {
         publishAll();
       }
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
@@ -390,24 +365,15 @@ public final class Ledger implements AutoCloseable {
                 + ", the log takes no more entries until it is opened again: "
                 + Objects.requireNonNullElse(cause.getMessage(), cause.toString()),
             cause);
-    LedgerException.Halted first = firstHalt(reason);
-    queue.halt(first);
+    LedgerException.Halted first = queue.halt(reason);
     unpublished.stop();
     return first;
   }
 
-  private LedgerException.Halted firstHalt(LedgerException.Halted reason) {
-    synchronized (queue) {
-      LedgerException.Halted first = halted == null ? reason : halted;
-      halted = first;
-      return first;
-    }
-  }
-
   private void requireRunning() {
-    LedgerException.Halted reason = halted;
-    if (reason != null) {
-      throw new LedgerException.Halted(reason.getMessage(), reason);
+    Optional<LedgerException.Halted> reason = queue.halted();
+    if (reason.isPresent()) {
+      throw new LedgerException.Halted(reason.get().getMessage(), reason.get());
     }
   }
 
@@ -427,13 +393,19 @@ public final class Ledger implements AutoCloseable {
     return read(
         () -> {
           int width = Tile.width(0, bundleIndex, size);
-          byte[] entry = tiles.bundle(bundleIndex, width).entry(at);
           byte[] leaves = tiles.tile(0, bundleIndex, width);
-          if (!Hash.at(leaves, at * Hash.LENGTH).equals(Hash.ofEntry(entry))) {
-            throw new Malformed("entry " + index + " does not have the leaf hash of its tile");
-          }
-          return entry;
+          return leaf(tiles.bundle(bundleIndex, width), leaves, at, index);
         });
+  }
+
+  /** An entry of a bundle, if the tile has its leaf hash. */
+  private static byte[] leaf(EntryBundle bundle, byte[] leaves, int at, long index)
+      throws Malformed {
+    byte[] entry = bundle.entry(at);
+    if (!Hash.at(leaves, at * Hash.LENGTH).equals(Hash.ofEntry(entry))) {
+      throw new Malformed("entry " + index + " does not have the leaf hash of its tile");
+    }
+    return entry;
   }
 
   @FunctionalInterface
@@ -452,14 +424,14 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  private static List<LogLock> lock(LedgerOptions options, Disk disk) {
+  private static List<Storage.Lock> lock(LedgerOptions options, Storage storage) {
     try {
-      disk.createDirectories(options.directory());
-      disk.createDirectories(options.secondStore());
-      LogLock log = LogLock.take(options.directory().resolve("lock"));
+      storage.createDirectories(options.directory());
+      storage.createDirectories(options.secondStore());
+      Storage.Lock log = storage.lock(options.directory().resolve("lock"));
       try {
         return List.of(
-            log, LogLock.take(LastSigned.file(options.secondStore(), options.origin(), ".lock")));
+            log, storage.lock(LastSigned.file(options.secondStore(), options.origin(), ".lock")));
       } catch (IOException | RuntimeException e) {
         log.close();
         throw e;
@@ -482,8 +454,8 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  private static void release(List<LogLock> locks) {
-    for (LogLock lock : locks) {
+  private static void release(List<Storage.Lock> locks) {
+    for (Storage.Lock lock : locks) {
       try {
         lock.close();
       } catch (IOException e) {

@@ -15,8 +15,9 @@ import java.time.InstantSource;
  * @param clock gives the time of receipts
  * @param queueLimit entries that may wait for the disk; more are refused
  * @param segmentBytes size of a write-ahead segment, 128 KiB to 1 GiB
- * @param publishInterval time between checkpoints when there are new entries; zero: only by {@link
- *     Ledger#publish}, at close, and when the unpublished entries fill 32 MiB
+ * @param publishInterval how long an entry should wait for its checkpoint at most; there are two
+ *     checkpoints in that time when there are new entries. Zero: only by {@link Ledger#publish}, at
+ *     close, and when the unpublished entries fill 32 MiB
  */
 public record LedgerOptions(
     Path directory,
@@ -46,7 +47,7 @@ public record LedgerOptions(
     }
   }
 
-  /** The usual behaviour: queue of 8,192, segments of 64 MiB, a checkpoint every second. */
+  /** The usual behaviour: queue of 8,192, segments of 64 MiB, a checkpoint within a second. */
   public static LedgerOptions of(Path directory, Path secondStore, NoteSigner signer) {
     return new LedgerOptions(
         directory,

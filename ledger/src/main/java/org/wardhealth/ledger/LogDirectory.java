@@ -2,7 +2,6 @@ package org.wardhealth.ledger;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,13 +15,19 @@ import java.util.Optional;
  * before it is handed out, and by each who receives it.
  */
 public final class LogDirectory {
+  private final Storage storage;
   private final Path directory;
   private final TileReader tiles;
 
   /** The log that lies there. */
   public LogDirectory(Path directory) {
+    this(FileStorage.FILES, directory);
+  }
+
+  LogDirectory(Storage storage, Path directory) {
+    this.storage = storage;
     this.directory = directory;
-    this.tiles = new TileReader(directory);
+    this.tiles = new TileReader(storage, directory);
   }
 
   private record Head(TreeHead head, SignedNote note) {}
@@ -128,7 +133,7 @@ public final class LogDirectory {
 
   private Optional<Head> head(String name) throws IOException, Malformed {
     try {
-      SignedNote note = SignedNote.parse(Files.readAllBytes(directory.resolve(name)));
+      SignedNote note = SignedNote.parse(storage.read(directory.resolve(name)));
       return Optional.of(new Head(TreeHead.parse(note.text()), note));
     } catch (NoSuchFileException _) {
       return Optional.empty();

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Locks are held per process, and closing any channel on the file drops them; so the paths held
  * by this process are remembered, and a second ledger inside it never opens the file.
  */
-final class LogLock implements AutoCloseable {
+final class LogLock implements Storage.Lock {
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path file;

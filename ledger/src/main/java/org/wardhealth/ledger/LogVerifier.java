@@ -1,16 +1,12 @@
 package org.wardhealth.ledger;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Verifies a whole log from its files alone: needs no running Ward, no network, no trust in the
@@ -40,17 +36,27 @@ public final class LogVerifier {
    */
   public static VerifiedLog verify(Path directory, VerificationKey key, Optional<Checkpoint> since)
       throws VerificationFailure, IOException {
-    Path file = directory.resolve("checkpoint");
-    if (!Files.exists(file)) {
-      throw new VerificationFailure.MissingData(file + " is not there");
-    }
-    return verify(directory, Checkpoint.verify(Files.readAllBytes(file), key), since);
+    return verify(FileStorage.FILES, directory, key, since);
+  }
+
+  static VerifiedLog verify(
+      Storage storage, Path directory, VerificationKey key, Optional<Checkpoint> since)
+      throws VerificationFailure, IOException {
+    byte[] note = checkpointNote(storage, directory);
+    return verify(storage, directory, Checkpoint.verify(note, key), since.stream().toList());
   }
 
   /** Verifies the log in the directory under a policy. */
   public static VerifiedLog verify(Path directory, TrustPolicy policy, Optional<Checkpoint> since)
       throws VerificationFailure, IOException {
-    return verify(directory, checkpoint(directory, policy).checkpoint(), since);
+    return verify(FileStorage.FILES, directory, policy, since);
+  }
+
+  static VerifiedLog verify(
+      Storage storage, Path directory, TrustPolicy policy, Optional<Checkpoint> since)
+      throws VerificationFailure, IOException {
+    Checkpoint newest = checkpoint(storage, directory, policy).checkpoint();
+    return verify(storage, directory, newest, since.stream().toList());
   }
 
   /**
@@ -59,19 +65,30 @@ public final class LogVerifier {
    */
   public static CosignedCheckpoint checkpoint(Path directory, TrustPolicy policy)
       throws VerificationFailure, IOException {
-    Path file = directory.resolve(CheckpointFile.NAME);
-    if (!Files.exists(file)) {
-      throw new VerificationFailure.MissingData(file + " is not there");
-    }
+    return checkpoint(FileStorage.FILES, directory, policy);
+  }
+
+  private static CosignedCheckpoint checkpoint(Storage storage, Path directory, TrustPolicy policy)
+      throws VerificationFailure, IOException {
+    byte[] note = checkpointNote(storage, directory);
     try {
-      return policy.verify(Files.readAllBytes(file));
+      return policy.verify(note);
     } catch (VerificationFailure.NoQuorum e) {
       Path cosigned = directory.resolve(CheckpointFile.COSIGNED);
-      if (Files.exists(cosigned)) {
-        return policy.verify(Files.readAllBytes(cosigned));
+      if (storage.exists(cosigned)) {
+        return policy.verify(storage.read(cosigned));
       }
       throw e;
     }
+  }
+
+  private static byte[] checkpointNote(Storage storage, Path directory)
+      throws VerificationFailure, IOException {
+    Path file = directory.resolve(CheckpointFile.NAME);
+    if (!storage.exists(file)) {
+      throw new VerificationFailure.MissingData(file + " is not there");
+    }
+    return storage.read(file);
   }
 
   /** As {@link #verify(Path, VerificationKey, Optional)}, under a checkpoint from elsewhere. */
@@ -82,6 +99,12 @@ public final class LogVerifier {
   }
 
   static VerifiedLog verify(Path directory, Checkpoint checkpoint, List<Checkpoint> since)
+      throws VerificationFailure, IOException {
+    return verify(FileStorage.FILES, directory, checkpoint, since);
+  }
+
+  private static VerifiedLog verify(
+      Storage storage, Path directory, Checkpoint checkpoint, List<Checkpoint> since)
       throws VerificationFailure, IOException {
     for (Checkpoint older : since) {
       if (!older.origin().equals(checkpoint.origin())) {
@@ -97,7 +120,7 @@ public final class LogVerifier {
                 + " were signed before");
       }
     }
-    return new Run(directory, checkpoint, since).verify();
+    return new Run(storage, directory, checkpoint, since).verify();
   }
 
   /** Reads bundles; what is wrong with them is a failure of verification. */
@@ -107,9 +130,9 @@ public final class LogVerifier {
     private final long size;
     private final Hasher hasher = new Hasher();
 
-    Bundles(Path directory, long size) {
+    Bundles(Storage storage, Path directory, long size) {
       this.directory = directory;
-      this.reader = new TileReader(directory);
+      this.reader = new TileReader(storage, directory);
       this.size = size;
     }
 
@@ -143,6 +166,7 @@ public final class LogVerifier {
   }
 
   private static final class Run {
+    private final Storage storage;
     private final Path directory;
     private final Checkpoint checkpoint;
     private final List<Checkpoint> since;
@@ -152,11 +176,12 @@ public final class LogVerifier {
 
     private record Mismatch(TilePath path, long beforeSize) {}
 
-    Run(Path directory, Checkpoint checkpoint, List<Checkpoint> since) {
+    Run(Storage storage, Path directory, Checkpoint checkpoint, List<Checkpoint> since) {
+      this.storage = storage;
       this.directory = directory;
       this.checkpoint = checkpoint;
       this.since = since;
-      this.tiles = new TileReader(directory);
+      this.tiles = new TileReader(storage, directory);
     }
 
     VerifiedLog verify() throws VerificationFailure, IOException {
@@ -168,14 +193,14 @@ public final class LogVerifier {
           throw new VerificationFailure.BadContent(
               "the entries do not give the signed root at size " + checkpoint.size());
         }
-        return new VerifiedLog(directory, checkpoint, bundleHashes, compareOldPartials());
+        return new VerifiedLog(storage, directory, checkpoint, bundleHashes, compareOldPartials());
       } catch (NoSuchFileException e) {
         throw missing(directory, e);
       }
     }
 
     private List<Hash> recompute() throws VerificationFailure, IOException {
-      Bundles bundles = new Bundles(directory, checkpoint.size());
+      Bundles bundles = new Bundles(storage, directory, checkpoint.size());
       List<Hash> bundleHashes = new ArrayList<>();
       requireExtends();
       for (long index = 0; tree.size() < checkpoint.size(); index++) {
@@ -229,22 +254,22 @@ public final class LogVerifier {
      * Compares what earlier checkpoints left behind; returns how many files are beyond this one.
      */
     private long compareOldPartials() throws VerificationFailure, IOException {
+      Path top = directory.resolve("tile");
+      return storage.isDirectory(top) ? compareOldPartials(top) : 0;
+    }
+
+    private long compareOldPartials(Path folder) throws VerificationFailure, IOException {
       long unsigned = 0;
-      if (!Files.isDirectory(directory.resolve("tile"))) {
-        return unsigned;
-      }
-      try (Stream<Path> files = Files.walk(directory.resolve("tile"))) {
-        for (Iterator<Path> all = files.filter(Files::isRegularFile).iterator(); all.hasNext(); ) {
-          Path file = all.next();
-          Optional<TilePath> path = TilePath.parse(directory.relativize(file).toString());
-          if (path.isEmpty() || path.get().end() > Tile.hashes(path.get(), checkpoint.size())) {
-            unsigned++;
-          } else if (path.get().partial()) {
-            comparePrefix(path.get(), file);
-          }
+      for (Path file : storage.list(folder)) {
+        Optional<TilePath> path = TilePath.parse(directory.relativize(file).toString());
+        if (path.isEmpty() && storage.isDirectory(file)) {
+          unsigned += compareOldPartials(file);
+        } else if (path.isEmpty()
+            || path.get().end() > Tile.hashes(path.get(), checkpoint.size())) {
+          unsigned++;
+        } else if (path.get().partial()) {
+          comparePrefix(path.get(), file);
         }
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
       }
       return unsigned;
     }
@@ -253,7 +278,7 @@ public final class LogVerifier {
     private void comparePrefix(TilePath path, Path file) throws VerificationFailure, IOException {
       try {
         int width = Tile.width(path.level(), path.index(), checkpoint.size());
-        byte[] old = Files.readAllBytes(file);
+        byte[] old = storage.read(file);
         byte[] expected;
         if (path.kind() == TilePath.Kind.HASHES) {
           expected =

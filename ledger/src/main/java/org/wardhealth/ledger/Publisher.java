@@ -1,7 +1,6 @@
 package org.wardhealth.ledger;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Turns durable entries into tiles, bundles and the next checkpoint. Not thread-safe. After any
@@ -26,7 +24,8 @@ final class Publisher {
   private final InstantSource clock;
   private final CheckpointFile checkpointFile;
   private final LastSigned lastSigned;
-  private final Disk disk;
+  private final Storage storage;
+  private final Directories directories;
   private final TreeEdge tree;
   private final EntryBundle.Builder bundle;
   private Optional<TreeHead> stored;
@@ -43,16 +42,17 @@ final class Publisher {
       NoteSigner signer,
       InstantSource clock,
       LastSigned lastSigned,
-      Disk disk,
+      Storage storage,
       TreeEdge tree,
       EntryBundle.Builder bundle,
       Optional<TreeHead> stored) {
     this.directory = directory;
     this.signer = signer;
     this.clock = clock;
-    this.checkpointFile = new CheckpointFile(directory, disk);
+    this.checkpointFile = new CheckpointFile(directory, storage);
     this.lastSigned = lastSigned;
-    this.disk = disk;
+    this.storage = storage;
+    this.directories = new Directories(storage, directory);
     this.tree = tree;
     this.bundle = bundle;
     this.stored = stored;
@@ -70,7 +70,7 @@ final class Publisher {
 
   /** Publishes these entries after the ones before, and returns the new checkpoint. */
   Checkpoint publish(List<Submission> entries) throws IOException {
-    FileBatch files = new FileBatch(disk);
+    FileBatch files = new FileBatch(storage, directories);
     List<TilePath> filled = new ArrayList<>();
     for (Submission submission : entries) {
       bundle.add(submission.entry());
@@ -125,13 +125,11 @@ final class Publisher {
   private void removePartials(List<TilePath> filled) throws IOException {
     for (TilePath full : filled) {
       Path partial = Path.of(full.in(directory) + ".p");
-      if (Files.isDirectory(partial)) {
-        try (Stream<Path> old = Files.list(partial)) {
-          for (Path file : old.toList()) {
-            Files.delete(file);
-          }
+      if (storage.isDirectory(partial)) {
+        for (Path file : storage.list(partial)) {
+          storage.delete(file);
         }
-        Files.delete(partial);
+        storage.delete(partial);
       }
     }
   }

@@ -1,13 +1,11 @@
 package org.wardhealth.ledger;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.wardhealth.ledger.LedgerException.Reason;
 import org.wardhealth.ledger.LedgerException.Refused;
 
@@ -29,26 +27,27 @@ final class Recovery {
   record Opened(Checkpoint checkpoint, Publisher publisher, Journal journal) {}
 
   private final LedgerOptions options;
-  private final Disk disk;
+  private final Storage storage;
   private final Path directory;
   private final Path wal;
   private final TileReader tiles;
   private final LastSigned lastSigned;
 
-  Recovery(LedgerOptions options, Disk disk) {
+  Recovery(LedgerOptions options, Storage storage) {
     this.options = options;
-    this.disk = disk;
+    this.storage = storage;
     this.directory = options.directory();
     this.wal = directory.resolve("wal");
-    this.tiles = new TileReader(directory);
-    this.lastSigned = new LastSigned(options.secondStore(), options.origin(), disk);
+    this.tiles = new TileReader(storage, directory);
+    this.lastSigned = new LastSigned(options.secondStore(), options.origin(), storage);
   }
 
   Opened run() {
     try {
+      settleNames();
       Optional<TreeHead> stored = stored();
       Path checkpoint = directory.resolve("checkpoint");
-      return Files.exists(checkpoint) ? reopen(checkpoint(checkpoint), stored) : create(stored);
+      return storage.exists(checkpoint) ? reopen(checkpoint(checkpoint), stored) : create(stored);
     } catch (NoSuchFileException e) {
       throw new Refused(
           Reason.MISSING, e.getFile() + " is not there; put it back from a replica", e);
@@ -56,6 +55,18 @@ final class Recovery {
       throw new Refused(Reason.CORRUPT, e.getMessage(), e);
     } catch (IOException e) {
       throw new Refused(Reason.UNREADABLE, "cannot open " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What is read from here on is relied upon, also where the process before was stopped between a
+   * rename and its sync.
+   */
+  private void settleNames() throws IOException {
+    storage.syncDirectory(options.secondStore());
+    storage.syncDirectory(directory);
+    if (storage.isDirectory(wal)) {
+      storage.syncDirectory(wal);
     }
   }
 
@@ -70,7 +81,7 @@ final class Recovery {
               + " has no checkpoint");
     }
     boolean walThere = hasSegments();
-    if (Files.exists(directory.resolve("tile")) || (walThere && stored.isEmpty())) {
+    if (storage.exists(directory.resolve("tile")) || (walThere && stored.isEmpty())) {
       throw new Refused(
           Reason.MISSING, directory + " holds a log, but its checkpoint is not there");
     }
@@ -82,9 +93,10 @@ final class Recovery {
       if (end.nextIndex() > 0) {
         throw new Refused(Reason.MISSING, wal + " holds entries, but there is no checkpoint");
       }
-      journal = Journal.resume(wal, options.origin(), options.segmentBytes(), disk, end);
+      journal = Journal.resume(wal, options.origin(), options.segmentBytes(), storage, end);
     } else {
-      journal = Journal.create(wal, options.origin(), options.segmentBytes(), disk);
+      storage.createDirectories(wal);
+      journal = Journal.create(wal, options.origin(), options.segmentBytes(), storage);
     }
     Publisher publisher = publisher(new TreeEdge(), new EntryBundle.Builder(), empty);
     return new Opened(publisher.publish(List.of()), publisher, journal);
@@ -105,7 +117,8 @@ final class Recovery {
       throw new Refused(Reason.MISSING, "there is no write-ahead segment in " + wal);
     }
     Replay.End end = checkSegments(size, stored);
-    Journal journal = Journal.resume(wal, options.origin(), options.segmentBytes(), disk, end);
+    settleFrames(end, size);
+    Journal journal = Journal.resume(wal, options.origin(), options.segmentBytes(), storage, end);
     Publisher publisher = publisher(edge, bundle, stored);
     Checkpoint last = publishRest(checkpoint, stored.size(), end.nextIndex(), publisher);
     if (!options.signer().verificationKeys().stream().allMatch(last::signedBy)) {
@@ -113,6 +126,25 @@ final class Recovery {
     }
     journal.removeBelow(last.size());
     return new Opened(last, publisher, journal);
+  }
+
+  /**
+   * Writes the segments with unpublished entries anew. What was read may only be in the memory of
+   * the machine: the process before was stopped before its sync, or the sync failed, after which no
+   * other sync of that file can be believed.
+   */
+  private void settleFrames(Replay.End end, long published) throws IOException {
+    if (end.nextIndex() == published) {
+      return;
+    }
+    long behind = end.nextIndex();
+    for (Segment segment : end.segments().reversed()) {
+      if (behind > published) {
+        segment.rewrite(storage);
+      }
+      behind = segment.firstIndex();
+    }
+    storage.syncDirectory(wal);
   }
 
   private Replay.End checkSegments(long size, TreeHead stored) throws IOException, Malformed {
@@ -184,7 +216,7 @@ final class Recovery {
         options.signer(),
         options.clock(),
         lastSigned,
-        disk,
+        storage,
         edge,
         bundle,
         Optional.of(stored));
@@ -210,11 +242,11 @@ final class Recovery {
       long full = Tile.hashes(level, size) / Tile.WIDTH;
       for (long index = 0; index < full; index++) {
         Path tile = TilePath.tile(level, index, Tile.WIDTH).in(directory);
-        if (Files.size(tile) != Tile.FULL_BYTES) {
+        if (storage.size(tile) != Tile.FULL_BYTES) {
           throw new Malformed(tile + " does not have " + Tile.FULL_BYTES + " bytes");
         }
         Path bundle = TilePath.bundle(index, Tile.WIDTH).in(directory);
-        if (level == 0 && Files.size(bundle) < 2 * Tile.WIDTH) {
+        if (level == 0 && storage.size(bundle) < 2 * Tile.WIDTH) {
           throw new Malformed(bundle + " is too short for 256 entries");
         }
       }
@@ -258,23 +290,19 @@ final class Recovery {
 
   private Checkpoint checkpoint(Path file) throws IOException {
     try {
-      return Checkpoint.verifyAny(Files.readAllBytes(file), options.signer().verificationKeys());
+      return Checkpoint.verifyAny(storage.read(file), options.signer().verificationKeys());
     } catch (VerificationFailure.BadSignature e) {
       throw new Refused(Reason.CORRUPT, file + ": " + e.getMessage(), e);
     }
   }
 
   private boolean hasSegments() throws IOException {
-    if (!Files.isDirectory(wal)) {
-      return false;
-    }
-    try (Stream<Path> names = Files.list(wal)) {
-      return names.anyMatch(name -> name.toString().endsWith(Segment.SUFFIX));
-    }
+    return storage.isDirectory(wal)
+        && storage.list(wal).stream().anyMatch(name -> name.toString().endsWith(Segment.SUFFIX));
   }
 
   private Replay replay() {
-    return new Replay(wal, options.origin());
+    return new Replay(storage, wal, options.origin());
   }
 
   /** The leaf hashes under the checkpoint; neighbours are cheap. */

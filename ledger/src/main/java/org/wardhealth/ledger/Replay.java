@@ -1,12 +1,10 @@
 package org.wardhealth.ledger;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Reads the write-ahead log at the start and decides whether a crash can have left it so.
@@ -39,6 +37,7 @@ final class Replay {
    */
   record End(List<Segment> segments, long nextIndex, long nextBatch, int offset, boolean torn) {}
 
+  private final Storage storage;
   private final Path directory;
   private final String origin;
 
@@ -48,7 +47,8 @@ final class Replay {
   private int following;
   private int offset;
 
-  Replay(Path directory, String origin) {
+  Replay(Storage storage, Path directory, String origin) {
+    this.storage = storage;
     this.directory = directory;
     this.origin = origin;
   }
@@ -67,7 +67,7 @@ final class Replay {
     boolean torn = false;
     for (Path file : files) {
       boolean last = file.equals(files.getLast());
-      try (Segment.Reader reader = new Segment.Reader(file, origin)) {
+      try (Segment.Reader reader = new Segment.Reader(storage, file, origin)) {
         begin(reader.segment());
         readFrames(reader, entries);
         torn = following > 0 || !reader.blankFrom(offset);
@@ -137,8 +137,8 @@ final class Replay {
   }
 
   private List<Path> files() throws IOException {
-    try (Stream<Path> names = Files.list(directory)) {
-      return names.filter(p -> p.toString().endsWith(Segment.SUFFIX)).sorted().toList();
-    }
+    return storage.list(directory).stream()
+        .filter(path -> path.toString().endsWith(Segment.SUFFIX))
+        .toList();
   }
 }

@@ -1,12 +1,9 @@
 package org.wardhealth.ledger;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,23 +34,25 @@ record Segment(Path path, int size, long firstIndex, long firstBatch, long salt)
   }
 
   /** Writes a file of zeros, durably. */
-  static void preallocate(Disk disk, Path path, int size) throws IOException {
-    try (FileChannel file =
-        FileChannel.open(
-            path,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      zero(disk, file, 0, size);
+  static void preallocate(Storage storage, Path path, int size) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(ZEROS, size));
+    try (Storage.Writing file = storage.create(path)) {
+      for (int at = 0; at < size; at += zeros.capacity()) {
+        file.write(zeros.clear().limit(Math.min(zeros.capacity(), size - at)), at);
+        file.sync();
+      }
     }
   }
 
-  static void zero(Disk disk, FileChannel file, int from, int to) throws IOException {
-    ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(ZEROS, to - from));
-    for (int at = from; at < to; at += zeros.capacity()) {
-      disk.write(file, zeros.clear().limit(Math.min(zeros.capacity(), to - at)), at);
-      disk.sync(file);
+  /** Puts a durable copy of the file in its place. */
+  void rewrite(Storage storage) throws IOException {
+    Path copy = path.resolveSibling("unfinished");
+    try (Storage.Reading content = storage.map(path);
+        Storage.Writing file = storage.create(copy)) {
+      file.write(content.bytes(), 0);
+      file.sync();
     }
+    storage.rename(copy, path);
   }
 
   ByteBuffer header(String origin) {
@@ -69,24 +68,22 @@ record Segment(Path path, int size, long firstIndex, long firstBatch, long salt)
 
   /** The content of a segment file, mapped for reading. Confined to the thread that opened it. */
   static final class Reader implements AutoCloseable {
-    private final Arena arena = Arena.ofConfined();
+    private final Storage.Reading content;
     private final ByteBuffer bytes;
     private final Segment segment;
 
-    Reader(Path path, String origin) throws IOException, Malformed {
-      try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-        if (file.size() < HEADER || file.size() > Integer.MAX_VALUE) {
-          throw new Malformed("has " + file.size() + " bytes");
+    Reader(Storage storage, Path path, String origin) throws IOException, Malformed {
+      content = storage.map(path);
+      bytes = content.bytes();
+      try {
+        if (bytes.limit() < HEADER) {
+          throw new Malformed("has " + bytes.limit() + " bytes");
         }
-        bytes =
-            file.map(FileChannel.MapMode.READ_ONLY, 0, file.size(), arena)
-                .asByteBuffer()
-                .asReadOnlyBuffer();
         byte[] mark = new byte[16];
         bytes.get(32, mark);
         if (bytes.getInt(HEADER - 4) != Frame.crc(0, bytes.slice(0, HEADER - 4))
             || bytes.getLong(0) != MAGIC
-            || bytes.getLong(8) != file.size()) {
+            || bytes.getLong(8) != bytes.limit()) {
           throw new Malformed("has a damaged header or a size other than it was made with");
         }
         if (!Arrays.equals(mark, originMark(origin))) {
@@ -94,12 +91,12 @@ record Segment(Path path, int size, long firstIndex, long firstBatch, long salt)
         }
         segment =
             new Segment(
-                path, (int) file.size(), bytes.getLong(16), bytes.getLong(24), bytes.getLong(48));
+                path, bytes.limit(), bytes.getLong(16), bytes.getLong(24), bytes.getLong(48));
         if (!path.equals(path(path.resolveSibling("."), segment.firstIndex).normalize())) {
           throw new Malformed("starts at entry " + segment.firstIndex);
         }
-      } catch (IOException | Malformed e) {
-        arena.close();
+      } catch (RuntimeException | Malformed e) {
+        content.close();
         throw e;
       }
     }
@@ -147,7 +144,7 @@ record Segment(Path path, int size, long firstIndex, long firstBatch, long salt)
 
     @Override
     public void close() {
-      arena.close();
+      content.close();
     }
   }
 }

@@ -3,6 +3,7 @@ package org.wardhealth.ledger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ final class SubmissionQueue {
   private final ArrayDeque<Submission> waiting = new ArrayDeque<>();
   private final int limit;
   private boolean closed;
-  private LedgerException.@Nullable Halted halted;
+  private volatile LedgerException.@Nullable Halted halted;
 
   SubmissionQueue(int limit) {
     this.limit = limit;
@@ -87,18 +88,26 @@ final class SubmissionQueue {
     }
   }
 
-  /** Refuses all that wait and all that come. */
-  void halt(LedgerException.Halted reason) {
+  /** Refuses all that wait and all that come; the reason that holds, which is the first given. */
+  LedgerException.Halted halt(LedgerException.Halted reason) {
+    LedgerException.Halted first;
     List<Submission> refused;
     lock.lock();
     try {
-      halted = reason;
+      first = halted == null ? reason : halted;
+      halted = first;
       refused = List.copyOf(waiting);
       waiting.clear();
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    refused.forEach(submission -> submission.failed(reason));
+    refused.forEach(submission -> submission.failed(first));
+    return first;
+  }
+
+  /** Why nothing is taken any more, if that is so. */
+  Optional<LedgerException.Halted> halted() {
+    return Optional.ofNullable(halted);
   }
 }

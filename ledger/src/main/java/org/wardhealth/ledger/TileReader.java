@@ -1,20 +1,20 @@
 package org.wardhealth.ledger;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * Reads published tiles and entry bundles. It checks their form, not their truth: what it returns
  * is only as good as what the caller compares it with.
  */
 final class TileReader {
+  private final Storage storage;
   private final Path directory;
 
-  TileReader(Path directory) {
+  TileReader(Storage storage, Path directory) {
+    this.storage = storage;
     this.directory = directory;
   }
 
@@ -53,24 +53,15 @@ final class TileReader {
     return new Hasher().root(tile, (int) (first % Tile.WIDTH), 1 << within);
   }
 
-  /** A file as it lies there; nothing if it does not. */
-  Optional<byte[]> file(TilePath path) throws IOException {
-    try {
-      return Optional.of(Files.readAllBytes(path.in(directory)));
-    } catch (NoSuchFileException _) {
-      return Optional.empty();
-    }
-  }
-
   private Read read(TilePath path) throws IOException {
     try {
-      return new Read(path, Files.readAllBytes(path.in(directory)));
+      return new Read(path, storage.read(path.in(directory)));
     } catch (NoSuchFileException e) {
       if (!path.partial()) {
         throw e;
       }
       try {
-        return new Read(path.full(), Files.readAllBytes(path.full().in(directory)));
+        return new Read(path.full(), storage.read(path.full().in(directory)));
       } catch (NoSuchFileException _) {
         throw e;
       }

@@ -58,13 +58,18 @@ final class Unpublished {
   /**
    * Waits until there is something to publish and its time has come.
    *
-   * @param interval how long to wait at least; zero: only when asked or when there is too much
+   * @param interval the longest time that an entry should wait for its checkpoint; one half of it
+   *     goes by before the next turn, the other is for the work. Zero: only when asked or when
+   *     there is too much
+   * @param spent what the last turn took of the half that is for waiting, by a clock that may have
+   *     been set meanwhile
    * @return whether to go on; false once stopped
    */
-  boolean awaitTurn(Duration interval) throws InterruptedException {
+  boolean awaitTurn(Duration interval, Duration spent) throws InterruptedException {
     lock.lock();
     try {
-      long left = interval.toNanos();
+      Duration half = interval.dividedBy(2);
+      long left = (spent.isNegative() ? half : half.minus(spent)).toNanos();
       while (!stopped && bytes <= URGENT_BYTES && first >= asked) {
         if (interval.isZero() || (left <= 0 && entries.isEmpty())) {
           changed.await();

@@ -18,12 +18,19 @@ public final class VerifiedLog {
     void visit(long index, byte[] entry) throws IOException;
   }
 
+  private final Storage storage;
   private final Path directory;
   private final Checkpoint checkpoint;
   private final List<Hash> bundleHashes;
   private final long unsignedFiles;
 
-  VerifiedLog(Path directory, Checkpoint checkpoint, List<Hash> bundleHashes, long unsignedFiles) {
+  VerifiedLog(
+      Storage storage,
+      Path directory,
+      Checkpoint checkpoint,
+      List<Hash> bundleHashes,
+      long unsignedFiles) {
+    this.storage = storage;
     this.directory = directory;
     this.checkpoint = checkpoint;
     this.bundleHashes = List.copyOf(bundleHashes);
@@ -58,7 +65,7 @@ public final class VerifiedLog {
    * @throws IOException if reading fails, or the visitor
    */
   public void entries(EntryVisitor visitor) throws VerificationFailure, IOException {
-    LogVerifier.Bundles bundles = new LogVerifier.Bundles(directory, size());
+    LogVerifier.Bundles bundles = new LogVerifier.Bundles(storage, directory, size());
     for (int index = 0; index < bundleHashes.size(); index++) {
       EntryBundle bundle = bundles.read(index);
       if (!bundles.hash(bundle).equals(bundleHashes.get(index))) {

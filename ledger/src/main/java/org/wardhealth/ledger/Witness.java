@@ -2,7 +2,6 @@ package org.wardhealth.ledger;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -46,8 +45,8 @@ public final class Witness implements AutoCloseable {
   private final WitnessKey key;
   private final Path state;
   private final InstantSource clock;
-  private final Disk disk;
-  private final LogLock lock;
+  private final Storage storage;
+  private final Storage.Lock lock;
   private final Map<String, Known> logs = new LinkedHashMap<>();
   private volatile Optional<String> halted = Optional.empty();
 
@@ -61,11 +60,12 @@ public final class Witness implements AutoCloseable {
     }
   }
 
-  private Witness(WitnessKey key, Path state, InstantSource clock, Disk disk, LogLock lock) {
+  private Witness(
+      WitnessKey key, Path state, InstantSource clock, Storage storage, Storage.Lock lock) {
     this.key = key;
     this.state = state;
     this.clock = clock;
-    this.disk = disk;
+    this.storage = storage;
     this.lock = lock;
   }
 
@@ -81,7 +81,7 @@ public final class Witness implements AutoCloseable {
    */
   public static Witness open(
       WitnessKey key, Collection<VerificationKey> logs, Path state, InstantSource clock) {
-    return open(key, logs, state, clock, Disk.FILES);
+    return open(key, logs, state, clock, FileStorage.FILES);
   }
 
   static Witness open(
@@ -89,12 +89,12 @@ public final class Witness implements AutoCloseable {
       Collection<VerificationKey> logs,
       Path state,
       InstantSource clock,
-      Disk disk) {
+      Storage storage) {
     try {
-      disk.createDirectories(state);
-      LogLock lock = LogLock.take(state.resolve("lock"));
+      storage.createDirectories(state);
+      Storage.Lock lock = storage.lock(state.resolve("lock"));
       try {
-        Witness witness = new Witness(key, state, clock, disk, lock);
+        Witness witness = new Witness(key, state, clock, storage, lock);
         witness.load(logs);
         return witness;
       } catch (IOException | RuntimeException e) {
@@ -114,12 +114,13 @@ public final class Witness implements AutoCloseable {
       }
       logs.computeIfAbsent(log.name(), name -> new Known()).keys.add(log);
     }
+    storage.syncDirectory(state); // a process before may have been stopped between rename and sync
     for (Map.Entry<String, Known> log : logs.entrySet()) {
       Path file = file(log.getKey());
-      if (Files.exists(file)) {
+      if (storage.exists(file)) {
         List<VerificationKey> known = new ArrayList<>(log.getValue().keys);
         try {
-          Checkpoint last = Checkpoint.verifyAny(Files.readAllBytes(file), known);
+          Checkpoint last = Checkpoint.verifyAny(storage.read(file), known);
           if (!last.origin().equals(log.getKey())) {
             throw new VerificationFailure.BadSignature("it is of the log " + last.origin());
           }
@@ -189,7 +190,7 @@ public final class Witness implements AutoCloseable {
         key.cosign(request.note().text(), head, clock.instant().getEpochSecond());
     SignedNote kept = request.note().onlyBy(log.keys).with(List.of(cosignature));
     try {
-      FileBatch.replace(disk, file(head.origin()), kept.bytes());
+      FileBatch.replace(storage, file(head.origin()), kept.bytes());
       log.last = Optional.of(Checkpoint.verifyAny(kept.bytes(), log.keys));
     } catch (IOException | VerificationFailure.BadSignature e) {
       halted = Optional.of("its state could not be written; start it again");

@@ -15,9 +15,12 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that appends from many threads is killed again and again. */
+/**
+ * A process that appends from many threads is killed again and again; {@code -Dward.kills=1000}:
+ * that often.
+ */
 class KillTest {
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = Integer.getInteger("ward.kills", 4);
 
   @TempDir private Path root;
 
@@ -26,10 +29,12 @@ class KillTest {
     TestLog log = new TestLog(root);
     Map<Long, String> receipts = new HashMap<>();
     Optional<Checkpoint> before = Optional.empty();
+    Optional<VerifiedLog> last = Optional.empty();
     for (int round = 0; round < ROUNDS; round++) {
-      killAfter(300 + 250 * round, round, receipts);
+      Map<Long, String> ofRound = killAfter(300 + 250 * (round % 4), round);
       try (Ledger ledger = log.open()) {
-        for (Map.Entry<Long, String> receipt : receipts.entrySet()) {
+        for (Map.Entry<Long, String> receipt : ofRound.entrySet()) {
+          assertThat(receipts.put(receipt.getKey(), receipt.getValue())).isNull();
           assertThat(new String(ledger.entry(receipt.getKey()), StandardCharsets.UTF_8))
               .isEqualTo(receipt.getValue());
         }
@@ -38,12 +43,24 @@ class KillTest {
           LogVerifier.verify(log.directory, TestLog.SIGNER.verificationKey(), before);
       assertThat(verified.size()).isGreaterThanOrEqualTo(receipts.size());
       before = Optional.of(verified.checkpoint());
+      last = Optional.of(verified);
     }
+    Map<Long, String> found = new HashMap<>();
+    last.orElseThrow()
+        .entries(
+            (index, entry) -> {
+              if (receipts.containsKey(index)) {
+                found.put(index, new String(entry, StandardCharsets.UTF_8));
+              }
+            });
+    assertThat(found.equals(receipts)).as("all entries with receipts, at their indexes").isTrue();
+    System.out.printf("%d kills: %d entries with receipts, none lost%n", ROUNDS, receipts.size());
     assertThat(receipts).hasSizeGreaterThan(ROUNDS * 300);
   }
 
   /** Reads receipts from the child until there are enough, kills it, and reads what it had said. */
-  private void killAfter(int count, int round, Map<Long, String> receipts) throws Exception {
+  private Map<Long, String> killAfter(int count, int round) throws Exception {
+    Map<Long, String> receipts = new HashMap<>();
     Process child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -71,6 +88,7 @@ class KillTest {
     } finally {
       child.destroyForcibly().waitFor();
     }
+    return receipts;
   }
 
   /** The child: 64 writers that print each receipt once they hold it. */

@@ -300,4 +300,20 @@ class LedgerTest {
           .hasMessageContaining("000.p");
     }
   }
+
+  @Test
+  void publishedEntriesAreReadBundleByBundleAndNoneThatIsNot() throws Exception {
+    try (Ledger ledger = log.open()) {
+      TestLog.append(ledger, 0, 300);
+      assertThat(ledger.publishedEntries(0)).isEmpty();
+      ledger.publish();
+      assertThat(ledger.publishedEntries(0)).hasSize(256);
+      assertThat(ledger.publishedEntries(250)).hasSize(6);
+      assertThat(ledger.publishedEntries(256)).hasSize(44);
+      assertThat(ledger.publishedEntries(299)).containsExactly(TestLog.entry(299));
+      assertThat(ledger.publishedEntries(300)).isEmpty();
+      assertThatThrownBy(() -> ledger.publishedEntries(-1))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
 }

@@ -120,6 +120,53 @@ class LogVerifierTest {
   }
 
   @Test
+  void swappedAndReplayedEntriesAreFoundAndNamed() throws Exception {
+    Path bundle = log.directory.resolve("tile/entries/000");
+    byte[] sound = Files.readAllBytes(bundle);
+    byte[] swapped = sound.clone();
+    put(swapped, 7, TestLog.entry(8));
+    byte[] replayed = swapped.clone();
+    put(swapped, 8, TestLog.entry(7));
+    for (byte[] wrong : List.of(swapped, replayed)) {
+      Files.write(bundle, wrong);
+      assertThatThrownBy(log::verify)
+          .isInstanceOf(VerificationFailure.BadContent.class)
+          .hasMessageContaining("tile/0/000")
+          .hasMessageContaining("entry 255");
+    }
+    Files.write(bundle, sound);
+    log.verify();
+  }
+
+  private static void put(byte[] bundle, int index, byte[] entry) throws Malformed {
+    int at = EntryBundle.prefix(bundle, index).end() + 2;
+    System.arraycopy(entry, 0, bundle, at, entry.length);
+  }
+
+  @Test
+  void aBundleAndItsTileSwappedWithAnotherPairAreFound() throws Exception {
+    try (Ledger ledger = log.open()) {
+      TestLog.append(ledger, SIZE, 600);
+    }
+    log.verify();
+    swap("tile/entries/000", "tile/entries/001");
+    swap("tile/0/000", "tile/0/001");
+    assertThatThrownBy(log::verify).isInstanceOf(VerificationFailure.BadContent.class);
+    swap("tile/entries/000", "tile/entries/001");
+    assertThatThrownBy(log::verify).isInstanceOf(VerificationFailure.BadContent.class);
+    swap("tile/0/000", "tile/0/001");
+    log.verify();
+  }
+
+  private void swap(String one, String other) throws Exception {
+    Path first = log.directory.resolve(one);
+    Path second = log.directory.resolve(other);
+    byte[] kept = Files.readAllBytes(first);
+    Files.write(first, Files.readAllBytes(second));
+    Files.write(second, kept);
+  }
+
+  @Test
   void anyMissingFileIsFound() throws Exception {
     for (Path file : publishedFiles()) {
       if (file.toString().contains(".p/14")) {

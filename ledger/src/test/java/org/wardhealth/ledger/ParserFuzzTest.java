@@ -208,7 +208,8 @@ class ParserFuzzTest {
       Files.write(file, bytes);
       try {
         Replay.End end =
-            new Replay(file.resolveSibling(""), "ward.example/log").run(0, this::known);
+            new Replay(FileStorage.FILES, file.resolveSibling(""), "ward.example/log")
+                .run(0, this::known);
         assertThat(end.nextIndex()).isBetween(0L, 20L);
       } catch (Malformed e) {
         assertThat(e.getMessage()).contains(".segment");

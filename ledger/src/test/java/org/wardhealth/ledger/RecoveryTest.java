@@ -271,7 +271,7 @@ class RecoveryTest {
     try (Ledger ledger = log.open()) {
       TestLog.append(ledger, 0, 10);
     }
-    Path store = new LastSigned(log.secondStore, "ward.example/log", Disk.FILES).file();
+    Path store = new LastSigned(log.secondStore, "ward.example/log", FileStorage.FILES).file();
     String sound = Files.readString(store);
     Files.writeString(store, sound.replace("\n10\n", "\n9\n"));
     refused(log).hasMessageStartingWith("ROLLBACK").hasMessageContaining("behind the checkpoint");
@@ -294,7 +294,7 @@ class RecoveryTest {
       TestLog.copy(original, atWork);
       TreeHead promised = ledger.publish().head();
       TestLog crash = new TestLog(atWork);
-      LastSigned store = new LastSigned(crash.secondStore, "ward.example/log", Disk.FILES);
+      LastSigned store = new LastSigned(crash.secondStore, "ward.example/log", FileStorage.FILES);
       store.advance(store.read(), promised);
     }
     TestLog crash = new TestLog(atWork);
@@ -311,7 +311,7 @@ class RecoveryTest {
       TestLog.copy(original, atWork);
     }
     TestLog crash = new TestLog(atWork);
-    LastSigned store = new LastSigned(crash.secondStore, "ward.example/log", Disk.FILES);
+    LastSigned store = new LastSigned(crash.secondStore, "ward.example/log", FileStorage.FILES);
     store.advance(store.read(), new TreeHead("ward.example/log", 15, Hash.OF_NOTHING));
     refused(crash).hasMessageStartingWith("CORRUPT").hasMessageContaining("size 15");
   }
@@ -320,7 +320,7 @@ class RecoveryTest {
   void aSecondStoreChangedBySomebodyElseStopsTheNextSignature() throws Exception {
     try (Ledger ledger = log.open()) {
       TestLog.append(ledger, 0, 5);
-      LastSigned store = new LastSigned(log.secondStore, "ward.example/log", Disk.FILES);
+      LastSigned store = new LastSigned(log.secondStore, "ward.example/log", FileStorage.FILES);
       store.advance(store.read(), new TreeHead("ward.example/log", 4, Hash.OF_NOTHING));
       assertThatThrownBy(ledger::publish)
           .isInstanceOf(LedgerException.Halted.class)

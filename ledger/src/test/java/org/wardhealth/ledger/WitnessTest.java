@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +22,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +40,7 @@ class WitnessTest {
   void open() {
     log = new TestLog(root);
     ledger = log.open();
-    witness = witness(Disk.FILES);
+    witness = witness(FileStorage.FILES);
   }
 
   @AfterEach
@@ -51,8 +49,8 @@ class WitnessTest {
     ledger.close();
   }
 
-  private Witness witness(Disk disk) {
-    return Witness.open(KEY, LOG, root.resolve("state"), TestLog.CLOCK, disk);
+  private Witness witness(Storage storage) {
+    return Witness.open(KEY, LOG, root.resolve("state"), TestLog.CLOCK, storage);
   }
 
   private Checkpoint grow(int to) {
@@ -237,7 +235,7 @@ class WitnessTest {
     Checkpoint decorated = five.with(List.of(stranger.cosign(five.note().text(), five.head(), 5)));
     assertCosigned(witness.addCheckpoint(request(0, decorated)), five);
     witness.close();
-    witness = witness(Disk.FILES);
+    witness = witness(FileStorage.FILES);
     Witness.Answer shown = witness.checkpoint(hash);
     assertThat(shown.status()).isEqualTo(200);
     CosignedCheckpoint signed =
@@ -250,7 +248,7 @@ class WitnessTest {
 
   @Test
   void aDamagedMemoryIsRefusedAndSoIsASecondProcess() throws Exception {
-    assertThatThrownBy(() -> witness(Disk.FILES))
+    assertThatThrownBy(() -> witness(FileStorage.FILES))
         .isInstanceOf(LedgerException.Refused.class)
         .hasMessageContaining("LOCKED");
     Checkpoint five = grow(5);
@@ -258,68 +256,37 @@ class WitnessTest {
     witness.close();
     Path file = root.resolve("state").resolve(Witness.hash("ward.example/log"));
     Files.writeString(file, Files.readString(file).replace("\n5\n", "\n4\n"));
-    assertThatThrownBy(() -> witness(Disk.FILES))
+    assertThatThrownBy(() -> witness(FileStorage.FILES))
         .isInstanceOf(LedgerException.Refused.class)
         .hasMessageContaining("CORRUPT");
     Files.write(file, five.bytes());
-    witness = witness(Disk.FILES);
+    witness = witness(FileStorage.FILES);
   }
 
   @Test
   void nothingIsCosignedThatWasNotSyncedAndNothingAfterAFailedSync() throws Exception {
     witness.close();
-    AtomicBoolean broken = new AtomicBoolean();
-    witness =
-        witness(
-            new Disk() {
-              @Override
-              public void sync(FileChannel file) throws IOException {
-                if (broken.get()) {
-                  throw new IOException("this disk was broken by a test");
-                }
-                Disk.super.sync(file);
-              }
-            });
+    FaultyDisk disk = new FaultyDisk();
+    witness = witness(disk);
     Checkpoint five = grow(5);
     assertCosigned(witness.addCheckpoint(request(0, five)), five);
     Checkpoint nine = grow(9);
-    broken.set(true);
+    disk.failNext("sync");
     Witness.Answer answer = witness.addCheckpoint(request(5, nine));
     assertThat(answer.status()).isEqualTo(500);
     assertThat(answer.body()).doesNotContain("\u2014");
-    broken.set(false);
     assertThat(witness.addCheckpoint(request(5, nine)).status()).isEqualTo(503);
   }
 
   @Test
   void theDirectoryIsSyncedBeforeTheAnswer() throws Exception {
     witness.close();
-    List<String> steps = new ArrayList<>();
-    witness =
-        witness(
-            new Disk() {
-              @Override
-              public void sync(FileChannel file) throws IOException {
-                steps.add("sync");
-                Disk.super.sync(file);
-              }
-
-              @Override
-              public void rename(Path from, Path to) throws IOException {
-                steps.add("rename");
-                Disk.super.rename(from, to);
-              }
-
-              @Override
-              public void syncDirectory(Path directory) throws IOException {
-                steps.add("directory");
-                Disk.super.syncDirectory(directory);
-              }
-            });
+    FaultyDisk disk = new FaultyDisk();
+    witness = witness(disk);
     Checkpoint five = grow(5);
-    steps.clear();
+    disk.steps.clear();
     assertCosigned(witness.addCheckpoint(request(0, five)), five);
-    assertThat(steps).containsExactly("sync", "rename", "directory");
+    assertThat(disk.steps).containsExactly("sync", "rename", "directory");
   }
 
   @Test

@@ -54,7 +54,9 @@ import tools.jackson.databind.node.ObjectNode;
  * nobody can read it, and when the key of an epoch is destroyed, what that key sealed is gone from
  * old backups too.
  *
- * <p>Not in it: a database on a server (docs/howto/back-up-and-restore.md), models, logs.
+ * <p>Not in it: a database on a server (docs/howto/back-up-and-restore.md), models, logs. While it
+ * is taken, the copy of the database lies in {@code WARD_HOME/run}, which nobody else may read;
+ * what a killed backup left there is removed by the next one and by the next start.
  */
 public final class Backup {
   private static final String MANIFEST = "manifest.json";
@@ -101,25 +103,22 @@ public final class Backup {
    *
    * @param settings of the Ward, which may be running
    * @param publish returns once every entry that is durable now is under the ledger's checkpoint
-   * @param out a file that does not exist yet
+   * @param to a file that does not exist yet
    * @throws Unusable if it cannot be taken, or is not found whole when it is read back
    */
   public static Manifest take(
-      Settings settings, Runnable publish, Path out, Clock clock, SecureRandom random) {
+      Settings settings, Runnable publish, Path to, Clock clock, SecureRandom random) {
+    Path out = to.toAbsolutePath().normalize();
     if (Files.exists(out)) {
       throw new Unusable(out + " is there already: a backup never takes another's place.");
     }
-    Path directory = out.toAbsolutePath().getParent();
+    Path directory = out.resolveSibling(".").normalize();
     Path part = out.resolveSibling(out.getFileName() + ".part");
     BackupKey key =
         BackupKey.open(Keys.open(settings.home().resolve("keys"), settings.keys(), clock, random));
-    try {
+    try (Workshop workshop = Workshop.open(settings.home())) {
       Files.createDirectories(directory);
-      Path work =
-          Files.createTempDirectory(
-              directory,
-              ".ward-backup",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Path work = workshop.directory();
       try {
         Optional<Path> database = Snapshot.file(settings.database());
         if (database.isPresent()) {
@@ -133,7 +132,6 @@ public final class Backup {
         Files.move(part, out, StandardCopyOption.ATOMIC_MOVE);
         return found;
       } finally {
-        delete(work);
         Files.deleteIfExists(part);
       }
     } catch (IOException | SQLException e) {
@@ -163,6 +161,7 @@ public final class Backup {
       addTree(zip, home, home.resolve("tls"), files);
       add(zip, "ledger/checkpoint", checkpoint.bytes(), files);
       addTree(zip, home, home.resolve("ledger/tile"), files);
+      addTree(zip, home, home.resolve(Restore.ARCHIVE), files);
       ObjectNode manifest = Json.MAPPER.createObjectNode();
       manifest.put("taken", clock.instant().toString());
       manifest.put("ward", WardServer.VERSION);
@@ -273,7 +272,9 @@ public final class Backup {
     }
     Files.createDirectories(file.getParent());
     DigestInputStream in = new DigestInputStream(zip, sha256());
-    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try (OutputStream out = Files.newOutputStream(file)) {
       in.transferTo(out);
     }
     return HexFormat.of().formatHex(in.getMessageDigest().digest());

@@ -18,9 +18,12 @@ import org.springframework.dao.DataAccessException;
 import org.wardhealth.ledger.LedgerState;
 import org.wardhealth.ledger.WitnessState;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.ExportState;
 import org.wardhealth.server.audit.Exports;
+import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Vault;
 
@@ -69,6 +72,21 @@ class Health {
     };
   }
 
+  /** Entries that cannot be found yet are recorded all the same: this never takes Ward down. */
+  @Bean
+  HealthIndicator projectionHealthIndicator(Projection projection) {
+    return () -> {
+      Projection.State state = projection.state();
+      var health =
+          org.springframework.boot.health.contributor.Health.up()
+              .withDetail("projected", state.next())
+              .withDetail("lag", state.lag());
+      state.rebuilding().ifPresent(at -> health.withDetail("rebuilding", at));
+      state.problem().ifPresent(problem -> health.withDetail("problem", problem));
+      return health.build();
+    };
+  }
+
   @Bean
   HealthIndicator databaseHealthIndicator(Database database) {
     return () -> {
@@ -87,6 +105,35 @@ class Health {
   HealthIndicator keysHealthIndicator(Vault vault) {
     return () ->
         vault
+            .problem()
+            .map(problem -> down(problem).build())
+            .orElseGet(() -> org.springframework.boot.health.contributor.Health.up().build());
+  }
+
+  @Bean
+  HealthIndicator erasuresHealthIndicator(Erasures erasures) {
+    return () -> {
+      var health = org.springframework.boot.health.contributor.Health.up();
+      try {
+        int unfinished = erasures.unfinished();
+        if (unfinished > 0) {
+          health.withDetail(
+              "problem",
+              unfinished
+                  + " erasures are decided and not finished. Ward tries again by the hour: see its"
+                  + " log.");
+        }
+      } catch (DataAccessException e) {
+        health.withDetail("problem", "The database does not say: see 'ward doctor'.");
+      }
+      return health.build();
+    };
+  }
+
+  @Bean
+  HealthIndicator policiesHealthIndicator(PoliciesInForce policies) {
+    return () ->
+        policies
             .problem()
             .map(problem -> down(problem).build())
             .orElseGet(() -> org.springframework.boot.health.contributor.Health.up().build());

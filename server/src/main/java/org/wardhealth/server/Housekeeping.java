@@ -18,13 +18,17 @@ import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Entry;
+import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.ExportState;
 import org.wardhealth.server.audit.Exports;
 import org.wardhealth.server.audit.KeyCare;
+import org.wardhealth.server.audit.Projection;
+import org.wardhealth.server.policy.PoliciesInForce;
 
 /**
- * What Ward does by the hour: deletes contents past their retention, turns keys. Its last word in
- * the ledger, and the gauges of the ledger and of its receivers.
+ * What Ward does by the hour: deletes contents past their retention, finishes erasures, turns keys,
+ * asks the policies what they must answer rightly; and that entries become rows that can be
+ * searched. Its last word in the ledger, and the gauges of the ledger and of its receivers.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
@@ -32,7 +36,10 @@ class Housekeeping implements DisposableBean {
 
   private final Contents contents;
   private final KeyCare keys;
+  private final Erasures erasures;
+  private final PoliciesInForce policies;
   private final Audit audit;
+  private final Projection projection;
   private final Clock clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -41,17 +48,25 @@ class Housekeeping implements DisposableBean {
   Housekeeping(
       Contents contents,
       KeyCare keys,
+      Erasures erasures,
+      PoliciesInForce policies,
       Audit audit,
+      Projection projection,
       Exports exports,
       Clock clock,
       MeterRegistry registry) {
     this.contents = contents;
     this.keys = keys;
+    this.erasures = erasures;
+    this.policies = policies;
     this.audit = audit;
+    this.projection = projection;
     this.clock = clock;
     Gauge.builder("ward.ledger.durable", audit, a -> a.state().durable()).register(registry);
     Gauge.builder("ward.ledger.published", audit, a -> a.state().published()).register(registry);
     Gauge.builder("ward.ledger.waiting", audit, a -> a.state().queued()).register(registry);
+    Gauge.builder("ward.audit.projected", projection, p -> p.state().next()).register(registry);
+    Gauge.builder("ward.audit.lag", projection, p -> p.state().lag()).register(registry);
     for (ExportState receiver : exports.states()) {
       gauge(registry, "ward.export.delivered", exports, receiver.name(), ExportState::delivered);
       gauge(registry, "ward.export.waiting", exports, receiver.name(), ExportState::waiting);
@@ -84,6 +99,7 @@ class Housekeeping implements DisposableBean {
 
   @EventListener
   void begin(ApplicationReadyEvent ready) {
+    projection.begin();
     var _ = timer.scheduleWithFixedDelay(this::keep, 0, EVERY.toMinutes(), TimeUnit.MINUTES);
   }
 
@@ -95,9 +111,19 @@ class Housekeeping implements DisposableBean {
       log.error("contents past their retention could not be deleted: {}", e.toString());
     }
     try {
+      erasures.resume();
+    } catch (RuntimeException e) {
+      log.error("decided erasures could not be finished: {}", e.toString());
+    }
+    try {
       keys.keep();
     } catch (RuntimeException e) {
       log.error("keys could not be turned; trying again in an hour: {}", e.getMessage());
+    }
+    try {
+      policies.check();
+    } catch (RuntimeException e) {
+      log.error("the policies could not be checked: {}", e.toString());
     }
   }
 

@@ -2,6 +2,7 @@ package org.wardhealth.server;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -16,13 +17,22 @@ import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.Exports;
 import org.wardhealth.server.audit.KeyCare;
+import org.wardhealth.server.audit.Projection;
+import org.wardhealth.server.audit.Stories;
+import org.wardhealth.server.audit.Trail;
+import org.wardhealth.server.consent.Consents;
+import org.wardhealth.server.console.ConsoleRoom;
+import org.wardhealth.server.console.ConsoleSettings;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.gateway.GatewayRoom;
 import org.wardhealth.server.guard.Guard;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.PeopleRoom;
+import org.wardhealth.server.identity.PeopleSettings;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Pause;
+import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.DataSetKeys;
 import org.wardhealth.server.vault.Patients;
@@ -37,7 +47,7 @@ import org.wardhealth.server.vault.Vault;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
     exclude = {HttpEncodingAutoConfiguration.class, WebMvcObservationAutoConfiguration.class})
-@Import({GatewayRoom.class, Health.class, Housekeeping.class})
+@Import({GatewayRoom.class, PeopleRoom.class, ConsoleRoom.class, Health.class, Housekeeping.class})
 class Rooms {
   @Bean
   @ConditionalOnMissingBean
@@ -92,8 +102,16 @@ class Rooms {
   @Bean
   @ConditionalOnMissingBean
   Audit audit(Settings settings, Clock clock, SecureRandom random, LongSupplier nanos) {
-    return Audit.open(
-        settings.home(), settings.ledgerOrigin(), clock, random, settings.witnesses(), nanos);
+    Audit audit =
+        Audit.open(
+            settings.home(), settings.ledgerOrigin(), clock, random, settings.witnesses(), nanos);
+    try {
+      Restore.record(settings.home(), audit, clock);
+      return audit;
+    } catch (RuntimeException e) {
+      audit.close();
+      throw e;
+    }
   }
 
   @Bean
@@ -104,6 +122,21 @@ class Rooms {
   @Bean
   Contents contents(Settings settings, Database database, Clock clock) {
     return new Contents(database, clock, settings.contentRetention());
+  }
+
+  @Bean
+  Projection projection(Database database, Audit audit) {
+    return new Projection(database, audit);
+  }
+
+  @Bean
+  Trail trail(Database database) {
+    return new Trail(database);
+  }
+
+  @Bean
+  Stories stories(Trail trail, Audit audit) {
+    return new Stories(trail, audit);
   }
 
   @Bean
@@ -130,8 +163,26 @@ class Rooms {
             random,
             settings.erasures(),
             settings.ledgerOrigin());
+    Restore.takeOver(settings.home(), erasures);
     erasures.resume();
     return erasures;
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  PoliciesInForce policies(Settings settings) {
+    return PoliciesInForce.open(settings.home());
+  }
+
+  @Bean
+  Consents consents(
+      Vault vault,
+      Patients patients,
+      Database database,
+      Audit audit,
+      Clock clock,
+      SecureRandom random) {
+    return new Consents(vault, patients, database, audit, clock, random);
   }
 
   @Bean
@@ -153,6 +204,22 @@ class Rooms {
   @Bean
   Models models(Settings settings, LongSupplier nanos, SecureRandom random, Pause pause) {
     return Models.of(settings.providers(), nanos, random, pause);
+  }
+
+  @Bean
+  ConsoleSettings console(Settings settings) {
+    return new ConsoleSettings(
+        settings.home(),
+        settings.plainHttp() ? Optional.empty() : Optional.of(settings.tls().certificate()),
+        settings.ownCertificate(),
+        settings.keyWindow(),
+        settings.contentRetention(),
+        settings.providers());
+  }
+
+  @Bean
+  PeopleSettings people(Settings settings) {
+    return settings.people();
   }
 
   @Bean

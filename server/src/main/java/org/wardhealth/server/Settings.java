@@ -25,6 +25,7 @@ import org.wardhealth.server.audit.ExportForm;
 import org.wardhealth.server.audit.ExportSettings;
 import org.wardhealth.server.audit.WitnessSettings;
 import org.wardhealth.server.gateway.DoorSettings;
+import org.wardhealth.server.identity.PeopleSettings;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
 import org.wardhealth.server.store.DatabaseSettings;
@@ -52,6 +53,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param erasures what the hospital asks for before a patient is erased
  * @param keys who holds the key above all keys
  * @param keyWindow how long the key of an epoch is kept after its end
+ * @param people how people reach Ward, and how long they stay signed in
  * @param providers upstreams
  */
 public record Settings(
@@ -69,6 +71,7 @@ public record Settings(
     Erasures.Rules erasures,
     KeySettings keys,
     Duration keyWindow,
+    PeopleSettings people,
     List<ProviderSettings> providers) {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
@@ -137,6 +140,7 @@ public record Settings(
     SettingsReader retention = root.section("retention");
     SettingsReader erasure = root.section("erasure");
     SettingsReader keys = root.section("keys");
+    SettingsReader people = root.section("people");
 
     String address = server.string("address").orElse("127.0.0.1");
     boolean plainHttp = server.bool("plain-http", false);
@@ -192,11 +196,12 @@ public record Settings(
             new Erasures.Rules(duty, content, erasure.number("persons", 1, 1, 2) == 2),
             keySettings(keys, problems),
             window,
+            people(people, problems),
             providers(root, problems));
 
     Set<String> known = new HashSet<>(OTHER_VARIABLES);
     for (SettingsReader section :
-        List.of(root, server, tls, database, ledger, retention, erasure, keys)) {
+        List.of(root, server, tls, database, ledger, retention, erasure, keys, people)) {
       section.done();
       known.addAll(section.variables());
     }
@@ -205,6 +210,51 @@ public record Settings(
         .sorted()
         .forEach(name -> problems.add(name + " stands for no setting"));
     return settings;
+  }
+
+  private static PeopleSettings people(SettingsReader reader, Problems problems) {
+    PeopleSettings usual = PeopleSettings.DEFAULT;
+    PeopleSettings people =
+        new PeopleSettings(
+            reader.string("url").map(value -> site(value, problems)),
+            reader.duration("idle", usual.idle()),
+            reader.duration("absolute", usual.absolute()),
+            reader.duration("link", usual.link()));
+    if (people.idle().compareTo(Duration.ofMinutes(30)) > 0) {
+      problems.add("people.idle must be 30m or less: screens stand open in a ward");
+    }
+    if (people.absolute().compareTo(Duration.ofHours(12)) > 0) {
+      problems.add("people.absolute must be 12h or less");
+    }
+    if (people.link().compareTo(Duration.ofDays(7)) > 0) {
+      problems.add("people.link must be 7d or less: whoever holds a link becomes its person");
+    }
+    return people;
+  }
+
+  private static URI site(String value, Problems problems) {
+    try {
+      URI url = URI.create(value);
+      boolean local = "http".equals(url.getScheme()) && "localhost".equals(url.getHost());
+      boolean bare =
+          (url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/"))
+              && url.getQuery() == null
+              && url.getUserInfo() == null;
+      if (url.getHost() != null
+          && url.getHost().matches("[a-z0-9.-]*[a-z][a-z0-9.-]*")
+          && bare
+          && ("https".equals(url.getScheme()) || local)) {
+        return url;
+      }
+    } catch (IllegalArgumentException e) {
+      // said below
+    }
+    problems.add(
+        "people.url is '"
+            + value
+            + "'; it must be https:// and a host's name in small letters, such as"
+            + " https://ward.hospital.example: passkeys are bound to that name");
+    return URI.create("https://invalid.example");
   }
 
   private static WitnessSettings witnesses(SettingsReader ledger, Problems problems) {
@@ -406,6 +456,7 @@ public record Settings(
         url,
         secret,
         models,
+        CardReader.read(reader, name, models.keySet(), problems),
         reader.path("ca-file"),
         pins(reader, name, problems),
         reader.duration("connect-timeout", Duration.ofSeconds(5)),
@@ -423,6 +474,10 @@ public record Settings(
    */
   static KeySettings keys(Path file, Path home) {
     Problems problems = new Problems();
+    if (!Files.isReadable(file)) {
+      problems.add("the file cannot be read");
+      problems.throwIfAny(file.toString());
+    }
     SettingsReader root = new SettingsReader("", yaml(file, problems), Map.of(), problems, home);
     SettingsReader keys = root.section("keys");
     KeySettings settings = keySettings(keys, problems);

@@ -34,16 +34,17 @@ import org.wardhealth.server.audit.Evidence;
 import org.wardhealth.server.gateway.GatewayRoom.OperatorSecret;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Limits;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
+import org.wardhealth.server.identity.Site;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.KeySettings;
 import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.ServerCertificate;
 import org.wardhealth.server.vault.Subject;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -61,16 +62,19 @@ public final class WardServer implements AutoCloseable {
   private final Settings settings;
   private final URI url;
   private final Optional<ApiKey> firstKey;
+  private final Optional<URI> firstLink;
 
   private WardServer(
       ConfigurableApplicationContext context,
       Settings settings,
       URI url,
-      Optional<ApiKey> firstKey) {
+      Optional<ApiKey> firstKey,
+      Optional<URI> firstLink) {
     this.context = context;
     this.settings = settings;
     this.url = url;
     this.firstKey = firstKey;
+    this.firstLink = firstLink;
   }
 
   /**
@@ -86,6 +90,8 @@ public final class WardServer implements AutoCloseable {
   static WardServer start(
       Settings settings, ApplicationContextInitializer<GenericApplicationContext> beans) {
     SecureRandom random = new SecureRandom();
+    Restore.requireWhole(settings.home(), settings.ledgerOrigin());
+    sweep(settings.home());
     if (!settings.plainHttp() && !settings.ownCertificate()) {
       ServerCertificate.require(settings.tls().certificate(), settings.tls().key());
     } else if (!settings.plainHttp()) {
@@ -108,7 +114,6 @@ public final class WardServer implements AutoCloseable {
             .initializers(own, beans)
             .run();
     try {
-      recordRestoration(settings.home(), context);
       context
           .getBean(Audit.class)
           .record(
@@ -122,39 +127,36 @@ public final class WardServer implements AutoCloseable {
           Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
       URI url = url(settings, port);
       announce(settings, url, secret);
-      return new WardServer(context, settings, url, firstKey(context.getBean(Clients.class)));
+      return new WardServer(
+          context,
+          settings,
+          url,
+          firstKey(context.getBean(Clients.class)),
+          context
+              .getBean(Enrolment.class)
+              .first()
+              .map(
+                  link ->
+                      Site.of(settings.people(), !settings.plainHttp(), port)
+                          .page("/enrol/" + link.token().reveal())));
     } catch (RuntimeException e) {
       context.close();
       throw e;
     }
   }
 
+  private static void sweep(Path home) {
+    try {
+      Workshop.sweep(home);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "What a backup left in " + home.resolve("run") + " cannot be removed", e);
+    }
+  }
+
   /** Who holds the keys, by the {@code keys:} section of a file; files if there is none. */
   public static KeySettings keySettings(Optional<Path> file, Path home) {
     return file.map(yaml -> Settings.keys(yaml, home)).orElseGet(KeySettings.File::new);
-  }
-
-  /** Says in a new ledger which one came before it, once. */
-  private static void recordRestoration(Path home, ConfigurableApplicationContext context) {
-    Path marker = Restore.marker(home);
-    if (Files.exists(marker)) {
-      try {
-        JsonNode word = Json.MAPPER.readTree(Files.readString(marker));
-        context
-            .getBean(Audit.class)
-            .record(
-                new Entry.Restored(
-                    word.path("origin").asString(),
-                    word.path("entries").asLong(),
-                    word.path("root").asString(),
-                    word.path("checkpoint").asString(),
-                    word.path("lost").asLong(),
-                    context.getBean(Clock.class).instant()));
-        Files.delete(marker);
-      } catch (IOException e) {
-        throw new UncheckedIOException("This file cannot be read or removed: " + marker, e);
-      }
-    }
   }
 
   /** Where Ward answers, without a path. */
@@ -165,6 +167,14 @@ public final class WardServer implements AutoCloseable {
   /** The key made on the first start, which can be seen only now; nothing on later starts. */
   public Optional<ApiKey> firstKey() {
     return firstKey;
+  }
+
+  /**
+   * The link by which the first administrator enrols, which can be seen only now; nothing on later
+   * starts.
+   */
+  public Optional<URI> firstLink() {
+    return firstLink;
   }
 
   /** The PEM certificate that a caller must trust; nothing when Ward speaks plain HTTP. */

@@ -3,8 +3,9 @@ package org.wardhealth.ledger;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -39,37 +40,120 @@ public final class WatchedLedger {
     disk.broken.set(true);
   }
 
-  private static final class WatchedDisk implements Disk {
+  /** The file system, and what of it was written and synced. */
+  private static final class WatchedDisk implements Storage {
     private final AtomicBoolean broken = new AtomicBoolean();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final ByteArrayOutputStream synced = new ByteArrayOutputStream();
 
-    @Override
-    public void write(FileChannel file, ByteBuffer bytes, long position) throws IOException {
-      byte[] copy = new byte[bytes.remaining()];
-      bytes.duplicate().get(copy);
-      Disk.super.write(file, bytes, position);
-      synchronized (this) {
-        if (copy.length < 1 << 16) { // preallocation is of no interest
-          written.writeBytes(copy);
+    private final class Watched implements Writing {
+      private final Writing file;
+
+      Watched(Writing file) {
+        this.file = file;
+      }
+
+      @Override
+      public void write(ByteBuffer bytes, long position) throws IOException {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        file.write(bytes, position);
+        noteWritten(copy);
+      }
+
+      @Override
+      public void sync() throws IOException {
+        if (broken.get()) {
+          throw new IOException("this disk was broken by a test");
         }
+        file.sync();
+        noteSynced();
+      }
+
+      @Override
+      public void close() throws IOException {
+        file.close();
       }
     }
 
-    @Override
-    public void sync(FileChannel file) throws IOException {
-      if (broken.get()) {
-        throw new IOException("this disk was broken by a test");
+    private synchronized void noteWritten(byte[] bytes) {
+      if (bytes.length < 1 << 16) { // preallocation is of no interest
+        written.writeBytes(bytes);
       }
-      Disk.super.sync(file);
-      synchronized (this) {
-        synced.writeBytes(written.toByteArray());
-        written.reset();
-      }
+    }
+
+    private synchronized void noteSynced() {
+      synced.writeBytes(written.toByteArray());
+      written.reset();
     }
 
     synchronized String synced() {
       return synced.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public Writing create(Path file) throws IOException {
+      return new Watched(FileStorage.FILES.create(file));
+    }
+
+    @Override
+    public Writing open(Path file) throws IOException {
+      return new Watched(FileStorage.FILES.open(file));
+    }
+
+    @Override
+    public byte[] read(Path file) throws IOException {
+      return FileStorage.FILES.read(file);
+    }
+
+    @Override
+    public Reading map(Path file) throws IOException {
+      return FileStorage.FILES.map(file);
+    }
+
+    @Override
+    public boolean exists(Path path) {
+      return FileStorage.FILES.exists(path);
+    }
+
+    @Override
+    public boolean isDirectory(Path path) {
+      return FileStorage.FILES.isDirectory(path);
+    }
+
+    @Override
+    public long size(Path file) throws IOException {
+      return FileStorage.FILES.size(file);
+    }
+
+    @Override
+    public List<Path> list(Path directory) throws IOException {
+      return FileStorage.FILES.list(directory);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+      FileStorage.FILES.rename(from, to);
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+      FileStorage.FILES.delete(path);
+    }
+
+    @Override
+    public void createDirectory(Path directory) throws IOException {
+      FileStorage.FILES.createDirectory(directory);
+    }
+
+    @Override
+    public void syncDirectory(Path directory) throws IOException {
+      FileStorage.FILES.syncDirectory(directory);
+    }
+
+    @Override
+    public Lock lock(Path file) throws IOException {
+      return FileStorage.FILES.lock(file);
     }
   }
 }

@@ -8,8 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +19,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardhealth.ledger.LogVerifier;
+import org.wardhealth.ledger.VerificationKey;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Erasure;
+import org.wardhealth.server.audit.Erasures;
+import org.wardhealth.server.audit.Ground;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.store.Database;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.KeySettings;
 import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
-import org.wardhealth.server.vault.Pseudonym;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What was backed up comes back, and nothing else does. */
@@ -70,7 +77,7 @@ class BackupTest {
         new SecureRandom());
   }
 
-  private Restore.Order order(Optional<byte[]> since, boolean acceptOlder, List<Pseudonym> erased) {
+  private Restore.Order order(Optional<byte[]> since, boolean acceptOlder, List<Erasure> erased) {
     return new Restore.Order(
         backup,
         home.resolve("keys"),
@@ -112,7 +119,12 @@ class BackupTest {
 
   @Test
   void neitherNamesNorKeysLieInTheFile() throws Exception {
+    Files.createDirectories(home.resolve("tls"));
+    Files.writeString(home.resolve("tls/ward.key"), "PRIVATE KEY");
     backedUp();
+    var _ = restore();
+    assertThat(Files.getPosixFilePermissions(directory.resolve("new/tls/ward.key")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     String bytes = Files.readString(backup, StandardCharsets.ISO_8859_1);
     assertThat(bytes).doesNotContain("Quennix", "SQLite format", "PRIVATE KEY", "ward.yaml");
   }
@@ -186,18 +198,139 @@ class BackupTest {
   @Test
   void whoWasErasedSinceIsErasedAgain() {
     backedUp();
-    String pseudonym;
+    List<Erasure> erased;
     try (WardServer ward = WardServer.start(settings(home))) {
-      pseudonym = ward.room(Patients.class).subject(JANE).pseudonym().value();
+      Erasures erasures = ward.room(Erasures.class);
+      erasures.request(JANE, Ground.ART17, Optional.of("DSR-7"), "operator");
+      erased = erasures.list();
     }
     var _ =
-        Restore.run(
-            order(Optional.empty(), false, List.of(Pseudonym.parse(pseudonym).orElseThrow())),
-            Clock.systemUTC(),
-            new SecureRandom());
+        Restore.run(order(Optional.empty(), false, erased), Clock.systemUTC(), new SecureRandom());
     try (WardServer ward = WardServer.start(settings(directory.resolve("new")))) {
       assertThat(ward.room(Patients.class).find(JANE)).isEmpty();
+      assertThat(ward.room(Erasures.class).list())
+          .singleElement()
+          .satisfies(
+              again -> {
+                assertThat(again.id()).isEqualTo(erased.getFirst().id());
+                assertThat(again.state()).isEqualTo(Erasure.State.DONE);
+              });
+      assertThat(types(ward)).startsWith("ward.restored", "patient.erased", "ward.started");
     }
+  }
+
+  /** The backup was taken between the decision and the deed, on a node with another name. */
+  @Test
+  void whatWasDecidedBeforeTheBackupIsDoneAfterTheRestore() {
+    try (WardServer ward = WardServer.start(settings(home))) {
+      ward.room(Patients.class).put(JANE, patient());
+      String pseudonym = ward.room(Patients.class).subject(JANE).pseudonym().value();
+      ward.room(Database.class)
+          .jdbc()
+          .sql(
+              "INSERT INTO audit_erasure (id, pseudonym, ground, reference, requested_by,"
+                  + " approved_by, state, contents, at, node) VALUES ('er_0123456789abcdef', ?,"
+                  + " 'ART17', '', 'operator', '', 'DECIDED', 0, 1, 'ward.local/ledger')")
+          .param(pseudonym)
+          .update();
+      var _ = take(ward);
+    }
+    var _ = restore();
+    try (WardServer ward = WardServer.start(settings(directory.resolve("new")))) {
+      assertThat(ward.room(Patients.class).find(JANE)).isEmpty();
+      assertThat(ward.room(Erasures.class).unfinished()).isZero();
+    }
+  }
+
+  private static List<String> types(WardServer ward) {
+    List<String> types = new ArrayList<>();
+    for (long i = 0; i < ward.room(Audit.class).state().durable(); i++) {
+      types.add(Json.MAPPER.readTree(ward.evidence(i).entry()).path("type").asString());
+    }
+    return types;
+  }
+
+  @Test
+  void aLedgerThatWasPutAsideIsInTheNextBackupAndItsNameIsNotTakenAgain() throws Exception {
+    backedUp();
+    Restore.Done first = restore();
+    Path restored = directory.resolve("new");
+    assertThatThrownBy(
+            () ->
+                WardServer.start(
+                    Settings.load(
+                        restored,
+                        Map.of(
+                            "WARD_SERVER_PORT",
+                            "0",
+                            "WARD_SERVER_PLAIN_HTTP",
+                            "true",
+                            "WARD_LEDGER_ORIGIN",
+                            first.manifest().origin()))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("was put aside by a restore", "Remove WARD_LEDGER_ORIGIN");
+    backup = directory.resolve("second.backup");
+    try (WardServer ward = WardServer.start(settings(restored))) {
+      var _ =
+          Backup.take(
+              settings(restored),
+              () -> ward.room(Audit.class).publish(),
+              backup,
+              Clock.systemUTC(),
+              new SecureRandom());
+    }
+    Path third = Files.createDirectory(directory.resolve("third")); // as a mount point is there
+    Files.createDirectory(third.resolve("lost+found"));
+    var _ =
+        Restore.run(
+            new Restore.Order(
+                backup,
+                restored.resolve("keys"),
+                new KeySettings.File(),
+                third,
+                Optional.empty(),
+                false,
+                List.of()),
+            Clock.systemUTC(),
+            new SecureRandom());
+    try (Stream<Path> ledgers = Files.list(third.resolve("ledger-archive"))) {
+      List<Path> found = ledgers.sorted().toList();
+      assertThat(found).hasSize(2);
+      for (Path ledger : found) {
+        var verified =
+            LogVerifier.verify(
+                ledger,
+                VerificationKey.parse(Files.readString(ledger.resolve("ledger.vkey")).strip()),
+                Optional.empty());
+        assertThat(verified.checkpoint().size()).isPositive();
+      }
+    }
+    WardServer.start(settings(third)).close();
+  }
+
+  @Test
+  void whatAKilledBackupOrRestoreLeftIsRemovedOrRefused() throws Exception {
+    backedUp();
+    Path left = Files.createDirectories(home.resolve("run/backup/read"));
+    Files.writeString(left.resolve("state.db"), "in clear");
+    try (WardServer ward = WardServer.start(settings(home))) {
+      assertThat(home.resolve("run/backup")).doesNotExist();
+      try (Workshop taken = Workshop.open(home)) {
+        Files.delete(backup);
+        assertThatThrownBy(() -> take(ward)).hasMessageContaining("Another backup");
+        Workshop.sweep(home);
+        assertThat(taken.directory()).exists();
+      }
+      var _ = take(ward);
+      assertThat(home.resolve("run/backup")).doesNotExist();
+    }
+    Path half = Files.createDirectories(directory.resolve("new/.restoring"));
+    Files.writeString(half.resolve("state.db"), "in clear");
+    assertThatThrownBy(() -> WardServer.start(settings(directory.resolve("new"))))
+        .hasMessageContaining("did not end");
+    Files.delete(directory.resolve("new/ward.yaml"));
+    var _ = restore();
+    assertThat(half).doesNotExist();
   }
 
   @Test
@@ -217,7 +350,18 @@ class BackupTest {
     assertThat(Restore.withOrigin("# all defaults\n", "b"))
         .isEqualTo("# all defaults\n\nledger:\n  origin: b\n");
     assertThat(Restore.withOrigin("ledger:\n  origin: a # old\nserver:\n  port: 1\n", "b"))
-        .isEqualTo("ledger:\n  origin: b\nserver:\n  port: 1\n");
+        .isEqualTo("ledger:\n  origin: b # old\nserver:\n  port: 1\n");
+    assertThat(Restore.withOrigin("ledger: {}\n", "b")).isEqualTo("ledger: {origin: b}\n");
+    assertThat(Restore.withOrigin("ledger: {policy: p, origin: 'a'} # 𝄞\n", "b"))
+        .isEqualTo("ledger: {policy: p, origin: b} # 𝄞\n");
+    assertThat(Restore.withOrigin("# 𝄞\nledger: {policy: p}\n", "b"))
+        .isEqualTo("# 𝄞\nledger: {origin: b, policy: p}\n");
+    assertThat(Restore.withOrigin("ledger: # a note\nserver:\n  port: 1\n", "b"))
+        .isEqualTo("ledger: # a note\n  origin: b\nserver:\n  port: 1\n");
+    assertThat(Restore.withOrigin("ledger: # a note\n    policy: p\n", "b"))
+        .isEqualTo("ledger: # a note\n    origin: b\n    policy: p\n");
+    assertThat(Restore.withOrigin("'ledger':", "b")).isEqualTo("'ledger':\n  origin: b\n");
+    assertThatThrownBy(() -> Restore.withOrigin("{}\n", "b")).isInstanceOf(Backup.Unusable.class);
     assertThat(Restore.withOrigin("ledger:\n  policy: p\nserver:\n  port: 1\n", "b"))
         .isEqualTo("ledger:\n  origin: b\n  policy: p\nserver:\n  port: 1\n");
   }

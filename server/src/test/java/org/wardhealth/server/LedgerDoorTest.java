@@ -70,11 +70,7 @@ class LedgerDoorTest {
               "tile/2/000.p/1",
               "tile/0/001.p/" + (rest + 1),
               "tile/1/000",
-              "tile/0/../0/000",
-              "tile/0/%2e%2e/%2e%2e/checkpoint",
-              "tile/0/000;a=b",
               "tile/0/000/",
-              "tile//0/000",
               "checkpoint/",
               "checkpoint.cosigned",
               "wal",
@@ -87,8 +83,19 @@ class LedgerDoorTest {
               "lock",
               "tile")) {
         HttpResponse<byte[]> absent = get(http, ward, path, bearer, "");
-        assertThat(absent.statusCode()).as(path).isIn(404, 400);
+        assertThat(absent.statusCode()).as(path).isEqualTo(404);
         assertThat(new String(absent.body(), UTF_8)).as(path).doesNotContain("test.example/ledger");
+      }
+      for (String path :
+          List.of(
+              "tile/0/../0/000",
+              "tile/0/%2e%2e/%2e%2e/checkpoint",
+              "tile/0%2f000",
+              "tile/0/000;a=b",
+              "tile//0/000")) {
+        HttpResponse<byte[]> refused = get(http, ward, path, bearer, "");
+        assertThat(refused.statusCode()).as("no way past the firewall: " + path).isEqualTo(400);
+        assertThat(new String(refused.body(), UTF_8)).doesNotContain("test.example/ledger");
       }
 
       assertThat(get(http, ward, "tile/0/000", "", "").statusCode()).isEqualTo(200);

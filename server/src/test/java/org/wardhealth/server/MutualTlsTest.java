@@ -9,7 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Limits;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Thumbprint;
+import org.wardhealth.testkit.ManualClock;
 import org.wardhealth.testkit.MockCertificate;
 
 /** A key that is bound to a certificate is worth nothing to who stole the key alone. */
@@ -64,6 +67,11 @@ class MutualTlsTest {
 
   private static HttpResponse<String> models(SSLContext context, ApiKey key)
       throws IOException, InterruptedException {
+    return models(ward, context, key);
+  }
+
+  private static HttpResponse<String> models(WardServer ward, SSLContext context, ApiKey key)
+      throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
       return client.send(
           HttpRequest.newBuilder(ward.url().resolve("/v1/models"))
@@ -94,6 +102,40 @@ class MutualTlsTest {
     assertThat(models(colleague.showing(own()), key))
         .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(401))
         .satisfies(refused -> assertThat(refused.body()).contains("shows another"));
+  }
+
+  /** TLS itself does not look at the dates of a certificate that the trust store holds. */
+  @Test
+  void anExpiredCertificateOpensNothing() throws Exception {
+    ManualClock clock = ManualClock.at(Instant.now().toString());
+    Path other = Files.createDirectories(home.resolve("later"));
+    Files.writeString(other.resolve("applications.pem"), application.pem());
+    Settings settings =
+        Settings.load(
+            other, Map.of("WARD_SERVER_PORT", "0", "WARD_TLS_CLIENT_CA", "applications.pem"));
+    try (WardServer later =
+        WardServer.start(settings, context -> context.registerBean(Clock.class, () -> clock))) {
+      ApiKey key =
+          later
+              .room(Clients.class)
+              .add(
+                  "bound",
+                  Set.of(Purpose.TREAT),
+                  Set.of("*"),
+                  Set.of(),
+                  Limits.DEFAULT,
+                  Optional.of(Thumbprint.of(application.x509())))
+              .key();
+      SSLContext shown = application.showing(later.certificate().orElseThrow());
+      assertThat(models(later, shown, key).statusCode()).isEqualTo(200);
+      clock.advance(
+          Duration.between(clock.instant(), application.x509().getNotAfter().toInstant())
+              .plusSeconds(1));
+      assertThat(models(later, shown, key))
+          .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(401))
+          .satisfies(
+              refused -> assertThat(refused.body()).contains("certificate_required", "expired"));
+    }
   }
 
   @Test

@@ -15,13 +15,13 @@ import org.wardhealth.server.store.DatabaseSettings;
  * all tests of this JVM and ended with it. PostgreSQL refuses to run as root; it is then started in
  * a user namespace of its own.
  */
-final class RealPostgres {
+public final class RealPostgres {
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
   private RealPostgres() {}
 
   /** A new, empty database. */
-  static DatabaseSettings emptyDatabase() {
+  public static DatabaseSettings emptyDatabase() {
     String name = "ward_" + DATABASES.incrementAndGet();
     try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {

@@ -28,8 +28,13 @@ class SchemaTest {
           "vault_subject.lookup", "keyed hash of the name",
           "vault_subject.sealed_key", "under the key of an epoch",
           "vault_patient.sealed_resource", "under the subject's key",
+          "consent_resource.sealed_resource", "under the subject's key",
           "audit_content.sealed", "under the subject's key",
-          "identity_client.key_hash", "keyed hash of the API key");
+          "identity_client.key_hash", "keyed hash of the API key",
+          "identity_factor.lookup", "keyed hash of a credential's id",
+          "identity_factor.sealed", "under the person's key",
+          "identity_link.token_hash", "keyed hash",
+          "identity_link.sealed_totp", "under the person's key");
 
   /** What is in clear, and why nobody learns of a patient by it. */
   private static final Map<String, String> CLEAR = clear();
@@ -43,9 +48,15 @@ class SchemaTest {
     clear.put("vault_patient.subject_id", "a number");
     clear.put("vault_patient.stamp", "random");
     clear.put("vault_patient.updated_at", "a time");
+    clear.put("consent_resource.id", "96 random bits");
+    clear.put("consent_resource.subject_id", "a number");
+    clear.put("consent_resource.version", "a count");
+    clear.put("consent_resource.stamp", "random");
+    clear.put("consent_resource.updated_at", "a time");
     clear.put("audit_content.exchange", "an id of Ward's own");
     clear.put("audit_content.part", "prompt or answer");
     clear.put("audit_content.subject_id", "a number");
+    clear.put("audit_content.saved_at", "a time");
     clear.put("audit_content.expires_at", "a time");
     clear.put("audit_erasure.id", "an id of Ward's own");
     clear.put("audit_erasure.pseudonym", "128 random bits, which lead nowhere after the erasure");
@@ -61,6 +72,22 @@ class SchemaTest {
     clear.put("audit_export.node", "a ledger's name");
     clear.put("audit_export.next_index", "a number");
     clear.put("audit_export.at", "a time");
+    clear.put("audit_log.id", "a number");
+    clear.put("audit_log.origin", "a ledger's name");
+    clear.put("audit_log.next_index", "a number");
+    clear.put("audit_entry.log_id", "a number");
+    clear.put("audit_entry.ledger_index", "a number");
+    clear.put("audit_entry.at", "a time");
+    clear.put("audit_entry.kind", "as in the ledger, which has nothing that names a patient");
+    clear.put("audit_entry.exchange", "an id of Ward's own");
+    clear.put("audit_entry.patient", "128 random bits");
+    clear.put("audit_entry.client", "an id of Ward's own");
+    clear.put("audit_entry.application", "an application, not a person");
+    clear.put("audit_entry.outcome", "one of a list");
+    clear.put("audit_entry.code", "one of a list");
+    clear.put("audit_entry.model", "the name of a model");
+    clear.put("audit_entry.decision", "permit or deny");
+    clear.put("audit_entry.purpose", "a code");
     clear.put("identity_client.id", "an id of Ward's own");
     clear.put("identity_client.name", "an application, not a person");
     clear.put("identity_client.purposes", "codes");
@@ -71,7 +98,39 @@ class SchemaTest {
     clear.put("identity_client.certificate", "the hash of a public certificate");
     clear.put("identity_client.created_at", "a time");
     clear.put("identity_client.revoked_at", "a time");
+    people(clear);
     return clear;
+  }
+
+  private static void people(Map<String, String> clear) {
+    clear.put("identity_person.id", "random");
+    clear.put("identity_person.name", "the name that a member of staff signs in with");
+    clear.put("identity_person.active", "yes or no");
+    clear.put("identity_person.created_at", "a time");
+    clear.put("identity_grant.person", "an id of Ward's own");
+    clear.put("identity_grant.role", "a code");
+    clear.put("identity_grant.until_at", "a time");
+    clear.put("identity_factor.id", "random");
+    clear.put("identity_factor.person", "an id of Ward's own");
+    clear.put("identity_factor.kind", "a code");
+    clear.put("identity_factor.counter", "a number");
+    clear.put("identity_factor.created_at", "a time");
+    clear.put("identity_factor.used_at", "a time");
+    clear.put("identity_link.person", "an id of Ward's own");
+    clear.put("identity_link.until_at", "a time");
+    clear.put("identity_session.id", "random");
+    clear.put("identity_session.token_hash", "keyed hash of the cookie");
+    clear.put("identity_session.person", "an id of Ward's own");
+    clear.put("identity_session.proofs", "kinds of factors and times");
+    clear.put("identity_session.began_at", "a time");
+    clear.put("identity_session.seen_at", "a time");
+    clear.put("identity_challenge.challenge_hash", "keyed hash");
+    clear.put("identity_challenge.purpose", "a code");
+    clear.put("identity_challenge.person", "an id of Ward's own");
+    clear.put("identity_challenge.until_at", "a time");
+    clear.put("identity_attempt.key_hash", "keyed hash of who tries");
+    clear.put("identity_attempt.began_at", "a time");
+    clear.put("identity_attempt.tries", "a count");
   }
 
   @TempDir private Path home;

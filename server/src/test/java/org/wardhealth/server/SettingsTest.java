@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wardhealth.ledger.KeyType;
 import org.wardhealth.ledger.WitnessKey;
+import org.wardhealth.policy.Question.Location;
+import org.wardhealth.policy.Question.Risk;
+import org.wardhealth.policy.Question.State;
+import org.wardhealth.server.models.Card;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
 import org.wardhealth.server.store.DatabaseSettings;
@@ -431,5 +436,51 @@ class SettingsTest {
     return WitnessKey.generate(KeyType.ML_DSA_44, name, new SecureRandom())
         .verificationKey()
         .toString();
+  }
+
+  @Test
+  void aFileOfKeysThatIsNotThereIsSaidAndNotMade() {
+    Path typo = home.resolve("typo.yaml");
+    assertThatThrownBy(() -> Settings.keys(typo, home))
+        .isInstanceOf(Settings.Invalid.class)
+        .hasMessageContaining("cannot be read");
+    assertThat(typo).doesNotExist();
+  }
+
+  @Test
+  void aCardIsReadAndWhatItLeavesOutPermitsLeast() {
+    Card card =
+        load(provider(
+                "    cards: [{model: m, state: approved, purposes: [TREAT], clearance: [HIV]}]\n"))
+            .providers()
+            .getFirst()
+            .cards()
+            .get("m");
+    assertThat(card)
+        .isEqualTo(
+            new Card(
+                State.APPROVED,
+                Location.EXTERNAL,
+                false,
+                Risk.HIGH,
+                Set.of("TREAT"),
+                Set.of("HIV"),
+                Set.of()));
+  }
+
+  @Test
+  void everyProblemOfACardIsSaid() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    provider(
+                        "    cards: [{model: x, state: fine, purposes: [HMARKT], color: red},"
+                            + " {model: x, agreement: perhaps}]\n")))
+        .hasMessageContaining("has the state 'fine'; it is one of draft")
+        .hasMessageContaining("names the purpose 'HMARKT'")
+        .hasMessageContaining("color is not a setting")
+        .hasMessageContaining("has a card for 'x', which it does not offer")
+        .hasMessageContaining("has two cards for 'x'")
+        .hasMessageContaining("agreement is 'perhaps'");
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -28,17 +29,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
+import org.wardhealth.consent.ConsentQuestion;
+import org.wardhealth.consent.Ruling;
 import org.wardhealth.deid.Deid;
 import org.wardhealth.deid.Source;
+import org.wardhealth.policy.ConsentState;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Content;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Contents.Part;
+import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.Erasure;
 import org.wardhealth.server.audit.ErasureRefused;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.Ground;
+import org.wardhealth.server.consent.Consents;
+import org.wardhealth.server.consent.StaleConsent;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Clients;
@@ -534,6 +541,179 @@ abstract class StoreContract {
   }
 
   @Test
+  void whatCannotBeFinishedStopsNothingAndIsTriedAgain() {
+    Subject jane = patients.subject(new PatientId("jane"));
+    contents.save("ex1", Part.PROMPT, jane, content("asked")).join();
+    Erasure requested = erase(erasures(Optional.empty(), true), "jane");
+    database
+        .jdbc()
+        .sql("UPDATE audit_erasure SET state = 'DECIDED' WHERE id = ?")
+        .param(requested.id())
+        .update();
+    audit.close();
+    Erasures erasures = erasures(Optional.empty(), true);
+    erasures.resume();
+    assertThat(erasures.unfinished()).isEqualTo(1);
+    assertThat(contents.read("ex1", Part.PROMPT, jane)).isPresent();
+
+    audit = opened(Audit.open(home, "ward.test/ledger", clock, random));
+    Erasures again = erasures(Optional.empty(), true);
+    again.resume();
+    assertThat(again.unfinished()).isZero();
+    assertThat(contents.read("ex1", Part.PROMPT, jane)).isEmpty();
+  }
+
+  /** Whether an erasure waits for somebody else's transaction now; what cannot be seen is so. */
+  boolean someoneWaits() {
+    return true;
+  }
+
+  @Test
+  void aContentThatComesInAsItsPatientIsErasedGoesWithTheOthers() throws Exception {
+    Subject jane = patients.subject(new PatientId("jane"));
+    contents.save("ex1", Part.PROMPT, jane, content("asked")).join();
+    CountDownLatch inserted = new CountDownLatch(1);
+    Erasures erasures = erasures(Optional.empty(), false);
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Future<Erasure> erasing =
+          threads.submit(
+              () -> {
+                inserted.await();
+                return erase(erasures, "jane");
+              });
+      var _ =
+          database.transaction(
+              jdbc -> {
+                int rows =
+                    jdbc.sql(
+                            "INSERT INTO audit_content (exchange, part, subject_id, sealed,"
+                                + " saved_at, expires_at) VALUES ('ex2', 'PROMPT', ?, ?, 1, 9)")
+                        .params(jane.id(), new byte[] {1})
+                        .update();
+                inserted.countDown();
+                while (!erasing.isDone() && !someoneWaits()) {
+                  Thread.onSpinWait();
+                }
+                return rows;
+              });
+      assertThat(erasing.get().contents()).isEqualTo(2);
+    }
+    assertThat(rows("audit_content")).isZero();
+    assertThat(rows("vault_subject")).isZero();
+  }
+
+  @Test
+  void ofTwoWhoApproveAtTheSameMomentOneErases() throws Exception {
+    patients.subject(new PatientId("jane"));
+    Erasure requested = erase(erasures(Optional.empty(), true), "jane");
+    List<String> said =
+        atOnce(
+            () -> {
+              try {
+                return erasures(Optional.empty(), true)
+                    .approve(requested.id(), "cl_2")
+                    .state()
+                    .name();
+              } catch (ErasureRefused e) {
+                return "refused";
+              }
+            });
+    assertThat(said).containsOnlyOnce("DONE");
+    assertThat(entries("patient.erased")).isEqualTo(1);
+  }
+
+  private long entries(String type) {
+    long found = 0;
+    for (long index = 0; index < audit.state().durable(); index++) {
+      if (Json.MAPPER
+          .readTree(audit.evidence(index).entry())
+          .path("type")
+          .asString()
+          .equals(type)) {
+        found++;
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void anotherNodeThatRememberedAPatientKnowsNothingAfterTheErasure() {
+    PatientId jane = new PatientId("jane");
+    patients.put(jane, patient(jane, "Quennix"));
+    Vault otherVault = Vault.open(home.resolve("keys"), database, clock, random);
+    Patients other = new Patients(otherVault, database, clock, random);
+    assertThat(other.known(jane)).isPresent();
+    assertThat(patients.known(jane)).isPresent();
+
+    Erasure erased = erase(erasures(Optional.empty(), false), "jane");
+
+    assertThat(patients.remembered()).isZero();
+    assertThat(other.known(jane)).isEmpty();
+    assertThat(other.behind(erased.pseudonym())).isEmpty();
+    assertThat(otherVault.subject(erased.pseudonym())).isEmpty();
+    assertThat(other.remembered()).isEqualTo(1);
+    other.forgetGone();
+    assertThat(other.remembered()).isZero();
+  }
+
+  @Test
+  void aDutyIsReckonedFromTheTimeOfSavingWhateverTheRetentionIsNow() {
+    Subject jane = patients.subject(new PatientId("jane"));
+    contents.save("ex1", Part.PROMPT, jane, content("asked")).join();
+    clock.advance(Duration.ofDays(9));
+    Erasures longer =
+        new Erasures(
+            database,
+            vault,
+            patients,
+            audit,
+            clock,
+            random,
+            new Erasures.Rules(Optional.of(Duration.ofDays(10)), Duration.ofDays(90), false),
+            "ward.test/ledger");
+    assertThatThrownBy(() -> erase(longer, "jane"))
+        .isInstanceOf(ErasureRefused.class)
+        .hasMessageContaining("until 2026-03-11T08:00:00Z");
+  }
+
+  @Test
+  void whatWasErasedAfterABackupIsErasedFromItAndSaidAgain() {
+    Subject jane = patients.subject(new PatientId("jane"));
+    Subject john = patients.subject(new PatientId("john"));
+    contents.save("ex1", Part.PROMPT, jane, content("asked")).join();
+    Erasure waiting = erase(erasures(Optional.empty(), true), "john");
+    database
+        .jdbc()
+        .sql("UPDATE audit_erasure SET state = 'DECIDED', node = 'before' WHERE id = ?")
+        .param(waiting.id())
+        .update();
+    Erasure since =
+        new Erasure(
+            "er_0123456789abcdef",
+            jane.pseudonym(),
+            Ground.ART17,
+            Optional.of("DSR-9"),
+            "operator",
+            Optional.empty(),
+            Erasure.State.DONE,
+            1,
+            clock.instant());
+    assertThat(Erasure.parse(since.toJson())).contains(since);
+
+    Erasures erasures = erasures(Optional.empty(), false);
+    erasures.takeOver("before", List.of(since));
+    assertThat(patients.find(new PatientId("jane"))).isEmpty();
+    erasures.takeOver("before", List.of(since)); // a start that was cut short
+    erasures.resume();
+
+    assertThat(patients.find(new PatientId("john"))).isEmpty();
+    assertThat(vault.subject(john.pseudonym())).isEmpty();
+    assertThat(erasures.list()).extracting(Erasure::state).containsOnly(Erasure.State.DONE);
+    assertThat(erasures.list()).extracting(Erasure::contents).contains(1);
+    assertThat(entries("patient.erased")).isEqualTo(2);
+  }
+
+  @Test
   void withoutAnEntryNothingIsErased() {
     Subject jane = patients.subject(new PatientId("jane"));
     contents.save("ex1", Part.PROMPT, jane, content("asked")).join();
@@ -652,5 +832,42 @@ abstract class StoreContract {
     CompletableFuture<Void> again = contents.save("ex1", Part.PROMPT, subject, content("second"));
     assertThatThrownBy(again::join).hasCauseInstanceOf(AuditUnavailable.class);
     assertThat(contents.read("ex1", Part.PROMPT, subject).orElseThrow().text()).isEqualTo("first");
+  }
+
+  @Test
+  final void aConsentHoldsAndFallsOnEveryNodeAtOnceAndGoesWithItsPatient() throws Exception {
+    PatientId id = PatientId.parse("consenting").orElseThrow();
+    patients.put(id, patient(id, "Roe"));
+    Subject subject = patients.get(id).orElseThrow().subject();
+    Consents here = new Consents(vault, patients, database, audit, clock, random);
+    Consents there = new Consents(vault, patients, database, audit, clock, random);
+    Entry.Who who = new Entry.Who("cl_1", "tests", List.of("key"), 1);
+    ConsentQuestion question = ConsentQuestion.of("TREAT", "use", clock.instant());
+    byte[] refusal =
+        """
+        {"resourceType":"Consent","status":"active","scope":{},"category":[{"text":"privacy"}],
+         "patient":{"reference":"Patient/consenting"},"policyRule":{"text":"ours"},
+         "provision":{"type":"deny"}}
+        """
+            .replace(
+                "\"scope\":{}",
+                "\"scope\":{\"coding\":[{\"system\":"
+                    + "\"http://terminology.hl7.org/CodeSystem/consentscope\","
+                    + "\"code\":\"patient-privacy\"}]}")
+            .getBytes(StandardCharsets.UTF_8);
+    assertThat(there.answer(subject, question).decision()).isEqualTo(Ruling.NONE);
+    Consents.Stored stored = here.create(refusal, who);
+    assertThat(there.answer(subject, question).decision()).isEqualTo(Ruling.DENY);
+    assertThat(there.state(subject, question).purpose()).isEqualTo(ConsentState.Word.DENY);
+    assertThat(here.withdraw(stored.id(), OptionalInt.of(1), who)).isTrue();
+    assertThat(there.answer(subject, question).decision()).isEqualTo(Ruling.NONE);
+
+    Consents.Stored again = here.create(refusal, who);
+    var _ = there.update(again.id(), OptionalInt.of(1), refusal, who);
+    assertThatThrownBy(() -> here.update(again.id(), OptionalInt.of(1), refusal, who))
+        .isInstanceOf(StaleConsent.class);
+    vault.destroy(vault.lock(subject.pseudonym()).orElseThrow());
+    assertThat(here.get(again.id())).isEmpty();
+    assertThat(here.of(id)).isEmpty();
   }
 }

@@ -35,8 +35,10 @@ import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Limits;
+import org.wardhealth.server.identity.PeopleSettings;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
+import org.wardhealth.server.models.Card;
 import org.wardhealth.server.models.Pause;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.store.DatabaseSettings;
@@ -131,6 +133,7 @@ final class TestWard implements AutoCloseable {
             new Erasures.Rules(Optional.empty(), Duration.ofDays(30), false),
             new KeySettings.File(),
             Duration.ofDays(35),
+            PeopleSettings.DEFAULT,
             List.of(provider));
     WatchedAudit audit = new WatchedAudit(home, settings.ledgerOrigin(), clock);
     this.ledger = audit.watched();
@@ -206,6 +209,26 @@ final class TestWard implements AutoCloseable {
       return provider(p -> copy(p, url, p.readTimeout(), p.totalTimeout()));
     }
 
+    /** What is declared of the mock's model. */
+    Builder card(Card card) {
+      return provider(
+          p ->
+              new ProviderSettings(
+                  p.name(),
+                  p.baseUrl(),
+                  p.key(),
+                  p.models(),
+                  Map.of(MODEL, card),
+                  p.caFile(),
+                  p.pins(),
+                  p.connectTimeout(),
+                  p.readTimeout(),
+                  p.totalTimeout(),
+                  p.maxConcurrent(),
+                  p.retries(),
+                  p.maxAnswerBytes()));
+    }
+
     private Builder provider(UnaryOperator<ProviderSettings> change) {
       UnaryOperator<ProviderSettings> before = provider;
       provider = p -> change.apply(before.apply(p));
@@ -219,6 +242,7 @@ final class TestWard implements AutoCloseable {
           url,
           p.key(),
           p.models(),
+          p.cards(),
           p.caFile(),
           p.pins(),
           p.connectTimeout(),

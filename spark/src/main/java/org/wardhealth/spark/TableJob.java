@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -58,10 +59,28 @@ final class TableJob implements Job {
     }
   }
 
+  /**
+   * A table as it was read.
+   *
+   * @param leftOut the column that is set in rows which are none of this table, and else empty;
+   *     nothing if the format has no such rows
+   */
+  private record Read(Dataset<Row> rows, Optional<String> leftOut) {
+    List<StructField> fields() {
+      return Arrays.stream(rows.schema().fields())
+          .filter(field -> !leftOut.equals(Optional.of(field.name())))
+          .toList();
+    }
+
+    /** Without the rows that are none of this table. */
+    Dataset<Row> whole() {
+      return leftOut.map(column -> rows.where(name(column).isNull())).orElse(rows);
+    }
+  }
+
   private Map<String, Long> transform() throws MalformedRecord {
-    Dataset<Row> read = read();
-    List<StructField> fields =
-        Arrays.stream(read.schema().fields()).filter(f -> !f.name().equals(LEFT_OUT)).toList();
+    Read read = read();
+    List<StructField> fields = read.fields();
     TablePlan carried = new TablePlan(plan, fields.stream().map(StructField::name).toList());
     List<Column> columns = carried.table().columns();
     checkTypes(fields, columns);
@@ -69,7 +88,7 @@ final class TableJob implements Job {
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(
                 new PatientRows(
-                    carried, invocation.patientBytes(), describing(read, fields, columns)));
+                    carried, invocation.patientBytes(), describing(read.whole(), fields, columns)));
     Counts counts = new Counts();
     spark.sparkContext().register(counts, "ward");
     DataSetOrder order = invocation.order();
@@ -90,14 +109,26 @@ final class TableJob implements Job {
     return counts.value();
   }
 
-  private Dataset<Row> read() {
+  private Read read() {
     String[] in = invocation.in().toArray(String[]::new);
     if (invocation.format().equals("parquet")) {
-      return spark.read().parquet(in);
+      return new Read(spark.read().parquet(in), Optional.empty());
     }
-    Dataset<Row> header = csv().load(in);
-    StructType schema = header.schema().add(LEFT_OUT, DataTypes.StringType);
-    return csv().schema(schema).option("columnNameOfCorruptRecord", LEFT_OUT).load(in);
+    StructType header = csv().load(in).schema();
+    String leftOut = free(header);
+    StructType schema = header.add(leftOut, DataTypes.StringType);
+    return new Read(
+        csv().schema(schema).option("columnNameOfCorruptRecord", leftOut).load(in),
+        Optional.of(leftOut));
+  }
+
+  /** A name that no column has, in letters of any case. */
+  private static String free(StructType header) {
+    String name = LEFT_OUT;
+    while (Arrays.stream(header.fieldNames()).anyMatch(name::equalsIgnoreCase)) {
+      name += "_";
+    }
+    return name;
   }
 
   private org.apache.spark.sql.DataFrameReader csv() {
@@ -150,13 +181,11 @@ final class TableJob implements Job {
     return all;
   }
 
-  private static Dataset<Row> asText(Dataset<Row> read, List<StructField> fields) {
+  private static Dataset<Row> asText(Read read, List<StructField> fields) {
     List<org.apache.spark.sql.Column> texts = new ArrayList<>();
     fields.forEach(field -> texts.add(text(field)));
-    if (Arrays.asList(read.columns()).contains(LEFT_OUT)) {
-      texts.add(name(LEFT_OUT));
-    }
-    return read.select(texts.toArray(org.apache.spark.sql.Column[]::new));
+    read.leftOut().ifPresent(column -> texts.add(name(column)));
+    return read.rows().select(texts.toArray(org.apache.spark.sql.Column[]::new));
   }
 
   private static org.apache.spark.sql.Column text(StructField field) {

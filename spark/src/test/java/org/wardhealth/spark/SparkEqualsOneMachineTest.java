@@ -192,12 +192,12 @@ final class SparkEqualsOneMachineTest {
 
   private static final String TABLE =
       """
-      mrn,name,born,visit,age,ward,score,note
+      mrn,name,born,visit,age,ward,score,note,_ward_left_out
       0471,"Quennix, Zorblatt",1961-04-12,2024-05-03,62,red,1.5,"Zorblatt Quennix slept, and
-      ""well"" at that."
-      471,"Quennix, Zorblatt",1961-04-12,2024-05-10,63,blue,2,Mr. Quennix went home.
-      88,Ottilie Brandauer,1930-01-02,2024-05-04,94,green,three,
-      99,too,few
+      ""well"" at that.",red
+      471,"Quennix, Zorblatt",1961-04-12,2024-05-10,63,blue,2,Mr. Quennix went home.,red
+      88,Ottilie Brandauer,1930-01-02,2024-05-04,94,green,three,Glucose slightly raised.,green
+      88,Glucose Raised,few
       """;
 
   private static final String PLAN =
@@ -214,12 +214,14 @@ final class SparkEqualsOneMachineTest {
         - {name: ward, is: category, values: [red, green]}
         - {name: score, is: number}
         - {name: note, is: text}
+        - {name: _ward_left_out, is: category, values: [red, green]}
       """;
 
   private Path plan(String text) throws IOException {
     return Files.writeString(folder.resolve("visits.csv.plan.yaml"), text);
   }
 
+  /** The row that is left out tells nothing of patients either: 88 is not called Glucose. */
   @Test
   void aTableHasTheCellsOfOneMachineAndNoName() throws Exception {
     Path in = Files.writeString(folder.resolve("visits.csv"), TABLE);
@@ -249,7 +251,8 @@ final class SparkEqualsOneMachineTest {
       assertThat(cells(out.toString()))
           .isEqualTo(cells(transformed(format, key, profile, TABLE)))
           .hasSize(3)
-          .noneMatch(row -> row.contains("Zorblatt") || row.contains("Ottilie"));
+          .noneMatch(row -> row.contains("Zorblatt") || row.contains("Ottilie"))
+          .anyMatch(row -> row.contains("Glucose slightly raised."));
     }
   }
 

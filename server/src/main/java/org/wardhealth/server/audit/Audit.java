@@ -27,14 +27,16 @@ import org.wardhealth.server.store.Json;
  */
 public final class Audit implements AutoCloseable {
   private final Ledger ledger;
+  private final PublishedFiles files;
   private final Optional<Witnessing> witnessing;
 
-  Audit(Ledger ledger) {
-    this(ledger, Optional.empty());
+  Audit(Path home, Ledger ledger) {
+    this(home, ledger, Optional.empty());
   }
 
-  private Audit(Ledger ledger, Optional<Witnessing> witnessing) {
+  private Audit(Path home, Ledger ledger, Optional<Witnessing> witnessing) {
     this.ledger = ledger;
+    this.files = new PublishedFiles(LedgerFiles.log(home));
     this.witnessing = witnessing;
   }
 
@@ -44,7 +46,7 @@ public final class Audit implements AutoCloseable {
    * @throws LedgerException.Refused if what lies there is not what this ledger can have left there
    */
   public static Audit open(Path home, String origin, Clock clock, SecureRandom random) {
-    return new Audit(Ledger.open(LedgerFiles.options(home, origin, clock, random)));
+    return new Audit(home, Ledger.open(LedgerFiles.options(home, origin, clock, random)));
   }
 
   /**
@@ -64,6 +66,7 @@ public final class Audit implements AutoCloseable {
     Ledger ledger = Ledger.open(LedgerFiles.options(home, origin, clock, random));
     try {
       return new Audit(
+          home,
           ledger,
           witnesses.witnesses().isEmpty()
               ? Optional.empty()
@@ -125,19 +128,6 @@ public final class Audit implements AutoCloseable {
   }
 
   /**
-   * Published entries from an index on, at most 256; none if there is none yet.
-   *
-   * @throws AuditUnavailable if they cannot be read
-   */
-  public List<byte[]> publishedEntries(long from) {
-    try {
-      return ledger.publishedEntries(from);
-    } catch (LedgerException e) {
-      throw new AuditUnavailable("The ledger cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  /**
    * As {@link #publishedEntries}, with the place of each.
    *
    * @throws AuditUnavailable if they cannot be read
@@ -154,11 +144,6 @@ public final class Audit implements AutoCloseable {
     return exported;
   }
 
-  /** The name of this node's ledger. */
-  public String origin() {
-    return ledger.checkpoint().origin();
-  }
-
   /**
    * The {@code .tlog-proof} of an entry, with the entry in it; nothing if it is not published.
    *
@@ -169,7 +154,7 @@ public final class Audit implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      return Optional.of(ledger.prove(index).bytes());
+      return Optional.of(files.proof(index).bytes());
     } catch (LedgerException e) {
       throw new AuditUnavailable("The ledger cannot prove an entry: " + e.getMessage(), e);
     }
@@ -181,11 +166,7 @@ public final class Audit implements AutoCloseable {
    * @throws AuditUnavailable if it cannot be read
    */
   public Optional<byte[]> published(TilePath path) {
-    try {
-      return ledger.published(path);
-    } catch (LedgerException e) {
-      throw new AuditUnavailable("The ledger cannot be read: " + e.getMessage(), e);
-    }
+    return files.file(path, ledger.checkpoint().size());
   }
 
   /**
@@ -217,6 +198,40 @@ public final class Audit implements AutoCloseable {
             () ->
                 CompletableFuture.failedFuture(
                     new IllegalStateException("ledger.witnesses is not set: nobody cosigns.")));
+  }
+
+  /** The name of this node's ledger. */
+  public String origin() {
+    return ledger.checkpoint().origin();
+  }
+
+  /**
+   * Published entries from an index on, at most 256; none if there is none yet.
+   *
+   * @throws AuditUnavailable if they cannot be read
+   */
+  List<byte[]> publishedEntries(long from) {
+    try {
+      return ledger.publishedEntries(from);
+    } catch (LedgerException e) {
+      throw new AuditUnavailable("The ledger cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The entry at an index; nothing if there is none.
+   *
+   * @throws AuditUnavailable if it cannot be read
+   */
+  Optional<byte[]> entry(long index) {
+    if (index < 0 || index >= ledger.state().durable()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ledger.entry(index));
+    } catch (LedgerException e) {
+      throw new AuditUnavailable("The ledger cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** How the ledger stands. */

@@ -16,7 +16,13 @@ enum AuditKind {
   EXECUTE("E", "operation", "110100", "Application Activity"),
   START("E", "", "110100", "Application Activity"),
   STOP("E", "", "110100", "Application Activity"),
-  /** What an application may do has changed. */
+  /** A person proved who they are, or could not. */
+  LOGIN("E", "", "110114", "User Authentication"),
+  /** What a person proved holds no more. */
+  LOGOUT("E", "", "110114", "User Authentication"),
+  /** Somebody searched the record itself. */
+  SEARCH("R", "", "110101", "Audit Log Used"),
+  /** What an application or a person may do, or proves who they are by, has changed. */
   ACCESS("E", "", "110113", "Security Alert"),
   /** Keys were turned, moved or destroyed. */
   SECURITY("E", "", "110113", "Security Alert"),
@@ -52,7 +58,21 @@ enum AuditKind {
       case "patient.written" -> UPDATE;
       case "patient.deleted", "patient.erased" -> DELETE;
       case "erasure.requested", "erasure.refused" -> RECORD;
-      case "client.added", "client.revoked" -> ACCESS;
+      case "consent.recorded", "consent.withdrawn" -> RECORD;
+      case "audit.searched" -> SEARCH;
+      case "session.began", "session.stepup", "session.failed" -> LOGIN;
+      case "session.ended" -> LOGOUT;
+      case "client.added",
+          "client.revoked",
+          "person.added",
+          "person.linked",
+          "person.enrolled",
+          "person.enabled",
+          "person.disabled",
+          "grant.changed",
+          "factor.added",
+          "factor.removed" ->
+          ACCESS;
       case "key.rotated", "key.rewrapped", "key.destroyed", "key.moved" -> SECURITY;
       case "ward.started" -> START;
       case "ward.stopped" -> STOP;
@@ -79,10 +99,12 @@ enum AuditKind {
     return switch (this) {
       case START -> Optional.of(new Dicom("110120", "Application Start"));
       case STOP -> Optional.of(new Dicom("110121", "Application Stop"));
+      case LOGIN -> Optional.of(new Dicom("110122", "Login"));
+      case LOGOUT -> Optional.of(new Dicom("110123", "Logout"));
       case ACCESS -> Optional.of(new Dicom("110137", "User security Attributes Changed"));
       case SECURITY -> Optional.of(new Dicom("110129", "Security Configuration"));
       case SOFTWARE -> Optional.of(new Dicom("110131", "Software Configuration"));
-      case DISCLOSE, READ, UPDATE, DELETE, EXECUTE, RECORD, OTHER -> Optional.empty();
+      case DISCLOSE, READ, UPDATE, DELETE, EXECUTE, SEARCH, RECORD, OTHER -> Optional.empty();
     };
   }
 
@@ -93,7 +115,18 @@ enum AuditKind {
       case READ -> Optional.of("PatientRead");
       case UPDATE -> Optional.of("PatientUpdate");
       case DELETE -> Optional.of("PatientDelete");
-      case EXECUTE, START, STOP, ACCESS, SECURITY, SOFTWARE, RECORD, OTHER -> Optional.empty();
+      case EXECUTE,
+          START,
+          STOP,
+          LOGIN,
+          LOGOUT,
+          SEARCH,
+          ACCESS,
+          SECURITY,
+          SOFTWARE,
+          RECORD,
+          OTHER ->
+          Optional.empty();
     };
   }
 }

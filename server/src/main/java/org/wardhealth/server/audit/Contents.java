@@ -27,6 +27,7 @@ public final class Contents implements AutoCloseable {
   private static final String TABLE = "audit_content";
   private static final int WAITING = 8_192;
   private static final int BATCH = 512;
+  private static final int SQLITE_CONSTRAINT = 19;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Database database;
@@ -63,6 +64,7 @@ public final class Contents implements AutoCloseable {
             part,
             subject,
             content,
+            clock.millis(),
             clock.instant().plus(retention).toEpochMilli(),
             new CompletableFuture<>());
     if (closing) {
@@ -142,14 +144,15 @@ public final class Contents implements AutoCloseable {
       connection.setAutoCommit(false);
       try (PreparedStatement insert =
           connection.prepareStatement(
-              "INSERT INTO audit_content (exchange, part, subject_id, sealed, expires_at)"
-                  + " VALUES (?, ?, ?, ?, ?)")) {
+              "INSERT INTO audit_content (exchange, part, subject_id, sealed, saved_at,"
+                  + " expires_at) VALUES (?, ?, ?, ?, ?, ?)")) {
         for (Pending pending : batch) {
           insert.setString(1, pending.exchange());
           insert.setString(2, pending.part().name());
           insert.setLong(3, pending.subject().id());
           insert.setBytes(4, pending.sealed());
-          insert.setLong(5, pending.expiresAt());
+          insert.setLong(5, pending.savedAt());
+          insert.setLong(6, pending.expiresAt());
           insert.addBatch();
         }
         insert.executeBatch();
@@ -159,7 +162,7 @@ public final class Contents implements AutoCloseable {
         throw e;
       }
     } catch (SQLException | RuntimeException e) {
-      if (batch.size() > 1) {
+      if (batch.size() > 1 && !isDatabaseAway(e)) {
         // One of them cannot be kept, such as one of a patient who was erased meanwhile.
         batch.forEach(pending -> write(List.of(pending)));
         return;
@@ -172,11 +175,19 @@ public final class Contents implements AutoCloseable {
     batch.forEach(pending -> pending.done().complete(null));
   }
 
+  /** Whether it was not the rows: each of them would wait for the database in vain. */
+  private static boolean isDatabaseAway(Exception e) {
+    return e instanceof SQLException sql
+        && !String.valueOf(sql.getSQLState()).startsWith("23")
+        && sql.getErrorCode() != SQLITE_CONSTRAINT;
+  }
+
   private record Pending(
       String exchange,
       Part part,
       Subject subject,
       Content content,
+      long savedAt,
       long expiresAt,
       CompletableFuture<Void> done) {
     /** Sealed by the writer: its generator of nonces is made once, not once a virtual thread. */

@@ -162,6 +162,21 @@ public sealed interface Entry {
   }
 
   /**
+   * A patient's consent was recorded or changed, or withdrawn. Durable before it is.
+   *
+   * @param consent the id that Ward gave it
+   * @param digest keyed hash of it
+   */
+  record ConsentTouched(
+      String act, String patient, String consent, int revision, String digest, Who who, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "consent." + act;
+    }
+  }
+
+  /**
    * A person asked for the erasure of a patient; a second one is to approve it.
    *
    * @param erasure its id
@@ -265,6 +280,119 @@ public sealed interface Entry {
   }
 
   /**
+   * A person may sign in once enrolled.
+   *
+   * @param by a person's id, {@code operator}, or {@code ward} on the first start
+   */
+  record PersonAdded(String person, String name, SortedSet<String> roles, String by, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "person.added";
+    }
+  }
+
+  /**
+   * A link was made by which a person enrols a first factor.
+   *
+   * @param reset whether all factors were removed
+   */
+  record PersonLinked(String person, boolean reset, Instant until, String by, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "person.linked";
+    }
+  }
+
+  /** A link was used: its person has factors now. */
+  record PersonEnrolled(String person, List<String> factors, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "person.enrolled";
+    }
+  }
+
+  /** A person may not sign in any more, or may again. */
+  record PersonSwitched(String person, boolean active, String by, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return active ? "person.enabled" : "person.disabled";
+    }
+  }
+
+  /**
+   * What a person's roles are from now on.
+   *
+   * @param until when each ends, unless somebody looks at it again
+   */
+  record GrantChanged(String person, Map<String, Instant> until, String by, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "grant.changed";
+    }
+  }
+
+  /** A person got a factor. */
+  record FactorAdded(String person, String factor, String kind, Instant at) implements Entry {
+    @Override
+    public String type() {
+      return "factor.added";
+    }
+  }
+
+  /** A factor proves nothing any more. */
+  record FactorRemoved(String person, String factor, String kind, String by, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "factor.removed";
+    }
+  }
+
+  /** A person signed in. */
+  record SessionBegan(String session, String person, List<String> factors, int aal, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "session.began";
+    }
+  }
+
+  /** A person proved another factor, or one anew, in the session. */
+  record SessionSteppedUp(String session, String person, String factor, int aal, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "session.stepup";
+    }
+  }
+
+  /**
+   * Somebody could not sign in.
+   *
+   * @param person if there is one by the name that was given
+   */
+  record SessionFailed(
+      Optional<String> person, String factor, String reason, long unrecordedBefore, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "session.failed";
+    }
+  }
+
+  /** A session ended: {@code signed-out}, {@code revoked}, {@code idle} or {@code old}. */
+  record SessionEnded(String session, String person, String reason, String by, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "session.ended";
+    }
+  }
+
+  /**
    * State was restored from a backup. The first entry of the ledger that begins then.
    *
    * @param origin of the ledger that ended
@@ -279,6 +407,23 @@ public sealed interface Entry {
     @Override
     public String type() {
       return "ward.restored";
+    }
+  }
+
+  /**
+   * Somebody searched what the ledgers say. Durable before they see what was found.
+   *
+   * @param by an application's id, or {@code operator}
+   * @param filters the names of what was asked for, not the values: those can be anybody's words
+   * @param patient whose entries were asked for, where that is one patient's
+   * @param found how many entries are shown
+   */
+  record AuditSearched(
+      String by, SortedSet<String> filters, Optional<String> patient, int found, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "audit.searched";
     }
   }
 

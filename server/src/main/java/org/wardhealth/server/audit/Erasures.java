@@ -8,8 +8,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import org.wardhealth.server.audit.Erasure.State;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.PatientId;
@@ -22,17 +30,20 @@ import org.wardhealth.server.vault.Vault;
  * The erasure of patients, by the destruction of their keys.
  *
  * <p>Guarantees: {@code patient.erased} is in the ledger before anything is destroyed; what was
- * decided is finished at the next start when Ward ends in between; when {@link #request} or {@link
- * #approve} returns an erasure that is {@link State#DONE}, the patient's data key, what was known
- * of the patient and what was said about them are in no table of the live database, in no free page
- * of it and in no write-ahead log of it. Entries of the ledger stay, and their proofs hold: they
- * have a pseudonym that nothing leads back from, and commitments to texts that are gone.
+ * decided is finished at the next start when Ward ends in between, and tried again by the hour when
+ * the database or the ledger fails; when {@link #request} or {@link #approve} returns an erasure
+ * that is {@link State#DONE}, the patient's data key, what was known of the patient and what was
+ * said about them are in no table of the live database; with SQLite they are in no free page and in
+ * no write-ahead log of it either, with PostgreSQL their place is free to be written over. Entries
+ * of the ledger stay, and their proofs hold: they have a pseudonym that nothing leads back from,
+ * and commitments to texts that are gone.
  *
  * <p>Not guaranteed: anything about copies. A backup holds the data key, sealed under the key of an
  * epoch, until that key is destroyed (docs/keys.md); models, releases and the hospital's own
  * systems are beyond Ward. A key that an exchange holds in memory ends with that exchange.
  */
 public final class Erasures {
+  private static final Logger log = LoggerFactory.getLogger(Erasures.class);
   private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,63}");
 
   private final Database database;
@@ -48,7 +59,8 @@ public final class Erasures {
    * What the hospital asks for.
    *
    * @param duty how long what was said must be kept by law; nothing if no law says so
-   * @param retention how long it is kept at all
+   * @param retention how long it is kept at all; what was stored by a Ward that did not store the
+   *     time is reckoned from it
    * @param twoPersons whether a second person must approve
    */
   public record Rules(Optional<Duration> duty, Duration retention, boolean twoPersons) {}
@@ -77,16 +89,77 @@ public final class Erasures {
     this.node = node;
   }
 
-  /** Finishes what this node had decided when it ended; another node finishes its own. */
-  public void resume() {
-    for (Erasure erasure :
-        database
-            .jdbc()
-            .sql("SELECT * FROM audit_erasure WHERE state = ? AND node = ? ORDER BY at")
-            .params(State.DECIDED.name(), node)
-            .query((row, _) -> erasure(row))
-            .list()) {
-      finish(erasure);
+  /**
+   * Finishes what this node had decided and could not finish; another node finishes its own. What
+   * cannot be finished now stays decided, for the next time: {@link #unfinished} says how much that
+   * is.
+   */
+  public synchronized void resume() {
+    try {
+      patients.forgetGone();
+      for (Erasure erasure : decided()) {
+        try {
+          finish(erasure);
+        } catch (DataAccessException | TransactionException | AuditUnavailable e) {
+          log.error("{} is decided and not finished; trying again: {}", erasure.id(), e.toString());
+        }
+      }
+    } catch (DataAccessException e) {
+      log.error("decided erasures could not be looked for; trying again: {}", e.toString());
+    }
+  }
+
+  /** How many erasures this node decided and has not finished. */
+  public int unfinished() {
+    return decided().size();
+  }
+
+  private List<Erasure> decided() {
+    return database
+        .jdbc()
+        .sql("SELECT * FROM audit_erasure WHERE state = ? AND node = ? ORDER BY at")
+        .params(State.DECIDED.name(), node)
+        .query((row, _) -> erasure(row))
+        .list();
+  }
+
+  /**
+   * Takes over what was decided before a restore. When this returns, who was erased after the
+   * backup has no key and no data in the database any more; {@link #resume} does the rest.
+   *
+   * @param former the name that this node's ledger had
+   * @param since erasures of any state, as they stood after the backup
+   */
+  public synchronized void takeOver(String former, List<Erasure> since) {
+    var _ =
+        database.transaction(
+            jdbc ->
+                jdbc.sql("UPDATE audit_erasure SET node = ? WHERE node = ? AND state = ?")
+                    .params(node, former, State.DECIDED.name())
+                    .update());
+    Map<String, Erasure> known =
+        list().stream().collect(Collectors.toMap(Erasure::id, Function.identity()));
+    for (Erasure erasure : since) {
+      Erasure here = known.getOrDefault(erasure.id(), in(erasure, State.REQUESTED, 0));
+      if (erasure.state() != State.REQUESTED && here.state() != State.DONE) {
+        var _ =
+            removed(
+                erasure.pseudonym(),
+                contents -> {
+                  delete(erasure);
+                  insert(
+                      new Erasure(
+                          erasure.id(),
+                          erasure.pseudonym(),
+                          erasure.ground(),
+                          erasure.reference(),
+                          erasure.requestedBy(),
+                          erasure.approvedBy(),
+                          State.DECIDED,
+                          here.contents() + contents,
+                          erasure.at()));
+                });
+      }
     }
   }
 
@@ -137,8 +210,8 @@ public final class Erasures {
   /**
    * Approves what another one requested, and erases.
    *
-   * @throws ErasureRefused if nothing by this id waits, if {@code by} is who requested it, or if a
-   *     duty to keep the data stands now
+   * @throws ErasureRefused if nothing by this id waits, if {@code by} is who requested it, if
+   *     another one approved it meanwhile, or if a duty to keep the data stands now
    * @throws AuditUnavailable if the ledger takes no entry; nothing is destroyed then
    */
   public synchronized Erasure approve(String id, String by) {
@@ -180,8 +253,8 @@ public final class Erasures {
     Erasure decided = in(requested, State.DECIDED, 0);
     if (fresh) {
       insert(decided);
-    } else {
-      update(decided);
+    } else if (!approved(decided)) {
+      throw new ErasureRefused("Somebody has approved it already: see 'ward erase list'.");
     }
     try {
       audit.record(entry(decided));
@@ -204,23 +277,36 @@ public final class Erasures {
 
   /** Done is what cannot be read any more, in no page and no log: until then it is decided. */
   private Erasure destroy(Erasure decided) {
-    int contents =
-        database.transaction(
-            jdbc -> {
-              int deleted =
-                  jdbc.sql(
-                          "DELETE FROM audit_content WHERE subject_id IN"
-                              + " (SELECT id FROM vault_subject WHERE pseudonym = ?)")
-                      .param(decided.pseudonym().value())
-                      .update();
-              vault.destroy(decided.pseudonym());
-              return deleted;
-            });
-    database.scrub("audit_content", "vault_patient", "vault_subject");
+    int contents = decided.contents() + removed(decided.pseudonym(), _ -> {});
+    database.scrub("audit_content", "consent_resource", "vault_patient", "vault_subject");
     Erasure done = in(decided, State.DONE, contents);
     update(done);
     return done;
   }
+
+  /** Removes keys and data in one transaction; {@code also} is part of it. */
+  private int removed(Pseudonym pseudonym, IntConsumer also) {
+    Removed removed =
+        database.transaction(
+            jdbc -> {
+              Optional<Long> subject = vault.lock(pseudonym);
+              int contents = 0;
+              if (subject.isPresent()) {
+                contents =
+                    jdbc.sql("DELETE FROM audit_content WHERE subject_id = ?")
+                        .param(subject.get())
+                        .update();
+                vault.destroy(subject.get());
+              }
+              also.accept(contents);
+              return new Removed(subject, contents);
+            });
+    // Not before the commit: an exchange in between would put it back.
+    removed.subject().ifPresent(patients::forget);
+    return removed.contents();
+  }
+
+  private record Removed(Optional<Long> subject, int contents) {}
 
   private void checkDuty(Erasure erasure) {
     if (rules.duty().isEmpty()) {
@@ -230,16 +316,16 @@ public final class Erasures {
         database
             .jdbc()
             .sql(
-                "SELECT max(c.expires_at) AS youngest FROM audit_content c"
+                "SELECT max(CASE WHEN c.saved_at > 0 THEN c.saved_at ELSE c.expires_at - ? END)"
+                    + " AS youngest FROM audit_content c"
                     + " JOIN vault_subject s ON s.id = c.subject_id WHERE s.pseudonym = ?")
-            .param(erasure.pseudonym().value())
+            .params(rules.retention().toMillis(), erasure.pseudonym().value())
             .query((row, _) -> Optional.ofNullable(row.getObject("youngest", Long.class)))
             .single();
     if (youngest.isEmpty()) {
       return;
     }
-    Instant until =
-        Instant.ofEpochMilli(youngest.get()).minus(rules.retention()).plus(rules.duty().get());
+    Instant until = Instant.ofEpochMilli(youngest.get()).plus(rules.duty().get());
     if (clock.instant().isBefore(until)) {
       audit.record(
           new Entry.ErasureRefused(
@@ -320,6 +406,24 @@ public final class Erasures {
             erasure.at().toEpochMilli(),
             node)
         .update();
+  }
+
+  /** Whether it still waited: another node may have been asked at the same moment. */
+  private boolean approved(Erasure decided) {
+    return database
+            .jdbc()
+            .sql(
+                "UPDATE audit_erasure SET approved_by = ?, state = ?, at = ?, node = ?"
+                    + " WHERE id = ? AND state = ?")
+            .params(
+                decided.approvedBy().orElse(""),
+                decided.state().name(),
+                decided.at().toEpochMilli(),
+                node,
+                decided.id(),
+                State.REQUESTED.name())
+            .update()
+        == 1;
   }
 
   private void update(Erasure erasure) {

@@ -30,6 +30,8 @@ final class FhirAuditEvent {
       "http://terminology.hl7.org/CodeSystem/security-source-type";
   private static final String PARTICIPANT =
       "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
+  private static final String ROLE_TYPE =
+      "http://terminology.hl7.org/CodeSystem/extra-security-role-type";
   private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
   private static final String WARD = "urn:ward:";
 
@@ -98,7 +100,7 @@ final class FhirAuditEvent {
         coding(event.putObject("type"), EVENT_TYPE, "rest", "RESTful Operation");
         coding(subtype.addObject(), REST, kind.interaction(), kind.interaction());
       }
-      case START, STOP, ACCESS, SECURITY, SOFTWARE, RECORD, OTHER -> {
+      case START,STOP,LOGIN,LOGOUT,SEARCH,ACCESS,SECURITY,SOFTWARE,RECORD,OTHER -> {
         coding(event.putObject("type"), DCM, kind.dicom().code(), kind.dicom().text());
         kind.dicomSubtype()
             .ifPresent(code -> coding(subtype.addObject(), DCM, code.code(), code.text()));
@@ -148,7 +150,7 @@ final class FhirAuditEvent {
               client -> application(agents.addObject(), client, "110152", "Destination Role ID"));
         }
       }
-      case EXECUTE, START, STOP, ACCESS, SECURITY, SOFTWARE, RECORD, OTHER -> {
+      case EXECUTE,START,STOP,LOGIN,LOGOUT,SEARCH,ACCESS,SECURITY,SOFTWARE,RECORD,OTHER -> {
         actor.ifPresent(client -> application(agents.addObject(), client, "110150", "Application"));
         server(agents.addObject(), "110150", "Application");
       }
@@ -157,8 +159,13 @@ final class FhirAuditEvent {
 
   private void application(
       ObjectNode agent, PublishedEntry.Actor client, String role, String display) {
-    agentType(agent, DCM, role, display);
-    agent.set("who", named("application", client.id(), client.name(), "Device"));
+    if (client.person()) {
+      agentType(agent, ROLE_TYPE, "humanuser", "human user");
+      agent.set("who", named("person", client.id(), client.name(), "Practitioner"));
+    } else {
+      agentType(agent, DCM, role, display);
+      agent.set("who", named("application", client.id(), client.name(), "Device"));
+    }
     agent.put("requestor", true);
     unknownNetwork(agent);
   }
@@ -201,12 +208,15 @@ final class FhirAuditEvent {
       case DISCLOSE, EXECUTE ->
           from.text("exchange")
               .ifPresent(id -> data(entities, named("exchange", id, "", ""), "20"));
-      case START, STOP, ACCESS, SECURITY, SOFTWARE, RECORD, OTHER -> {}
+      case START,STOP,LOGIN,LOGOUT,SEARCH,ACCESS,SECURITY,SOFTWARE,RECORD,OTHER -> {}
     }
     from.basis("model").ifPresent(model -> thing(entities, "model", model));
     from.basis("encounter").ifPresent(encounter -> thing(entities, "encounter", encounter));
     from.text("client").ifPresent(client -> thing(entities, "application", client));
     from.text("erasure").ifPresent(erasure -> thing(entities, "erasure", erasure));
+    from.text("consent").ifPresent(consent -> thing(entities, "consent", consent));
+    from.text("person").ifPresent(person -> thing(entities, "person", person));
+    from.text("session").ifPresent(session -> thing(entities, "session", session));
     from.text("exchange")
         .ifPresent(
             id -> {

@@ -17,6 +17,8 @@ final class OcsfEvent {
   /** A class of events of the framework, with what happened in it. */
   private record Happening(int uid, String name, int activity, String activityName) {}
 
+  private static final Happening LOGON = new Happening(3002, "Authentication", 1, "Logon");
+
   private OcsfEvent() {}
 
   static ObjectNode of(PublishedEntry from) {
@@ -59,21 +61,32 @@ final class OcsfEvent {
     return switch (from.type()) {
       case "ward.started" -> new Happening(6002, "Application Lifecycle", 3, "Start");
       case "ward.stopped" -> new Happening(6002, "Application Lifecycle", 4, "Stop");
-      case "client.added" -> new Happening(3001, "Account Change", 1, "Create");
-      case "client.revoked" -> new Happening(3001, "Account Change", 5, "Disable");
+      case "client.added", "person.added" -> account(1, "Create");
+      case "client.revoked", "person.disabled" -> account(5, "Disable");
+      case "person.enabled" -> account(2, "Enable");
+      case "factor.added" -> account(10, "MFA Factor Enable");
+      case "factor.removed" -> account(11, "MFA Factor Disable");
+      case "person.linked", "person.enrolled", "grant.changed" -> account(99, "Other");
+      case "session.began", "session.failed" -> LOGON;
+      case "session.stepup" -> new Happening(3002, "Authentication", 99, "Other");
+      case "session.ended" -> new Happening(3002, "Authentication", 2, "Logoff");
       case "exchange.refuse" ->
           from.text("code").filter(UNKNOWN_CALLER::contains).isPresent()
-              ? new Happening(3002, "Authentication", 1, "Logon")
+              ? LOGON
               : activity(99, "Other");
       default ->
           switch (AuditKind.of(from)) {
-            case READ, DISCLOSE -> activity(2, "Read");
+            case READ, DISCLOSE, SEARCH -> activity(2, "Read");
             case UPDATE -> activity(3, "Update");
             case DELETE -> activity(4, "Delete");
-            case EXECUTE, START, STOP, ACCESS, SECURITY, SOFTWARE, RECORD, OTHER ->
+            case EXECUTE,START,STOP,LOGIN,LOGOUT,ACCESS,SECURITY,SOFTWARE,RECORD,OTHER ->
                 activity(99, "Other");
           };
     };
+  }
+
+  private static Happening account(int id, String name) {
+    return new Happening(3001, "Account Change", id, name);
   }
 
   private static Happening activity(int id, String name) {
@@ -98,11 +111,15 @@ final class OcsfEvent {
     from.actor()
         .ifPresentOrElse(
             who -> {
-              actor.put("app_uid", who.id()).put("app_name", who.name());
+              if (who.person()) {
+                actor.putObject("user").put("uid", who.id()).put("type_id", 1).put("type", "User");
+              } else {
+                actor.put("app_uid", who.id()).put("app_name", who.name());
+              }
               endpoint.put("uid", who.id()).put("name", who.name());
             },
             () -> {
-              boolean stranger = from.type().equals("exchange.refuse");
+              boolean stranger = from.outcome() == PublishedEntry.Outcome.DENIED;
               actor.put("app_name", stranger ? "Unknown" : "Ward");
               endpoint.put("name", stranger ? "Unknown" : from.host());
             });
@@ -114,12 +131,19 @@ final class OcsfEvent {
       case 6002 -> event.putObject("app").put("name", "Ward").put("vendor_name", "Ward");
       case 3001 -> {
         ObjectNode user = event.putObject("user");
-        from.text("client").ifPresent(client -> user.put("uid", client));
+        from.text("client")
+            .or(() -> from.text("person"))
+            .ifPresent(changed -> user.put("uid", changed));
         from.text("name").ifPresent(name -> user.put("name", name));
-        user.put("type_id", 3).put("type", "System");
+        boolean person = from.text("person").isPresent();
+        user.put("type_id", person ? 1 : 3).put("type", person ? "User" : "System");
       }
       case 3002 -> {
-        event.putObject("user").put("name", "Unknown").put("type_id", 0).put("type", "Unknown");
+        ObjectNode user = event.putObject("user");
+        from.text("person")
+            .ifPresentOrElse(
+                person -> user.put("uid", person).put("type_id", 1).put("type", "User"),
+                () -> user.put("name", "Unknown").put("type_id", 0).put("type", "Unknown"));
         event.putObject("service").put("name", "Ward");
       }
       default -> {

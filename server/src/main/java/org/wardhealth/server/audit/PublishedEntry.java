@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.wardhealth.ledger.Hash;
 import org.wardhealth.server.store.Json;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +21,9 @@ import tools.jackson.databind.JsonNode;
  * @param entry what it says: docs/ledger-entries.md
  */
 public record PublishedEntry(Head head, long index, Hash leaf, JsonNode entry) {
+  private static final Set<String> DENIALS =
+      Set.of("exchange.refuse", "erasure.refused", "session.failed");
+
   /**
    * What a checkpoint says of the ledger.
    *
@@ -39,10 +43,15 @@ public record PublishedEntry(Head head, long index, Hash leaf, JsonNode entry) {
   /**
    * Who did what an entry tells of.
    *
-   * @param id of the application; {@code operator} for who sits at Ward's machine
+   * @param id of the application or the person; {@code operator} for who sits at Ward's machine
    * @param name as people know it
    */
-  record Actor(String id, String name) {}
+  record Actor(String id, String name) {
+    /** Whether it is one of those who sign in. */
+    boolean person() {
+      return id.startsWith("pe_");
+    }
+  }
 
   /** Reads an entry. */
   public static PublishedEntry of(Head head, long index, byte[] entry) {
@@ -88,11 +97,11 @@ public record PublishedEntry(Head head, long index, Hash leaf, JsonNode entry) {
     JsonNode who = entry.path("who");
     return text(who, "client")
         .map(id -> new Actor(id, text(who, "application").orElse(id)))
-        .or(() -> text("by").map(by -> new Actor(by, by)));
+        .or(() -> text("by").or(() -> text("person")).map(by -> new Actor(by, by)));
   }
 
   Outcome outcome() {
-    if (type().equals("exchange.refuse") || type().equals("erasure.refused")) {
+    if (DENIALS.contains(type())) {
       return Outcome.DENIED;
     }
     if (text("outcome").filter(outcome -> !outcome.equals("answered")).isPresent()) {
@@ -105,7 +114,10 @@ public record PublishedEntry(Head head, long index, Hash leaf, JsonNode entry) {
 
   /** Why it ended so, in a word or a few. */
   Optional<String> reason() {
-    return text("code").or(() -> text("duty")).or(() -> basis("decision"));
+    return text("code")
+        .or(() -> text("duty"))
+        .or(() -> basis("decision"))
+        .or(() -> type().startsWith("session.") ? text("reason") : Optional.empty());
   }
 
   /** The rules that decided. */

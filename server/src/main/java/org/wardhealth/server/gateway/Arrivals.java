@@ -36,6 +36,12 @@ final class Arrivals {
         new Timings(nanos));
   }
 
+  /** An exchange that no HTTP request brought. */
+  Arrived byHand(Credential credential, Context stated, Body body) {
+    return new Arrived(
+        id(), clock.instant(), Door.CHAT, credential, stated, body, new Timings(nanos));
+  }
+
   /** 48 bits of time and 64 random ones: new exchanges come last in every index. */
   String id() {
     byte[] bits = new byte[8];

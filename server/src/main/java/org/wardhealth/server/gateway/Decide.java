@@ -16,16 +16,24 @@ import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Vault;
 
-/** Whether this application may ask this model for this purpose about this patient. */
+/**
+ * Whether this application may ask this model for this purpose about this patient: whether its
+ * registration names them, whether the patient is known, and what the policies say.
+ */
 final class Decide {
   private final Models models;
   private final Patients patients;
   private final Vault vault;
+  private final Consented consented;
+  private final Permission permission;
 
-  Decide(Models models, Patients patients, Vault vault) {
+  Decide(
+      Models models, Patients patients, Vault vault, Consented consented, Permission permission) {
     this.models = models;
     this.patients = patients;
     this.vault = vault;
+    this.consented = consented;
+    this.permission = permission;
   }
 
   Permitted apply(Asked asked) {
@@ -37,6 +45,11 @@ final class Decide {
     rules.add("model-of-application");
     Optional<Patients.Known> patient = patient(asked.context(), purpose);
     rules.add(patient.isPresent() ? "patient-known" : "purpose-without-patient");
+    patient.ifPresent(
+        known -> rules.addAll(consented.apply(known.subject(), client, purpose, model)));
+    rules.addAll(
+        permission.require(
+            asked.arrived().id(), client, purpose, model, patient.map(Patients.Known::subject)));
     Optional<String> encounter =
         asked
             .context()

@@ -107,7 +107,8 @@ final class FhirDoor {
         () -> {
           throw new Refusal(
               ErrorCode.NOT_FOUND,
-              "Ward answers PUT, GET and DELETE of /fhir/Patient/{id}, and POST of /fhir/$de-identify.");
+              "Ward answers PUT, GET and DELETE of /fhir/Patient/{id}, POST and GET of /fhir/Consent,"
+                  + " GET, PUT and DELETE of /fhir/Consent/{id}, and POST of /fhir/$de-identify.");
         });
   }
 
@@ -145,7 +146,8 @@ final class FhirDoor {
     return new Refusal(ErrorCode.NOT_FOUND, "Ward knows no such patient.");
   }
 
-  private static void answer(HttpServletResponse response, Action action) throws IOException {
+  /** Does it, or answers with what is in the way. */
+  static void answer(HttpServletResponse response, Action action) throws IOException {
     try {
       action.run();
     } catch (Refusal e) {
@@ -193,7 +195,7 @@ final class FhirDoor {
   }
 
   /** What a request does. */
-  private interface Action {
+  interface Action {
     void run() throws IOException;
   }
 }

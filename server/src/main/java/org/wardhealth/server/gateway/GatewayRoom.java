@@ -12,10 +12,20 @@ import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
+import org.wardhealth.server.audit.Projection;
+import org.wardhealth.server.audit.Stories;
+import org.wardhealth.server.audit.Trail;
+import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.guard.Guard;
+import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.Enrolment;
+import org.wardhealth.server.identity.Factors;
+import org.wardhealth.server.identity.Front;
 import org.wardhealth.server.identity.RateLimits;
+import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.vault.DataSetKeys;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Vault;
@@ -32,8 +42,8 @@ public class GatewayRoom {
   }
 
   @Bean
-  Identify identify(Clients clients, RateLimits limits) {
-    return new Identify(clients, limits);
+  Identify identify(Clients clients, RateLimits limits, Clock clock) {
+    return new Identify(clients, limits, clock);
   }
 
   @Bean
@@ -42,8 +52,18 @@ public class GatewayRoom {
   }
 
   @Bean
-  Decide decide(Models models, Patients patients, Vault vault) {
-    return new Decide(models, patients, vault);
+  Consented consented(Consents consents, Models models, Clock clock) {
+    return new Consented(consents, models, clock);
+  }
+
+  @Bean
+  Decide decide(
+      Models models,
+      Patients patients,
+      Vault vault,
+      Consented consented,
+      PoliciesInForce policies) {
+    return new Decide(models, patients, vault, consented, new Permission(policies, consented));
   }
 
   @Bean
@@ -92,6 +112,11 @@ public class GatewayRoom {
   }
 
   @Bean
+  Trial trial(Pipeline pipeline, Arrivals arrivals) {
+    return new Trial(pipeline, arrivals);
+  }
+
+  @Bean
   DeidentifyDoor deidentifyDoor(
       Identify identify,
       Decide decide,
@@ -118,8 +143,33 @@ public class GatewayRoom {
   }
 
   @Bean
+  ConsentDoor consentDoor(
+      Identify identify, Consents consents, Audit audit, Clock clock, LongSupplier nanos) {
+    return new ConsentDoor(identify, consents, audit, clock, nanos);
+  }
+
+  @Bean
   OperatorDoor operatorDoor(Clients clients, OperatorSecret secret, LongSupplier nanos) {
     return new OperatorDoor(clients, new OperatorDoor.OperatorToken(secret.value()), nanos);
+  }
+
+  @Bean
+  PeopleDoor peopleDoor(
+      Accounts accounts,
+      Enrolment enrolment,
+      Factors factors,
+      Sessions sessions,
+      Front front,
+      OperatorSecret secret,
+      LongSupplier nanos) {
+    return new PeopleDoor(
+        accounts,
+        enrolment,
+        factors,
+        sessions,
+        front,
+        new OperatorDoor.OperatorToken(secret.value()),
+        nanos);
   }
 
   @Bean
@@ -159,6 +209,27 @@ public class GatewayRoom {
   @Bean
   CheckpointDoor checkpointDoor(Audit audit, OperatorSecret secret) {
     return new CheckpointDoor(audit, new OperatorDoor.OperatorToken(secret.value()));
+  }
+
+  @Bean
+  AuditDoor auditDoor(
+      Identify identify,
+      OperatorSecret secret,
+      Trail trail,
+      Stories stories,
+      Projection projection,
+      Patients patients,
+      Audit audit,
+      Clock clock) {
+    return new AuditDoor(
+        identify,
+        new OperatorDoor.OperatorToken(secret.value()),
+        trail,
+        stories,
+        projection,
+        patients,
+        audit,
+        clock);
   }
 
   @Bean

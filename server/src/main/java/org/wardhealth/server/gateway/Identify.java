@@ -1,5 +1,6 @@
 package org.wardhealth.server.gateway;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,10 +16,12 @@ import org.wardhealth.server.identity.Right;
 final class Identify {
   private final Clients clients;
   private final RateLimits limits;
+  private final Clock clock;
 
-  Identify(Clients clients, RateLimits limits) {
+  Identify(Clients clients, RateLimits limits, Clock clock) {
     this.clients = clients;
     this.limits = limits;
+    this.clock = clock;
   }
 
   Identified apply(Arrived arrived) {
@@ -73,14 +76,19 @@ final class Identify {
                         ErrorCode.INVALID_API_KEY,
                         "This is not a key that Ward gave out, or it was revoked. The keys of model"
                             + " providers stay with Ward: callers have keys that begin with 'ward_'."));
-    if (client.certificate().isPresent()
-        && !client.certificate().equals(credential.certificate())) {
+    if (client.certificate().isPresent() && !credential.shows(client.certificate().get())) {
       throw new Refusal(
           ErrorCode.CERTIFICATE_REQUIRED,
           "This key holds only on a connection that shows the application's certificate, and this"
               + " one shows "
               + (credential.certificate().isPresent() ? "another." : "none.")
               + " Give the client its certificate and key for mutual TLS.");
+    }
+    if (client.certificate().isPresent() && !credential.isValid(clock.instant())) {
+      throw new Refusal(
+          ErrorCode.CERTIFICATE_REQUIRED,
+          "The application's certificate, which this key is bound to, is expired or not valid yet."
+              + " An operator binds a key to the next one with 'ward client add --certificate'.");
     }
     return client;
   }

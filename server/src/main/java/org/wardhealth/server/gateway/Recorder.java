@@ -174,7 +174,8 @@ final class Recorder {
   }
 
   /** A refusal before the exchange was admitted. */
-  void refuse(Exchange exchange, ErrorCode code) {
+  void refuse(Exchange exchange, Refusal refusal) {
+    ErrorCode code = refusal.code();
     boolean stranger = exchange instanceof Arrived || code == ErrorCode.RATE_LIMIT_EXCEEDED;
     if (stranger && !room()) {
       unrecorded.incrementAndGet();
@@ -186,7 +187,7 @@ final class Recorder {
             exchange.arrived().id(),
             door(exchange.arrived()),
             client(exchange).map(Recorder::who),
-            stated(exchange),
+            stated(exchange, refusal.rules()),
             code.code(),
             unrecorded.getAndSet(0));
     if (stranger) {
@@ -226,7 +227,7 @@ final class Recorder {
     };
   }
 
-  private static Optional<Entry.Basis> stated(Exchange exchange) {
+  private static Optional<Entry.Basis> stated(Exchange exchange, List<String> rules) {
     return switch (exchange) {
       case Arrived _ -> Optional.empty();
       case Identified _ -> Optional.empty();
@@ -244,11 +245,11 @@ final class Recorder {
                   Optional.empty(),
                   Optional.empty(),
                   "deny",
-                  List.of()));
+                  rules));
       case Permitted permitted -> Optional.of(basis(permitted, "deny"));
-      case Protected guarded -> stated(guarded.permitted());
-      case Screened screened -> stated(screened.guarded());
-      case Admitted admitted -> stated(admitted.screened());
+      case Protected guarded -> stated(guarded.permitted(), rules);
+      case Screened screened -> stated(screened.guarded(), rules);
+      case Admitted admitted -> stated(admitted.screened(), rules);
     };
   }
 

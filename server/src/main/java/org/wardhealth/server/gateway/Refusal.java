@@ -1,6 +1,7 @@
 package org.wardhealth.server.gateway;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ final class Refusal extends RuntimeException {
   private final ErrorCode code;
   private final Optional<String> param;
   private final Optional<Duration> retryAfter;
+  private final transient List<String> rules;
 
   Refusal(ErrorCode code, String message) {
     this(code, message, Optional.empty(), Optional.empty());
@@ -27,7 +29,22 @@ final class Refusal extends RuntimeException {
   }
 
   Refusal(ErrorCode code, String message, Optional<String> param, Optional<Duration> retryAfter) {
+    this(code, message, param, retryAfter, List.of());
+  }
+
+  /** A refusal by policies. */
+  Refusal(ErrorCode code, String message, List<String> rules) {
+    this(code, message, Optional.empty(), Optional.empty(), rules);
+  }
+
+  private Refusal(
+      ErrorCode code,
+      String message,
+      Optional<String> param,
+      Optional<Duration> retryAfter,
+      List<String> rules) {
     super(message);
+    this.rules = List.copyOf(rules);
     this.code = code;
     this.param = param;
     this.retryAfter = retryAfter;
@@ -40,6 +57,11 @@ final class Refusal extends RuntimeException {
   /** The field that is wrong, as a path such as {@code messages[2].content}. */
   Optional<String> param() {
     return param;
+  }
+
+  /** The policies that denied, for the ledger. */
+  List<String> rules() {
+    return rules;
   }
 
   /** When to come back. */

@@ -28,7 +28,7 @@ final class Refusals {
       return refusal;
     }
     try {
-      record.refuse(exchange, refusal.code());
+      record.refuse(exchange, refusal);
       return refusal;
     } catch (RuntimeException | Error e) {
       return of(exchange, e);

@@ -114,7 +114,7 @@ final class VaultDoor {
                                   "ground")),
                   reference(asked),
                   by);
-          Http.json(response, erasure.state() == Erasure.State.DONE ? 200 : 202, show(erasure));
+          Http.json(response, erasure.state() == Erasure.State.DONE ? 200 : 202, erasure.toJson());
         });
   }
 
@@ -122,7 +122,8 @@ final class VaultDoor {
   void approve(
       @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    answer(response, () -> Http.json(response, 200, show(erasures.approve(id, eraser(request)))));
+    answer(
+        response, () -> Http.json(response, 200, erasures.approve(id, eraser(request)).toJson()));
   }
 
   @GetMapping("/erasures")
@@ -133,7 +134,7 @@ final class VaultDoor {
           var _ = eraser(request);
           ObjectNode list = Json.MAPPER.createObjectNode();
           ArrayNode shown = list.putArray("erasures");
-          erasures.list().forEach(erasure -> shown.add(show(erasure)));
+          erasures.list().forEach(erasure -> shown.add(erasure.toJson()));
           Http.json(response, 200, list);
         });
   }
@@ -204,22 +205,6 @@ final class VaultDoor {
     String reference = Fields.string(given, "reference");
     Erasures.checkReference(reference);
     return Optional.of(reference);
-  }
-
-  private static ObjectNode show(Erasure erasure) {
-    ObjectNode shown = Json.MAPPER.createObjectNode();
-    shown.put("id", erasure.id());
-    shown.put("state", erasure.state().name().toLowerCase(Locale.ROOT));
-    shown.put("pseudonym", erasure.pseudonym().value());
-    shown.put("ground", erasure.ground().code());
-    erasure.reference().ifPresent(reference -> shown.put("reference", reference));
-    shown.put("requested_by", erasure.requestedBy());
-    erasure.approvedBy().ifPresent(by -> shown.put("approved_by", by));
-    if (erasure.state() == Erasure.State.DONE) {
-      shown.put("contents_destroyed", erasure.contents());
-    }
-    shown.put("at", erasure.at().toString());
-    return shown;
   }
 
   private static void answer(HttpServletResponse response, Action action) throws IOException {

@@ -1,5 +1,15 @@
 /** The doors for programs, and the pipeline that every exchange takes. */
-@ApplicationModule(allowedDependencies = {"guard", "models", "identity", "audit", "vault", "store"})
+@ApplicationModule(
+    allowedDependencies = {
+      "guard",
+      "models",
+      "identity",
+      "consent",
+      "policy",
+      "audit",
+      "vault",
+      "store"
+    })
 @NullMarked
 package org.wardhealth.server.gateway;
 

@@ -7,13 +7,15 @@ import java.util.Optional;
 public enum Right {
   /** Write, read and delete the known identity of patients ({@code /fhir/Patient}). */
   PATIENTS,
+  /** Record, read and withdraw the consents of patients ({@code /fhir/Consent}). */
+  CONSENTS,
   /** Have data de-identified ({@code /v1/deidentify}, {@code /fhir/$de-identify}). */
   DEIDENTIFY,
   /** Have patients erased, or approve it ({@code /vault/erasures}). */
   ERASE,
   /** Learn whom a pseudonym stands for ({@code /vault/reidentifications}). */
   REIDENTIFY,
-  /** Read entries of the ledger ({@code /ledger/tile/entries}, {@code /audit}). */
+  /** Read the ledger's entries ({@code /ledger/tile/entries}, {@code /audit/*}). */
   AUDIT,
   /** Read {@code /actuator/prometheus}. */
   METRICS;

@@ -1,4 +1,4 @@
-/** Who asks: applications, their keys, their rights and their limits. */
+/** Who asks: applications with their keys, people with their factors and sessions. */
 @ApplicationModule(allowedDependencies = {"audit", "vault", "store"})
 @NullMarked
 package org.wardhealth.server.identity;

@@ -31,7 +31,7 @@ final class ExtractiveProvider implements Provider {
   private static final int MANY = 1_000_000;
 
   private final Model model =
-      new Model(MODEL, NAME, MODEL, Optional.of(digest()), Set.of(Operation.CHAT));
+      new Model(MODEL, NAME, MODEL, Optional.of(digest()), Set.of(Operation.CHAT), Card.BUILT_IN);
 
   @Override
   public String name() {
@@ -41,6 +41,11 @@ final class ExtractiveProvider implements Provider {
   @Override
   public List<Model> models() {
     return List.of(model);
+  }
+
+  @Override
+  public boolean local() {
+    return true;
   }
 
   @Override

@@ -11,13 +11,15 @@ import java.util.Set;
  * @param upstreamName what the provider names it
  * @param digest SHA-256 of its artefact, where Ward knows the artefact
  * @param operations what it can be asked for
+ * @param card what is declared of it
  */
 public record Model(
     String id,
     String provider,
     String upstreamName,
     Optional<String> digest,
-    Set<Operation> operations) {
+    Set<Operation> operations,
+    Card card) {
   public Model {
     operations = Set.copyOf(operations);
   }

@@ -74,6 +74,12 @@ public final class Models implements AutoCloseable {
     return provider.ask(model, call);
   }
 
+  /** Whether the model runs on this machine. */
+  public boolean local(Model model) {
+    Provider provider = providers.get(model.provider());
+    return provider != null && provider.local();
+  }
+
   /** What is wrong with the providers now: name -> problem. Empty if all are well. */
   public Map<String, String> problems() {
     Map<String, String> problems = new LinkedHashMap<>();

@@ -85,8 +85,23 @@ final class OpenAiProvider implements Provider {
     Set<Operation> operations = EnumSet.allOf(Operation.class);
     return settings.models().entrySet().stream()
         .sorted(java.util.Map.Entry.comparingByKey())
-        .map(m -> new Model(m.getKey(), name(), m.getValue(), Optional.empty(), operations))
+        .map(
+            m ->
+                new Model(
+                    m.getKey(),
+                    name(),
+                    m.getValue(),
+                    Optional.empty(),
+                    operations,
+                    settings.cards().getOrDefault(m.getKey(), Card.UNDECLARED)))
         .toList();
+  }
+
+  /** By a loopback address in the configuration; a name is not looked up. */
+  @Override
+  public boolean local() {
+    String host = String.valueOf(settings.baseUrl().getHost());
+    return host.equals("localhost") || host.equals("[::1]") || host.startsWith("127.");
   }
 
   @Override

@@ -11,11 +11,10 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts an upstream whose chain is trusted and holds a pinned public key besides: what a foreign
- * authority signs by mistake is not enough then (RFC 7469, section 2.6).
+ * Trusts an upstream whose chain is trusted and whose own public key is pinned besides: what a
+ * foreign authority signs by mistake is not enough then.
  *
- * <p>A pin of an authority of the chain counts as one of the upstream itself. Names are checked as
- * ever, by whom this one asks.
+ * <p>Keys of authorities cannot be pinned. Names are checked as ever, by whom this one asks.
  */
 final class PinnedTrust extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager chains;
@@ -84,13 +83,11 @@ final class PinnedTrust extends X509ExtendedTrustManager {
     return chains.getAcceptedIssuers();
   }
 
+  /** Only the first is proved to be the upstream's: whoever connects can append any other. */
   private void checkPins(X509Certificate[] chain) throws CertificateException {
-    for (X509Certificate certificate : chain) {
-      if (pins.contains(pin(certificate))) {
-        return;
-      }
+    if (!pins.contains(pin(chain[0]))) {
+      throw new CertificateException(
+          "the upstream's certificate is trusted, but its key is none of the pinned ones");
     }
-    throw new CertificateException(
-        "the upstream's chain is trusted, but holds none of the pinned keys");
   }
 }

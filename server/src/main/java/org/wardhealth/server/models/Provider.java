@@ -18,6 +18,9 @@ interface Provider extends AutoCloseable {
    */
   Answer ask(Model model, Call call) throws ProviderException;
 
+  /** Whether it runs on this machine, so that what it is asked goes to nobody else. */
+  boolean local();
+
   /** What is wrong with it now, in words; nothing if it is well or was not tried. */
   Optional<String> problem();
 

@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
  * @param baseUrl for example {@code https://api.openai.com/v1}
  * @param key where its API key comes from
  * @param models what callers name a model -> what the upstream names it
+ * @param cards what is declared of a model, by the name that callers use
  * @param caFile certificates to trust besides those of the JDK
  * @param pins public keys ({@code sha256/BASE64} of the subject public key info, RFC 7469), one of
- *     which must be in the upstream's verified chain; none if any trusted chain will do
+ *     which must be that of the upstream's certificate; none if any trusted one will do
  * @param connectTimeout until a connection stands
  * @param readTimeout until the first byte, and between any two pieces
  * @param totalTimeout for a whole answer
@@ -30,6 +31,7 @@ public record ProviderSettings(
     URI baseUrl,
     Optional<SecretSource> key,
     Map<String, String> models,
+    Map<String, Card> cards,
     Optional<Path> caFile,
     Set<String> pins,
     Duration connectTimeout,
@@ -43,7 +45,38 @@ public record ProviderSettings(
 
   public ProviderSettings {
     models = Map.copyOf(models);
+    cards = Map.copyOf(cards);
     pins = Set.copyOf(pins);
+  }
+
+  /** An upstream whose models have no cards. */
+  public ProviderSettings(
+      String name,
+      URI baseUrl,
+      Optional<SecretSource> key,
+      Map<String, String> models,
+      Optional<Path> caFile,
+      Set<String> pins,
+      Duration connectTimeout,
+      Duration readTimeout,
+      Duration totalTimeout,
+      int maxConcurrent,
+      int retries,
+      long maxAnswerBytes) {
+    this(
+        name,
+        baseUrl,
+        key,
+        models,
+        Map.of(),
+        caFile,
+        pins,
+        connectTimeout,
+        readTimeout,
+        totalTimeout,
+        maxConcurrent,
+        retries,
+        maxAnswerBytes);
   }
 
   /** Where a secret is read from; never the configuration itself. */

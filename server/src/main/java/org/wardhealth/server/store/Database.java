@@ -74,7 +74,11 @@ public final class Database implements AutoCloseable {
   private static void migrate(HikariDataSource pool, Dialect dialect) {
     Flyway.configure()
         .dataSource(pool)
-        .locations("classpath:db/vault", "classpath:db/identity", "classpath:db/audit")
+        .locations(
+            "classpath:db/vault",
+            "classpath:db/identity",
+            "classpath:db/audit",
+            "classpath:db/consent")
         .table("store_migration")
         .placeholders(dialect.placeholders())
         .validateMigrationNaming(true)
@@ -104,7 +108,7 @@ public final class Database implements AutoCloseable {
    * @throws org.springframework.dao.DataAccessException if readers hold the log for too long
    */
   public void scrub(String... tables) {
-    dialect.scrub(jdbc, tables);
+    dialect.scrub(pool, tables);
   }
 
   /** For the few places that batch by hand. */
@@ -115,6 +119,11 @@ public final class Database implements AutoCloseable {
   /** Which database this is. */
   public Dialect dialect() {
     return dialect;
+  }
+
+  /** How many bytes it takes, as the database itself says. */
+  public long bytes() {
+    return dialect.bytes(jdbc);
   }
 
   @Override

@@ -1,7 +1,11 @@
 package org.wardhealth.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -11,7 +15,13 @@ public enum Dialect {
   SQLITE {
     @Override
     Map<String, String> placeholders() {
-      return Map.of("bytes", "BLOB", "identity", "INTEGER PRIMARY KEY AUTOINCREMENT");
+      return Map.of(
+          "bytes",
+          "BLOB",
+          "identity",
+          "INTEGER PRIMARY KEY AUTOINCREMENT",
+          "byPrimaryKey",
+          "WITHOUT ROWID");
     }
 
     @Override
@@ -28,16 +38,32 @@ public enum Dialect {
       pool.setConnectionInitSql("PRAGMA wal_autocheckpoint = 8000");
     }
 
+    // A transaction that writes has the file to itself from its first statement on.
+    @Override
+    public String forUpdate() {
+      return "";
+    }
+
     // Deleted rows are overwritten already (secure_delete); the log still has them.
     @Override
-    void scrub(JdbcClient jdbc, String... tables) {
+    void scrub(DataSource pool, String... tables) {
       // Waits for readers as long as busy_timeout says, then answers 1.
       int busy =
-          jdbc.sql("PRAGMA wal_checkpoint(TRUNCATE)").query((row, _) -> row.getInt(1)).single();
+          JdbcClient.create(pool)
+              .sql("PRAGMA wal_checkpoint(TRUNCATE)")
+              .query((row, _) -> row.getInt(1))
+              .single();
       if (busy != 0) {
         throw new TransientDataAccessResourceException(
             "The database's log is in use and could not be emptied.");
       }
+    }
+
+    @Override
+    long bytes(JdbcClient jdbc) {
+      return jdbc.sql("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+          .query(Long.class)
+          .single();
     }
   },
   /**
@@ -48,7 +74,12 @@ public enum Dialect {
     @Override
     Map<String, String> placeholders() {
       return Map.of(
-          "bytes", "BYTEA", "identity", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY");
+          "bytes",
+          "BYTEA",
+          "identity",
+          "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+          "byPrimaryKey",
+          "");
     }
 
     @Override
@@ -61,19 +92,45 @@ public enum Dialect {
       pool.addDataSourceProperty("socketTimeout", "30");
     }
 
-    // Deleted rows lie in their pages until a vacuum. The server's log is its operator's care.
     @Override
-    void scrub(JdbcClient jdbc, String... tables) {
-      for (String table : tables) {
-        jdbc.sql("VACUUM " + table).update();
+    public String forUpdate() {
+      return " FOR UPDATE";
+    }
+
+    // Deleted rows lie in their pages until a vacuum. The server's log is its operator's care.
+    // A vacuum of a large table takes longer than any answer is waited for otherwise.
+    @Override
+    void scrub(DataSource pool, String... tables) {
+      try (Connection connection = pool.getConnection();
+          Statement statement = connection.createStatement()) {
+        connection.setNetworkTimeout(Runnable::run, VACUUM_MILLIS);
+        for (String table : tables) {
+          statement.execute("VACUUM " + table);
+        }
+      } catch (SQLException e) {
+        throw new TransientDataAccessResourceException(
+            "The database could not free the pages of what was deleted: " + e.getSQLState(), e);
       }
     }
+
+    @Override
+    long bytes(JdbcClient jdbc) {
+      return jdbc.sql("SELECT pg_database_size(current_database())").query(Long.class).single();
+    }
   };
+
+  private static final int VACUUM_MILLIS = 4 * 3_600_000;
 
   abstract void prepare(HikariConfig pool);
 
   /** Makes deleted rows of these tables unreadable in the database's files. */
-  abstract void scrub(JdbcClient jdbc, String... tables);
+  abstract void scrub(DataSource pool, String... tables);
+
+  /** What a SELECT ends with so that nobody else changes its rows before the transaction ends. */
+  public abstract String forUpdate();
+
+  /** How many bytes the database takes. */
+  abstract long bytes(JdbcClient jdbc);
 
   /** What {@code ${bytes}} and its like stand for in a migration. */
   abstract Map<String, String> placeholders();

@@ -135,6 +135,26 @@ public final class Patients {
         .flatMap(this::compiled);
   }
 
+  /** Drops what is held in memory of a subject that is gone: after the commit. */
+  public void forget(long id) {
+    compiled.remove(id);
+    vault.forget(id);
+  }
+
+  /**
+   * Drops what is held in memory of patients who are gone. Nothing of it can be used any more, on
+   * this node or another, because every exchange reads the row; this takes it out of memory.
+   */
+  public void forgetGone() {
+    compiled.keySet().retainAll(vault.known(compiled.keySet()));
+    vault.forgetGone();
+  }
+
+  /** Of how many patients something is in memory. */
+  public int remembered() {
+    return Math.max(compiled.size(), vault.remembered());
+  }
+
   private Optional<Known> compiled(Stamped stamped) {
     Subject subject = stamped.subject();
     Compiled cached = compiled.get(subject.id());

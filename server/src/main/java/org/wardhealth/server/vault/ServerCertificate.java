@@ -62,6 +62,7 @@ public final class ServerCertificate {
     boolean hasCertificate = Files.exists(certificate);
     boolean hasKey = Files.exists(key);
     if (hasCertificate && hasKey) {
+      closeToOthers(key);
       return;
     }
     if (hasCertificate || hasKey) {
@@ -79,6 +80,16 @@ public final class ServerCertificate {
       write(certificate, "rw-r--r--", "CERTIFICATE", certificate(pair, clock, random).getEncoded());
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new IllegalStateException("No certificate could be made: " + e.getMessage(), e);
+    }
+  }
+
+  /** Ward's own key is for Ward alone, also where a copy lost its permissions. */
+  private static void closeToOthers(Path key) {
+    try {
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "Others may read " + key + ", and that cannot be changed: " + e.getMessage(), e);
     }
   }
 

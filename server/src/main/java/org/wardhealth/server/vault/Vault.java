@@ -21,9 +21,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -219,6 +221,11 @@ public final class Vault {
     return ensure("Application/" + client);
   }
 
+  /** The subject for what a member of staff proves themselves with; made when first asked. */
+  public Subject person(String person) {
+    return ensure("Person/" + person);
+  }
+
   Subject ensure(String name) {
     byte[] hash = keyedHash("subject", name);
     return find(hash).orElseGet(() -> create(hash));
@@ -234,22 +241,57 @@ public final class Vault {
   }
 
   /**
-   * Destroys the data key of a subject, and what is known of it. What is still sealed under that
-   * key can be opened by nobody. Does nothing when there is no such subject. Part of the
-   * transaction of whoever calls it.
+   * The number of the subject for which a pseudonym stands; nothing if there is none. Until the
+   * transaction of whoever calls it ends, no other one adds a row about the subject.
    */
-  public void destroy(Pseudonym pseudonym) {
+  public Optional<Long> lock(Pseudonym pseudonym) {
+    return database
+        .jdbc()
+        .sql("SELECT id FROM vault_subject WHERE pseudonym = ?" + database.dialect().forUpdate())
+        .param(pseudonym.value())
+        .query(Long.class)
+        .optional();
+  }
+
+  /**
+   * Destroys the data key of a subject that is locked, and what is known of it. What is still
+   * sealed under that key can be opened by nobody. Part of the transaction of whoever calls it, who
+   * then calls {@link #forget}.
+   */
+  public void destroy(long id) {
     JdbcClient jdbc = database.jdbc();
-    Optional<Long> id =
-        jdbc.sql("SELECT id FROM vault_subject WHERE pseudonym = ?")
-            .param(pseudonym.value())
-            .query(Long.class)
-            .optional();
-    if (id.isPresent()) {
-      jdbc.sql("DELETE FROM vault_patient WHERE subject_id = ?").param(id.get()).update();
-      jdbc.sql("DELETE FROM vault_subject WHERE id = ?").param(id.get()).update();
-      unsealed.remove(id.get());
+    jdbc.sql("DELETE FROM vault_patient WHERE subject_id = ?").param(id).update();
+    jdbc.sql("DELETE FROM vault_subject WHERE id = ?").param(id).update();
+  }
+
+  /** Drops what is held in memory of a subject whose row is gone: after the commit. */
+  public void forget(long id) {
+    unsealed.remove(id);
+  }
+
+  /** Drops what is held in memory of subjects that are gone: another node may have erased them. */
+  public void forgetGone() {
+    unsealed.keySet().retainAll(known(unsealed.keySet()));
+  }
+
+  /** Which of these subjects have a row. */
+  Set<Long> known(Set<Long> ids) {
+    Set<Long> found = new HashSet<>();
+    for (long id : ids) {
+      database
+          .jdbc()
+          .sql("SELECT id FROM vault_subject WHERE id = ?")
+          .param(id)
+          .query(Long.class)
+          .optional()
+          .ifPresent(found::add);
     }
+    return found;
+  }
+
+  /** Of how many subjects a data key is in memory. */
+  int remembered() {
+    return unsealed.size();
   }
 
   /** The subject for which a pseudonym stands; nothing if there is none, or none any more. */

@@ -73,6 +73,7 @@ class EntryTest {
             "cl_1", "app", new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), Optional.empty(), AT),
         new Entry.ClientRevoked("cl_1", "app", AT),
         new Entry.PatientTouched("written", "pseudo", WHO, AT),
+        new Entry.ConsentTouched("recorded", "pseudo", "cs-1", 1, "00ff", WHO, AT),
         new Entry.ErasureRequested("er_1", "pseudo", "ART17", Optional.empty(), "operator", AT),
         new Entry.ErasureRefused(
             "er_1", "pseudo", "ART17", Optional.empty(), "cl_1", "erasure.duty", AT, AT),
@@ -83,7 +84,20 @@ class EntryTest {
         new Entry.KeysRewrapped("2026-03-0a1b2c", AT),
         new Entry.KeyDestroyed("2026-02-0a1b2c", AT),
         new Entry.KeysMoved("file", "pkcs11", AT),
+        new Entry.PersonAdded("pe_1", "ada", new TreeSet<>(List.of("auditor")), "operator", AT),
+        new Entry.PersonLinked("pe_1", false, AT, "operator", AT),
+        new Entry.PersonEnrolled("pe_1", List.of("passkey"), AT),
+        new Entry.PersonSwitched("pe_1", false, "operator", AT),
+        new Entry.GrantChanged("pe_1", Map.of("auditor", AT), "operator", AT),
+        new Entry.FactorAdded("pe_1", "fa_1", "passkey", AT),
+        new Entry.FactorRemoved("pe_1", "fa_1", "passkey", "pe_1", AT),
+        new Entry.SessionBegan("se_1", "pe_1", List.of("password"), 1, AT),
+        new Entry.SessionSteppedUp("se_1", "pe_1", "totp", 2, AT),
+        new Entry.SessionFailed(Optional.empty(), "password", "wrong", 0, AT),
+        new Entry.SessionEnded("se_1", "pe_1", "signed-out", "pe_1", AT),
         new Entry.Restored("ward.example/ledger", 7, "root", "note", 0, AT),
+        new Entry.AuditSearched(
+            "operator", new TreeSet<>(List.of("patient", "since")), Optional.of("pseudo"), 3, AT),
         new Entry.Started("dev", "25", "sqlite", List.of(), AT),
         new Entry.Stopped(AT));
   }

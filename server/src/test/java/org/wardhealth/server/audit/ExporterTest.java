@@ -172,6 +172,8 @@ class ExporterTest {
     final ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final SSLContext tls;
     private volatile int diesAfter = Integer.MAX_VALUE;
+    private volatile int leavesAfter = Integer.MAX_VALUE;
+    private volatile boolean saysGoodbye = true;
 
     Collector(SSLContext tls) throws IOException {
       this.tls = tls;
@@ -180,6 +182,16 @@ class ExporterTest {
 
     void dieAfter(int messages) {
       diesAfter = messages;
+    }
+
+    /** Ends as one that lives, but without waiting for the other side. */
+    void leaveAfter(int messages) {
+      leavesAfter = messages;
+    }
+
+    /** As rsyslog: closes TCP, and says nothing in TLS. */
+    void sayNoGoodbye() {
+      saysGoodbye = false;
     }
 
     private void accept() {
@@ -196,7 +208,7 @@ class ExporterTest {
     private void serve(Socket plain) throws IOException {
       SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, null, false);
       socket.setUseClientMode(false);
-      if (read(new BufferedInputStream(socket.getInputStream()))) {
+      if (read(new BufferedInputStream(socket.getInputStream())) && saysGoodbye) {
         socket.close();
       }
     }
@@ -216,6 +228,9 @@ class ExporterTest {
           return false;
         }
         taken.add(new String(in.readNBytes(Integer.parseInt(length.toString())), UTF_8));
+        if (taken.size() >= leavesAfter) {
+          return true;
+        }
       }
     }
 
@@ -233,13 +248,14 @@ class ExporterTest {
     return Files.write(home.resolve(name), certificate.pem().getBytes(US_ASCII));
   }
 
-  private ExportSettings syslog(URI address, Path ca) {
-    return new ExportSettings(
-        "siem",
-        address,
-        ExportForm.SYSLOG,
-        new ExportSettings.Trust(
-            Optional.of(ca), Optional.empty(), Optional.empty(), Optional.empty()));
+  private Exporter exporter(String name, URI syslog, Path ca) {
+    return exporter(
+        new ExportSettings(
+            name,
+            syslog,
+            ExportForm.SYSLOG,
+            new ExportSettings.Trust(
+                Optional.of(ca), Optional.empty(), Optional.empty(), Optional.empty())));
   }
 
   @Test
@@ -247,7 +263,7 @@ class ExporterTest {
     MockCertificate certificate = MockCertificate.create(home);
     Path ca = pem(certificate, "ca.pem");
     try (Collector collector = new Collector(certificate.showing(ca))) {
-      Exporter exporter = exporter(syslog(collector.address(), ca));
+      Exporter exporter = exporter("siem", collector.address(), ca);
       write(500);
       collector.dieAfter(100);
       var _ = exporter.turn();
@@ -266,11 +282,40 @@ class ExporterTest {
   }
 
   @Test
+  void aCollectorThatLeavesBeforeWardIsDoneIsNotBelieved() throws Exception {
+    MockCertificate certificate = MockCertificate.create(home);
+    Path ca = pem(certificate, "ca.pem");
+    for (int read : new int[] {100, 256}) {
+      try (Collector collector = new Collector(certificate.showing(ca))) {
+        Exporter exporter = exporter("siem-" + read, collector.address(), ca);
+        write(256);
+        collector.leaveAfter(read);
+        var _ = exporter.turn();
+        assertThat(exporter.state().problem()).as(read + " read").isPresent();
+        assertThat(exporter.state().delivered()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aCollectorThatClosesWithoutAWordOnceWardIsDoneHasEachEntry() throws Exception {
+    MockCertificate certificate = MockCertificate.create(home);
+    Path ca = pem(certificate, "ca.pem");
+    try (Collector collector = new Collector(certificate.showing(ca))) {
+      Exporter exporter = exporter("siem", collector.address(), ca);
+      write(300);
+      collector.sayNoGoodbye();
+      deliver(exporter);
+      assertThat(collector.taken).hasSize(300);
+    }
+  }
+
+  @Test
   void aCollectorWithAnotherCertificateGetsNothing() throws Exception {
     MockCertificate believed = MockCertificate.create(Files.createDirectory(home.resolve("a")));
     MockCertificate shown = MockCertificate.create(Files.createDirectory(home.resolve("b")));
     try (Collector collector = new Collector(shown.showing(pem(shown, "shown.pem")))) {
-      Exporter exporter = exporter(syslog(collector.address(), pem(believed, "believed.pem")));
+      Exporter exporter = exporter("siem", collector.address(), pem(believed, "believed.pem"));
       write(5);
       var _ = exporter.turn();
       assertThat(exporter.state().problem().orElseThrow()).contains("SSLHandshakeException");
@@ -309,7 +354,7 @@ class ExporterTest {
                       }
                     });
         Exporter exporter =
-            exporter(syslog(URI.create("syslog://127.0.0.2:" + elsewhere.getLocalPort()), ca));
+            exporter("siem", URI.create("syslog://127.0.0.2:" + elsewhere.getLocalPort()), ca);
         write(1);
         var _ = exporter.turn();
         assertThat(exporter.state().problem().orElseThrow()).contains("127.0.0.2");

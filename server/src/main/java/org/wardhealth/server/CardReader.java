@@ -1,0 +1,87 @@
+package org.wardhealth.server;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.wardhealth.policy.Question;
+import org.wardhealth.policy.Question.Location;
+import org.wardhealth.policy.Question.Risk;
+import org.wardhealth.policy.Question.State;
+import org.wardhealth.server.models.Card;
+
+/** Reads the {@code cards:} of a provider. What a card does not say is as it permits least. */
+final class CardReader {
+  private CardReader() {}
+
+  static Map<String, Card> read(
+      SettingsReader provider, String name, Set<String> models, Problems problems) {
+    Map<String, Card> cards = new HashMap<>();
+    for (SettingsReader reader : provider.list("cards")) {
+      String model = reader.required("model", "?");
+      Set<String> purposes = reader.names("purposes").keySet();
+      for (String purpose : purposes) {
+        if (!Question.PURPOSES.contains(purpose)) {
+          problems.add(
+              "the card of '"
+                  + model
+                  + "' names the purpose '"
+                  + purpose
+                  + "'; Ward knows "
+                  + Question.PURPOSES.stream().sorted().collect(Collectors.joining(", ")));
+        }
+      }
+      Card card =
+          new Card(
+              word(reader, model, "state", State.class, State.DRAFT, problems),
+              word(reader, model, "location", Location.class, Location.EXTERNAL, problems),
+              reader.bool("agreement", false),
+              word(reader, model, "risk", Risk.class, Risk.HIGH, problems),
+              purposes,
+              reader.names("clearance").keySet(),
+              reader.names("research-terms").keySet());
+      reader.done();
+      if (!models.contains(model)) {
+        problems.add(
+            "provider '" + name + "' has a card for '" + model + "', which it does not offer");
+      }
+      if (cards.put(model, card) != null) {
+        problems.add("provider '" + name + "' has two cards for '" + model + "'");
+      }
+    }
+    return cards;
+  }
+
+  private static <E extends Enum<E>> E word(
+      SettingsReader reader,
+      String model,
+      String key,
+      Class<E> type,
+      E fallback,
+      Problems problems) {
+    Optional<String> said = reader.string(key);
+    if (said.isEmpty()) {
+      return fallback;
+    }
+    for (E one : EnumSet.allOf(type)) {
+      if (one.name().toLowerCase(Locale.ROOT).equals(said.get())) {
+        return one;
+      }
+    }
+    problems.add(
+        "the card of '"
+            + model
+            + "' has the "
+            + key
+            + " '"
+            + said.get()
+            + "'; it is one of "
+            + EnumSet.allOf(type).stream()
+                .map(one -> one.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", ")));
+    return fallback;
+  }
+}

@@ -1,0 +1,329 @@
+package org.wardhealth.server.consent;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import org.wardhealth.consent.Coding;
+import org.wardhealth.consent.Consent;
+import org.wardhealth.consent.ConsentAnswer;
+import org.wardhealth.consent.ConsentQuestion;
+import org.wardhealth.consent.InvalidConsent;
+import org.wardhealth.consent.PatientConsents;
+import org.wardhealth.consent.Ruling;
+import org.wardhealth.policy.ConsentState;
+import org.wardhealth.policy.ConsentState.Word;
+import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Entry;
+import org.wardhealth.server.store.Database;
+import org.wardhealth.server.store.Json;
+import org.wardhealth.server.vault.PatientId;
+import org.wardhealth.server.vault.Patients;
+import org.wardhealth.server.vault.Pseudonym;
+import org.wardhealth.server.vault.Subject;
+import org.wardhealth.server.vault.Vault;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The consents of patients.
+ *
+ * <p>Guarantees: a consent is stored only under its patient's own key, and goes with that key; what
+ * was recorded, changed or withdrawn is in the ledger before it is done, and holds for the next
+ * question on every node, because every question reads the stamps: random, new with each write.
+ * What is compiled is reused only while they stand.
+ */
+public final class Consents {
+  private static final String TABLE = "consent_resource";
+  private static final int CACHED_PATIENTS = 4_096;
+
+  private final Vault vault;
+  private final Patients patients;
+  private final Database database;
+  private final Audit audit;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final Map<Long, Compiled> compiled = new ConcurrentHashMap<>();
+
+  public Consents(
+      Vault vault,
+      Patients patients,
+      Database database,
+      Audit audit,
+      Clock clock,
+      SecureRandom random) {
+    this.vault = vault;
+    this.patients = patients;
+    this.database = database;
+    this.audit = audit;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * A consent as it is kept.
+   *
+   * @param version counts its changes, from 1
+   * @param resource with its id and version in it
+   */
+  public record Stored(String id, int version, Subject subject, ObjectNode resource) {
+    /** Whether it is active. */
+    public boolean active() {
+      return resource.path("status").asString().equals("active");
+    }
+
+    /** Never shows the consent. */
+    @Override
+    public String toString() {
+      return "Stored[" + id + ", " + version + "]";
+    }
+  }
+
+  /**
+   * Records a new consent, under an id of Ward's own.
+   *
+   * @throws InvalidConsent with every problem of it
+   * @throws UnknownPatient if Ward does not know whose it is
+   */
+  public Stored create(byte[] json, Entry.Who who) throws InvalidConsent {
+    Consent consent = Consent.parse(json);
+    Subject subject = subject(consent);
+    Stored stored = stamped(id(), 1, subject, json);
+    record(stored, !consent.status().equals("inactive"), who);
+    database
+        .jdbc()
+        .sql(
+            "INSERT INTO consent_resource (id, subject_id, version, stamp, sealed_resource,"
+                + " updated_at) VALUES (?, ?, ?, ?, ?, ?)")
+        .params(stored.id(), subject.id(), 1, random.nextLong(), sealed(stored), clock.millis())
+        .update();
+    return stored;
+  }
+
+  /**
+   * Replaces a consent; one that is no longer active is withdrawn.
+   *
+   * @param expected the version that is to be replaced; empty for any
+   * @return nothing if there is none by this id
+   * @throws InvalidConsent with every problem of it, also if it is about another patient
+   * @throws StaleConsent if it has another version than expected
+   */
+  public Optional<Stored> update(String id, OptionalInt expected, byte[] json, Entry.Who who)
+      throws InvalidConsent {
+    Consent consent = Consent.parse(json);
+    Optional<Stored> found = get(id);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Stored before = found.get();
+    expect(before, expected);
+    if (subject(consent).id() != before.subject().id()) {
+      throw new UnknownPatient();
+    }
+    Stored after = stamped(id, before.version() + 1, before.subject(), json);
+    record(after, consent.status().equals("active") || !before.active(), who);
+    int changed =
+        database
+            .jdbc()
+            .sql(
+                "UPDATE consent_resource SET version = ?, stamp = ?, sealed_resource = ?,"
+                    + " updated_at = ? WHERE id = ? AND version = ?")
+            .params(
+                after.version(),
+                random.nextLong(),
+                sealed(after),
+                clock.millis(),
+                id,
+                before.version())
+            .update();
+    if (changed == 0) {
+      throw new StaleConsent(before.version() + 1);
+    }
+    return Optional.of(after);
+  }
+
+  /**
+   * Withdraws a consent, and forgets it.
+   *
+   * @return whether there was one
+   * @throws StaleConsent if it has another version than expected
+   */
+  public boolean withdraw(String id, OptionalInt expected, Entry.Who who) {
+    Optional<Stored> found = get(id);
+    if (found.isEmpty()) {
+      return false;
+    }
+    expect(found.get(), expected);
+    record(found.get(), false, who);
+    return database.jdbc().sql("DELETE FROM consent_resource WHERE id = ?").param(id).update() > 0;
+  }
+
+  /** The consent by this id. */
+  public Optional<Stored> get(String id) {
+    return database
+        .jdbc()
+        .sql(
+            "SELECT s.pseudonym FROM consent_resource c"
+                + " JOIN vault_subject s ON s.id = c.subject_id WHERE c.id = ?")
+        .param(id)
+        .query(String.class)
+        .optional()
+        .flatMap(pseudonym -> vault.subject(new Pseudonym(pseudonym)))
+        .flatMap(
+            subject -> of(subject).stream().filter(stored -> stored.id().equals(id)).findFirst());
+  }
+
+  /** All consents of a patient, the oldest first; none of one that Ward does not know. */
+  public List<Stored> of(PatientId patient) {
+    return patients.find(patient).map(this::of).orElse(List.of());
+  }
+
+  private List<Stored> of(Subject subject) {
+    return database
+        .jdbc()
+        .sql(
+            "SELECT id AS consent, version, sealed_resource FROM consent_resource"
+                + " WHERE subject_id = ? ORDER BY updated_at, id")
+        .param(subject.id())
+        .query((row, _) -> stored(subject, row))
+        .list();
+  }
+
+  /** What the consents of a patient say now. */
+  public ConsentAnswer answer(Subject subject, ConsentQuestion question) {
+    return compiled(subject).evaluate(question);
+  }
+
+  /** What a policy is told of the consents of a patient. */
+  public ConsentState state(Subject subject, ConsentQuestion question) {
+    PatientConsents consents = compiled(subject);
+    ConsentAnswer use = consents.evaluate(question.to(Coding.action("use")));
+    ConsentAnswer ai = consents.evaluate(question.to(Coding.ai("ai-processing")));
+    return new ConsentState(
+        word(ai.aiUse() == Ruling.PERMIT ? Ruling.PERMIT : use.decision()),
+        word(ai.aiUse()),
+        word(ai.externalDisclosure()),
+        ai.labelsWithheld(),
+        ai.researchTerms(),
+        ai.version());
+  }
+
+  private static Word word(Ruling ruling) {
+    return switch (ruling) {
+      case PERMIT -> Word.PERMIT;
+      case DENY -> Word.DENY;
+      case NONE -> Word.NONE;
+    };
+  }
+
+  private PatientConsents compiled(Subject subject) {
+    List<Long> stamps = stamps(subject);
+    if (stamps.isEmpty()) {
+      return PatientConsents.NONE;
+    }
+    Compiled cached = compiled.get(subject.id());
+    if (cached != null && cached.stamps().equals(stamps)) {
+      return cached.consents();
+    }
+    List<Consent> read = new ArrayList<>();
+    for (Stored stored : of(subject)) {
+      try {
+        read.add(Consent.parse(bytes(stored.resource())));
+      } catch (InvalidConsent e) {
+        throw new IllegalStateException("A consent that was kept cannot be read.", e);
+      }
+    }
+    PatientConsents fresh = PatientConsents.compile(read, stamps.hashCode());
+    // A write in between leaves the older stamps beside what is newer: the next question compiles.
+    if (compiled.size() >= CACHED_PATIENTS) {
+      compiled.clear();
+    }
+    compiled.put(subject.id(), new Compiled(stamps, fresh));
+    return fresh;
+  }
+
+  private List<Long> stamps(Subject subject) {
+    return database
+        .jdbc()
+        .sql("SELECT stamp FROM consent_resource WHERE subject_id = ? ORDER BY id")
+        .param(subject.id())
+        .query(Long.class)
+        .list();
+  }
+
+  private Subject subject(Consent consent) {
+    return Optional.of(consent.patient())
+        .filter(reference -> reference.startsWith("Patient/"))
+        .flatMap(reference -> PatientId.parse(reference.substring("Patient/".length())))
+        .flatMap(patients::get)
+        .map(Patients.Resource::subject)
+        .orElseThrow(UnknownPatient::new);
+  }
+
+  private static void expect(Stored stored, OptionalInt expected) {
+    if (expected.isPresent() && expected.getAsInt() != stored.version()) {
+      throw new StaleConsent(stored.version());
+    }
+  }
+
+  private void record(Stored stored, boolean given, Entry.Who who) {
+    audit.record(
+        new Entry.ConsentTouched(
+            given ? "recorded" : "withdrawn",
+            stored.subject().pseudonym().value(),
+            stored.id(),
+            stored.version(),
+            HexFormat.of()
+                .formatHex(
+                    vault.keyedHash(
+                        "consent", new String(bytes(stored.resource()), StandardCharsets.UTF_8))),
+            who,
+            clock.instant()));
+  }
+
+  private Stored stamped(String id, int version, Subject subject, byte[] json) {
+    ObjectNode resource = (ObjectNode) Json.MAPPER.readTree(json);
+    resource.put("id", id);
+    ObjectNode meta =
+        resource.path("meta").isObject()
+            ? (ObjectNode) resource.path("meta")
+            : resource.putObject("meta");
+    meta.put("versionId", Integer.toString(version));
+    meta.put("lastUpdated", Instant.ofEpochMilli(clock.millis()).toString());
+    return new Stored(id, version, subject, resource);
+  }
+
+  private byte[] sealed(Stored stored) {
+    return stored.subject().seal(TABLE, stored.id(), bytes(stored.resource()));
+  }
+
+  private static Stored stored(Subject subject, ResultSet row) throws SQLException {
+    String id = row.getString("consent");
+    return new Stored(
+        id,
+        row.getInt("version"),
+        subject,
+        (ObjectNode)
+            Json.MAPPER.readTree(subject.open(TABLE, id, row.getBytes("sealed_resource"))));
+  }
+
+  private static byte[] bytes(ObjectNode resource) {
+    return Json.MAPPER.writeValueAsBytes(resource);
+  }
+
+  private String id() {
+    byte[] bits = new byte[12];
+    random.nextBytes(bits);
+    return "cs-" + HexFormat.of().formatHex(bits);
+  }
+
+  private record Compiled(List<Long> stamps, PatientConsents consents) {}
+}

@@ -1,0 +1,48 @@
+package org.wardhealth.server.console;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One question of a form. {@code name} is also its id; {@code error} says what is wrong with it.
+ */
+sealed interface Field {
+  String name();
+
+  String label();
+
+  Optional<String> hint();
+
+  Optional<String> error();
+
+  /** A line of text. {@code type} is that of the input. */
+  record Line(
+      String name,
+      String label,
+      Optional<String> hint,
+      Optional<String> error,
+      String type,
+      String value)
+      implements Field {}
+
+  /** Any of some. */
+  record Any(
+      String name,
+      String label,
+      Optional<String> hint,
+      Optional<String> error,
+      List<Choice> choices)
+      implements Field {}
+
+  /** One of some. */
+  record One(
+      String name,
+      String label,
+      Optional<String> hint,
+      Optional<String> error,
+      List<Choice> choices)
+      implements Field {}
+
+  /** A thing to choose. */
+  record Choice(String value, String label, boolean chosen) {}
+}

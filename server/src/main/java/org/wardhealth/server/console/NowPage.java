@@ -1,0 +1,253 @@
+package org.wardhealth.server.console;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.wardhealth.ledger.CosignedCheckpoint;
+import org.wardhealth.ledger.LedgerState;
+import org.wardhealth.ledger.WitnessState;
+import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.models.Model;
+import org.wardhealth.server.models.Models;
+import org.wardhealth.server.vault.Keys;
+import org.wardhealth.server.vault.Vault;
+
+/**
+ * {@code /console/now}: is anything failing, does the record hold, what goes through. The part that
+ * changes is also at {@code ?part=live}, which the page asks for by itself.
+ */
+@RestController
+final class NowPage {
+  private final Pages pages;
+  private final Wellness wellness;
+  private final Audit audit;
+  private final Models models;
+  private final Vault vault;
+  private final Traffic traffic;
+  private final ConsoleSettings settings;
+  private final ZoneId zone;
+
+  NowPage(
+      Pages pages,
+      Wellness wellness,
+      Audit audit,
+      Models models,
+      Vault vault,
+      Traffic traffic,
+      ConsoleSettings settings,
+      ZoneId zone) {
+    this.pages = pages;
+    this.wellness = wellness;
+    this.audit = audit;
+    this.models = models;
+    this.vault = vault;
+    this.traffic = traffic;
+    this.settings = settings;
+    this.zone = zone;
+  }
+
+  /**
+   * What the page shows.
+   *
+   * @param state one sentence that says whether all is well, told aloud when it changes
+   */
+  record Now(
+      List<Wellness.Failing> failing,
+      String state,
+      LedgerState ledger,
+      Optional<WitnessState> witnesses,
+      Optional<Cosigned> cosigned,
+      Keys.Epoch epoch,
+      Traffic.Hour hour,
+      Picture chart,
+      Optional<Table> byModel,
+      Optional<Table> refused,
+      Table providers) {
+    /** Problems with witnesses, whose names are data. */
+    List<String> witnessProblems() {
+      return witnesses
+          .map(
+              one ->
+                  new TreeMap<>(one.problems())
+                      .entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList())
+          .orElse(List.of());
+    }
+  }
+
+  /** Up to where witnesses cosigned, which, and when last. */
+  record Cosigned(long size, List<String> by, Instant last) {}
+
+  @GetMapping("/console/now")
+  void show(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String template = "live".equals(request.getParameter("part")) ? "now_live" : "now";
+    pages.show(
+        Place.NOW,
+        request,
+        response,
+        looking -> View.of(template, looking.say("place.now"), now(looking.words())));
+  }
+
+  private Now now(Words words) {
+    List<Wellness.Failing> failing = wellness.failing();
+    Map<String, String> ill = models.problems();
+    Optional<WitnessState> witnesses = audit.witnesses();
+    Traffic.Hour hour = traffic.hour();
+    return new Now(
+        failing,
+        state(words, failing.size(), ill.size()),
+        audit.state(),
+        witnesses,
+        witnesses.flatMap(WitnessState::cosigned).flatMap(NowPage::cosigned),
+        vault.keys().current(),
+        hour,
+        chart(words, hour),
+        byModel(words, hour),
+        refused(words, hour),
+        providers(words, ill));
+  }
+
+  private static String state(Words words, int failing, int ill) {
+    if (failing > 0) {
+      return words.count("now.state.failing", failing);
+    }
+    return ill > 0 ? words.count("now.state.ill", ill) : words.say("now.state.well");
+  }
+
+  private static Optional<Cosigned> cosigned(CosignedCheckpoint one) {
+    return one.witnesses().values().stream()
+        .max(Instant::compareTo)
+        .map(
+            last ->
+                new Cosigned(one.checkpoint().size(), List.copyOf(one.witnesses().keySet()), last));
+  }
+
+  private Picture chart(Words words, Traffic.Hour hour) {
+    DateTimeFormatter time = DateTimeFormatter.ofPattern("HH:mm").withZone(zone);
+    List<Double> answered = new ArrayList<>();
+    List<Double> others = new ArrayList<>();
+    List<String> labels = new ArrayList<>();
+    for (Traffic.Minute minute : hour.minutes()) {
+      labels.add(time.format(minute.at()));
+      answered.add((double) minute.answered());
+      others.add((double) minute.others());
+    }
+    long total = hour.total();
+    long good = hour.minutes().stream().mapToLong(Traffic.Minute::answered).sum();
+    return new Charts(words)
+        .line(
+            "traffic",
+            words.say("now.chart.title"),
+            words.say("now.chart.text", total, good, total - good),
+            words.say("now.chart.minute"),
+            labels,
+            List.of(
+                new Charts.Series(words.say("now.answered"), answered),
+                new Charts.Series(words.say("now.others"), others)));
+  }
+
+  private static Optional<Table> byModel(Words words, Traffic.Hour hour) {
+    Map<Traffic.Kind, Long> counts = hour.counts();
+    TreeSet<String> names = new TreeSet<>();
+    counts.keySet().stream()
+        .filter(kind -> !kind.refused())
+        .forEach(kind -> names.add(kind.model()));
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    List<List<Cell>> rows = new ArrayList<>();
+    for (String name : names) {
+      long answered = counts.getOrDefault(new Traffic.Kind(name, "answered"), 0L);
+      TreeMap<String, Long> failed = new TreeMap<>();
+      counts.forEach(
+          (kind, count) -> {
+            if (kind.model().equals(name) && !kind.answered()) {
+              failed.put(kind.outcome(), count);
+            }
+          });
+      rows.add(
+          List.of(
+              new Cell.Text(name),
+              new Cell.Figure(words.number(answered)),
+              new Cell.Figure(
+                  words.number(failed.values().stream().mapToLong(Long::longValue).sum())),
+              new Cell.Tags(
+                  failed.keySet().stream()
+                      .map(code -> new Tag(Tone.WARN, words.sayOr("code." + code, code)))
+                      .toList())));
+    }
+    return Optional.of(
+        new Table(
+            words.say("now.by-model"),
+            List.of(
+                Table.Column.of(words.say("models.model")),
+                Table.Column.number(words.say("now.answered")),
+                Table.Column.number(words.say("now.failed")),
+                Table.Column.of(words.say("now.why"))),
+            rows));
+  }
+
+  private static Optional<Table> refused(Words words, Traffic.Hour hour) {
+    List<List<Cell>> rows =
+        hour.counts().entrySet().stream()
+            .filter(one -> one.getKey().refused())
+            .sorted(Map.Entry.<Traffic.Kind, Long>comparingByValue().reversed())
+            .map(
+                one ->
+                    List.<Cell>of(
+                        new Cell.Text(
+                            words.sayOr("code." + one.getKey().outcome(), one.getKey().outcome())),
+                        new Cell.Code(one.getKey().outcome()),
+                        new Cell.Figure(words.number(one.getValue()))))
+            .toList();
+    return rows.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Table(
+                words.say("now.refused"),
+                List.of(
+                    Table.Column.of(words.say("now.why")),
+                    Table.Column.of(words.say("now.code")),
+                    Table.Column.number(words.say("now.times"))),
+                rows));
+  }
+
+  private Table providers(Words words, Map<String, String> ill) {
+    TreeMap<String, Long> counts = new TreeMap<>();
+    for (Model model : models.list()) {
+      counts.merge(model.provider(), 1L, Long::sum);
+    }
+    List<List<Cell>> rows = new ArrayList<>();
+    counts.forEach(
+        (name, count) ->
+            rows.add(
+                List.of(
+                    new Cell.Text(name),
+                    settings
+                        .host(name)
+                        .<Cell>map(Cell.Code::new)
+                        .orElseGet(() -> new Cell.Text(words.say("models.inside"))),
+                    new Cell.Figure(words.number(count)),
+                    ill.containsKey(name)
+                        ? Cell.of(Tone.BAD, words.say("models.ill"))
+                        : Cell.of(Tone.GOOD, words.say("models.well")))));
+    return new Table(
+        words.say("now.providers"),
+        List.of(
+            Table.Column.of(words.say("models.provider")),
+            Table.Column.of(words.say("models.where")),
+            Table.Column.number(words.say("place.models")),
+            Table.Column.of(words.say("models.state"))),
+        rows);
+  }
+}

@@ -1,0 +1,255 @@
+package org.wardhealth.server.console;
+
+import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.wardhealth.server.audit.AuditUnavailable;
+
+/**
+ * The one way to every page: who looks, may they, is the form theirs, then the screen, then the
+ * layout around it. Whatever goes wrong in a screen becomes a page that says so and shows nothing
+ * of it.
+ *
+ * <p>Guarantees: without a viewer no screen runs; without a role that the place opens to, none
+ * either; without the session's secret no form acts.
+ */
+final class Pages {
+  private static final Logger log = LoggerFactory.getLogger(Pages.class);
+  private static final int FRAMES = 6;
+
+  private final Viewers viewers;
+  private final TemplateEngine templates;
+  private final Assets assets;
+  private final Clock clock;
+  private final Map<Language, Words> words = new EnumMap<>(Language.class);
+
+  Pages(Viewers viewers, TemplateEngine templates, Assets assets, Clock clock, ZoneId zone) {
+    this.viewers = viewers;
+    this.templates = templates;
+    this.assets = assets;
+    this.clock = clock;
+    for (Language language : Language.values()) {
+      words.put(language, Words.of(language, zone));
+    }
+  }
+
+  /** What is wrong with a page, by the key of its words: {@code fault.KEY.title}. */
+  enum Fault {
+    SIGN_IN(401),
+    FORBIDDEN(403),
+    FORM(403),
+    NOT_FOUND(404),
+    RECORD(503),
+    DATABASE(503),
+    INTERNAL(500);
+
+    private final int status;
+
+    Fault(int status) {
+      this.status = status;
+    }
+
+    String key() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    int status() {
+      return status;
+    }
+  }
+
+  /** A screen, or something done on one. */
+  interface Screen {
+    View show(Looking looking) throws IOException;
+  }
+
+  /** Somebody who looks, in their words. */
+  record Looking(Viewer viewer, Words words) {
+    String say(String key, Object... values) {
+      return words.say(key, values);
+    }
+  }
+
+  /** Shows a place to whom it opens to. */
+  void show(Place place, HttpServletRequest request, HttpServletResponse response, Screen screen)
+      throws IOException {
+    open(place, false, Role.values(), request, response, screen);
+  }
+
+  /** As {@link #show}, to whom has one of these roles besides. */
+  void show(
+      Place place,
+      Role[] roles,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Screen screen)
+      throws IOException {
+    open(place, false, roles, request, response, screen);
+  }
+
+  /** Does what a form of a place asks for, if the form is the viewer's and the role is there. */
+  void act(
+      Place place,
+      Role[] roles,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Screen screen)
+      throws IOException {
+    open(place, true, roles, request, response, screen);
+  }
+
+  /** A page without a viewer: signing in and what goes wrong before. */
+  void plain(HttpServletRequest request, HttpServletResponse response, View view)
+      throws IOException {
+    draw(request, response, viewers.of(request), Optional.empty(), view);
+  }
+
+  /** A page that says what is wrong. */
+  void fault(Fault fault, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    fault(fault, viewers.of(request), request, response);
+  }
+
+  private void open(
+      Place place,
+      boolean form,
+      Role[] roles,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Screen screen)
+      throws IOException {
+    Optional<Viewer> viewer = Optional.empty();
+    try {
+      viewer = viewers.of(request);
+      if (viewer.isEmpty()) {
+        strangers(request, response);
+        return;
+      }
+      request.setCharacterEncoding(StandardCharsets.UTF_8);
+      if (!place.opensTo(viewer.get()) || !viewer.get().may(roles)) {
+        fault(Fault.FORBIDDEN, viewer, request, response);
+        return;
+      }
+      if (form && !isTheirs(request, viewer.get())) {
+        fault(Fault.FORM, viewer, request, response);
+        return;
+      }
+      Looking looking = new Looking(viewer.get(), words(viewer.get().language()));
+      draw(request, response, viewer, Optional.of(place), screen.show(looking));
+    } catch (AuditUnavailable e) {
+      fault(Fault.RECORD, viewer, request, response);
+    } catch (DataAccessException e) {
+      log.error("a page could not read the database: {}", places(e));
+      fault(Fault.DATABASE, viewer, request, response);
+    } catch (RuntimeException | StackOverflowError e) {
+      log.error("an internal error in a page: {}", places(e));
+      fault(Fault.INTERNAL, viewer, request, response);
+    }
+  }
+
+  private void strangers(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Optional<String> signIn = viewers.signIn();
+    if (signIn.isPresent() && request.getHeader("HX-Request") == null) {
+      response.setStatus(303);
+      response.setHeader("Location", signIn.get());
+      return;
+    }
+    // htmx follows this by itself: the session ended while a page was open.
+    signIn.ifPresent(path -> response.setHeader("HX-Redirect", path));
+    fault(Fault.SIGN_IN, Optional.empty(), request, response);
+  }
+
+  /** Whether a form came from a page of this session, as its secret and the browser say. */
+  private static boolean isTheirs(HttpServletRequest request, Viewer viewer) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    String given = request.getParameter("csrf");
+    return (site == null || site.equals("same-origin"))
+        && given != null
+        && !viewer.csrf().isEmpty()
+        && MessageDigest.isEqual(
+            viewer.csrf().getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void fault(
+      Fault fault,
+      Optional<Viewer> viewer,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    Words said = words(language(request, viewer));
+    draw(
+        request,
+        response,
+        viewer,
+        Optional.empty(),
+        new View(
+            fault.status(), "fault", said.say("fault." + fault.key() + ".title"), fault.key()));
+  }
+
+  private void draw(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Optional<Viewer> viewer,
+      Optional<Place> place,
+      View view)
+      throws IOException {
+    Words said = words(language(request, viewer));
+    Shell shell = new Shell(said, assets, viewer, place, view.title(), clock.instant());
+    Utf8ByteOutput page = new Utf8ByteOutput();
+    templates.render(view.template() + ".jte", Map.of("shell", shell, "view", view.view()), page);
+    response.setStatus(view.status());
+    response.setContentType("text/html; charset=utf-8");
+    response.setHeader("Content-Language", said.language().tag());
+    response.setHeader("Vary", "Accept-Language, Cookie, HX-Request");
+    response.setContentLength(page.getContentLength());
+    page.writeTo(response.getOutputStream());
+    response.flushBuffer();
+  }
+
+  private static Language language(HttpServletRequest request, Optional<Viewer> viewer) {
+    return viewer
+        .map(Viewer::language)
+        .orElseGet(
+            () -> Language.accepted(Optional.ofNullable(request.getHeader("Accept-Language"))));
+  }
+
+  /** The words that a request asks for. */
+  Words words(HttpServletRequest request) {
+    return words(language(request, viewers.of(request)));
+  }
+
+  private Words words(Language language) {
+    Words said = words.get(language);
+    if (said == null) {
+      throw new IllegalStateException("No words of " + language);
+    }
+    return said;
+  }
+
+  /** The classes and places of an exception, without its messages: those may hold content. */
+  static String places(Throwable e) {
+    StringBuilder places = new StringBuilder();
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      StackTraceElement[] trace = cause.getStackTrace();
+      places.append(cause.getClass().getName());
+      for (int i = 0; i < Math.min(FRAMES, trace.length); i++) {
+        places.append(" < ").append(trace[i]);
+      }
+      places.append("; ");
+    }
+    return places.toString();
+  }
+}

@@ -1,0 +1,27 @@
+package org.wardhealth.server.console;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+
+/** Knows who sent a request to a page. Without an answer of it, no page says anything. */
+public interface Viewers {
+  /** Nobody can sign in: every page of the console is 401. */
+  Viewers NOBODY =
+      new Viewers() {
+        @Override
+        public Optional<Viewer> of(HttpServletRequest request) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> signIn() {
+          return Optional.empty();
+        }
+      };
+
+  /** Whose session a request belongs to; nothing if it has none, or one that is over. */
+  Optional<Viewer> of(HttpServletRequest request);
+
+  /** The path of the page where people sign in; nothing if there is none. */
+  Optional<String> signIn();
+}

@@ -1,0 +1,120 @@
+package org.wardhealth.server.gateway;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.wardhealth.consent.Actor;
+import org.wardhealth.consent.Coding;
+import org.wardhealth.consent.ConsentAnswer;
+import org.wardhealth.consent.ConsentDefaults;
+import org.wardhealth.consent.ConsentQuestion;
+import org.wardhealth.consent.ResidualRule;
+import org.wardhealth.consent.Ruling;
+import org.wardhealth.policy.ConsentState;
+import org.wardhealth.policy.Question.WithoutConsent;
+import org.wardhealth.server.consent.Consents;
+import org.wardhealth.server.identity.Client;
+import org.wardhealth.server.identity.Purpose;
+import org.wardhealth.server.models.Model;
+import org.wardhealth.server.models.Models;
+import org.wardhealth.server.vault.Subject;
+
+/**
+ * Whether the patient agreed that a model is asked about them.
+ *
+ * <p>Asked is for processing by AI, and for a model that runs elsewhere for disclosure to its
+ * vendor. A permit that leaves out part of the patient's data is taken as a refusal: what part a
+ * text holds is not known here.
+ */
+final class Consented implements ConsentSource {
+  /** The system of the identifiers by which a consent can name an application. */
+  static final String APPLICATIONS = "https://wardhealth.org/fhir/NamingSystem/application";
+
+  private final Consents consents;
+  private final Models models;
+  private final Clock clock;
+
+  Consented(Consents consents, Models models, Clock clock) {
+    this.consents = consents;
+    this.models = models;
+    this.clock = clock;
+  }
+
+  /**
+   * The rules that permit it.
+   *
+   * @throws Refusal with {@link ErrorCode#CONSENT_DENIED}
+   */
+  List<String> apply(Subject patient, Client client, Purpose purpose, Model model) {
+    String action = models.local(model) ? "ai-processing" : "ai-external-disclosure";
+    ConsentAnswer answer = consents.answer(patient, question(client, purpose, Coding.ai(action)));
+    Ruling ruling = ConsentDefaults.BUILT_IN.decide(answer, purpose.name());
+    if (ruling != Ruling.PERMIT) {
+      throw refusal(
+          answer.deciding().isEmpty()
+              ? "No consent of the patient permits it for "
+                  + purpose
+                  + ", and without one it is not permitted."
+              : "The patient's consent does not permit it: " + provisions(answer) + ".");
+    }
+    Optional<ResidualRule> part =
+        answer.residual().stream().filter(ResidualRule::forbid).findFirst();
+    if (part.isPresent()) {
+      throw refusal(
+          "The patient's consent leaves out part of the data (Consent/"
+              + part.get().consent()
+              + " "
+              + part.get().path()
+              + "), and Ward cannot tell whether this text holds any of it.");
+    }
+    return List.of(
+        answer.decision() == Ruling.NONE
+            ? "consent-default:" + purpose
+            : "consent:" + provisions(answer).replace(' ', '#').replace(",#", ","));
+  }
+
+  /** What the policies are told, so that they can be stricter than the consents. */
+  @Override
+  public Said of(Optional<Subject> patient, Client client, Purpose purpose, Model model) {
+    return patient
+        .map(
+            subject ->
+                new Said(
+                    consents.state(subject, question(client, purpose, Coding.action("use"))),
+                    ConsentDefaults.BUILT_IN.of(purpose.name()) == Ruling.PERMIT
+                        ? WithoutConsent.PERMIT
+                        : WithoutConsent.DENY))
+        .orElseGet(() -> new Said(ConsentState.NONE, WithoutConsent.PERMIT));
+  }
+
+  private ConsentQuestion question(Client client, Purpose purpose, Coding action) {
+    return new ConsentQuestion(
+        Coding.purpose(purpose.name()), action, actor(client), clock.instant(), Optional.empty());
+  }
+
+  private static Actor actor(Client client) {
+    return new Actor(
+        Set.of("Device/" + client.id()),
+        Set.of(),
+        Set.of(),
+        Set.of(APPLICATIONS + "|" + client.id()),
+        Set.of());
+  }
+
+  private static Refusal refusal(String why) {
+    return new Refusal(
+        ErrorCode.CONSENT_DENIED,
+        why
+            + " Only the patient, or who may speak for them, can change that: ask them, or the"
+            + " office that keeps consents.");
+  }
+
+  private static String provisions(ConsentAnswer answer) {
+    return answer.deciding().stream()
+        .limit(5)
+        .map(ConsentAnswer.Deciding::toString)
+        .collect(Collectors.joining(", "));
+  }
+}

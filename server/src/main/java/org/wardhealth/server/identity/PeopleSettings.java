@@ -1,0 +1,20 @@
+package org.wardhealth.server.identity;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How people reach Ward, and how long they stay signed in.
+ *
+ * @param url the scheme, host and port in their browsers; {@code localhost} alone if it is not said
+ * @param idle how long a session outlives its last request
+ * @param absolute how long a session lasts at most
+ * @param link how long a link to enrol holds
+ */
+public record PeopleSettings(Optional<URI> url, Duration idle, Duration absolute, Duration link) {
+  /** What holds when nothing is said. */
+  public static final PeopleSettings DEFAULT =
+      new PeopleSettings(
+          Optional.empty(), Duration.ofMinutes(20), Duration.ofHours(12), Duration.ofHours(24));
+}

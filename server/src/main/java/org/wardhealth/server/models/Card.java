@@ -1,0 +1,49 @@
+package org.wardhealth.server.models;
+
+import java.util.Set;
+import org.wardhealth.policy.Question;
+import org.wardhealth.policy.Question.Location;
+import org.wardhealth.policy.Question.Risk;
+import org.wardhealth.policy.Question.State;
+
+/**
+ * What is declared of a model, which policies look at. Ward does not know whether it is true.
+ *
+ * @param agreement whether a contract on the patients' data is in force
+ * @param purposes codes of HL7 v3 ActReason that it may be used for
+ * @param clearance sensitivity labels that it may receive
+ * @param researchTerms GA4GH DUO codes that its project satisfies
+ */
+public record Card(
+    State state,
+    Location location,
+    boolean agreement,
+    Risk risk,
+    Set<String> purposes,
+    Set<String> clearance,
+    Set<String> researchTerms) {
+  /**
+   * The card of a model without one: who configures a provider has approved it, for every purpose,
+   * and answers for the contract. It is cleared for no sensitivity label.
+   */
+  public static final Card UNDECLARED =
+      new Card(
+          State.APPROVED,
+          Location.PROCESSOR,
+          true,
+          Risk.MODERATE,
+          Question.PURPOSES,
+          Set.of(),
+          Set.of());
+
+  /** The card of the model that is built in: its text never leaves the process. */
+  static final Card BUILT_IN =
+      new Card(
+          State.APPROVED, Location.LOCAL, true, Risk.LOW, Question.PURPOSES, Set.of(), Set.of());
+
+  public Card {
+    purposes = Set.copyOf(purposes);
+    clearance = Set.copyOf(clearance);
+    researchTerms = Set.copyOf(researchTerms);
+  }
+}

@@ -1,0 +1,43 @@
+package org.wardhealth.server;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.Set;
+import org.wardhealth.server.console.Language;
+import org.wardhealth.server.console.Role;
+import org.wardhealth.server.console.Viewer;
+import org.wardhealth.server.console.Viewers;
+
+/** Whoever a test says is looking, looks. */
+final class FakeViewers implements Viewers {
+  static final String CSRF = "the-secret-of-this-session";
+
+  private volatile Optional<Viewer> viewer = Optional.empty();
+  private volatile Optional<String> signIn = Optional.empty();
+
+  void nobody() {
+    viewer = Optional.empty();
+  }
+
+  void is(Role... roles) {
+    is("Ada Marsh", Language.EN, roles);
+  }
+
+  void is(String name, Language language, Role... roles) {
+    viewer = Optional.of(new Viewer(name, Set.of(roles), 2, CSRF, language));
+  }
+
+  void signInAt(String path) {
+    signIn = Optional.of(path);
+  }
+
+  @Override
+  public Optional<Viewer> of(HttpServletRequest request) {
+    return viewer;
+  }
+
+  @Override
+  public Optional<String> signIn() {
+    return signIn;
+  }
+}

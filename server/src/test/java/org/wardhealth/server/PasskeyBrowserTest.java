@@ -1,0 +1,129 @@
+package org.wardhealth.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A person enrols with a passkey and signs in with it, in Debian's Chromium with a virtual
+ * authenticator, under the content security policy as it is.
+ */
+@Tag("extra")
+class PasskeyBrowserTest {
+  private static final Path CHROMIUM =
+      List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser")).stream()
+          .filter(Files::exists)
+          .findFirst()
+          .orElse(Path.of("/usr/bin/chromium"));
+
+  @TempDir private static Path home;
+  private static WardServer ward;
+  private static Playwright playwright;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() {
+    ward =
+        WardServer.start(
+            Settings.load(home, Map.of("WARD_SERVER_PORT", "0", "WARD_SERVER_PLAIN_HTTP", "true")));
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new LaunchOptions()
+                    .setExecutablePath(CHROMIUM)
+                    .setArgs(List.of("--no-sandbox", "--disable-gpu")));
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    playwright.close();
+    ward.close();
+  }
+
+  private static String authenticator(CDPSession devtools, boolean verifies) {
+    devtools.send("WebAuthn.enable");
+    JsonObject options = new JsonObject();
+    options.addProperty("protocol", "ctap2");
+    options.addProperty("transport", "internal");
+    options.addProperty("hasResidentKey", true);
+    options.addProperty("hasUserVerification", verifies);
+    options.addProperty("isUserVerified", verifies);
+    options.addProperty("automaticPresenceSimulation", true);
+    JsonObject wanted = new JsonObject();
+    wanted.add("options", options);
+    return devtools
+        .send("WebAuthn.addVirtualAuthenticator", wanted)
+        .get("authenticatorId")
+        .getAsString();
+  }
+
+  @Test
+  void aPasskeyIsMadeUsedAndUselessWithoutItsHolder() {
+    try (BrowserContext context = browser.newContext()) {
+      List<String> complaints = new ArrayList<>();
+      Page page = context.newPage();
+      page.onConsoleMessage(
+          message -> {
+            if (message.text().contains("Content Security Policy")) {
+              complaints.add(message.text());
+            }
+          });
+      CDPSession devtools = context.newCDPSession(page);
+      String device = authenticator(devtools, true);
+
+      page.navigate(ward.firstLink().orElseThrow().toString());
+      page.locator("form[data-passkey] button").click();
+      page.locator("[data-recovery-codes]").waitFor();
+      assertThat(page.locator("[data-recovery-codes] li").count()).isEqualTo(10);
+      assertThat(page.content()).doesNotContain(ward.firstLink().orElseThrow().getPath() + "/");
+
+      page.navigate(at("/account/factors"));
+      assertThat(page.locator("table").first().innerText()).contains("Passkey");
+      page.locator("form[action='/sign-out'] button").click();
+      page.waitForURL(at("/sign-in"));
+
+      page.navigate(at("/account/factors"));
+      assertThat(page.url()).contains("/sign-in?next=");
+      page.locator("form[data-passkey] button").click();
+      page.waitForURL(at("/account/factors"));
+      assertThat(page.locator("h1").innerText()).isEqualTo("How you sign in");
+
+      page.locator("form[action='/sign-out'] button").click();
+      page.waitForURL(at("/sign-in"));
+      JsonObject unverified = new JsonObject();
+      unverified.addProperty("authenticatorId", device);
+      unverified.addProperty("isUserVerified", false);
+      devtools.send("WebAuthn.setUserVerified", unverified);
+      page.locator("form[data-passkey] button").click();
+      page.locator("[data-passkey-problem]:not(:empty)").waitFor();
+      page.navigate(at("/account/factors"));
+      assertThat(page.url()).contains("/sign-in");
+      assertThat(complaints).isEmpty();
+    }
+  }
+
+  private static String at(String path) {
+    return "http://localhost:" + ward.url().getPort() + path;
+  }
+}
