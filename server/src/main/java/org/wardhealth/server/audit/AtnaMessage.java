@@ -110,7 +110,18 @@ final class AtnaMessage {
               : from.basis("provider").isPresent()
                   ? new AuditKind.Dicom("110150", "Application")
                   : destination;
-      case DELETE,EXECUTE,START,STOP,LOGIN,LOGOUT,SEARCH,ACCESS,SECURITY,SOFTWARE,RECORD,OTHER ->
+      case DELETE,
+          EXECUTE,
+          START,
+          STOP,
+          LOGIN,
+          LOGOUT,
+          SEARCH,
+          ACCESS,
+          SECURITY,
+          SOFTWARE,
+          RECORD,
+          OTHER ->
           new AuditKind.Dicom("110150", "Application");
     };
   }
@@ -131,7 +142,8 @@ final class AtnaMessage {
           from.patient().get(), "1", "1", new AuditKind.Dicom("2", "Patient Number"), "RFC-3881");
       xml.writeEndElement();
     }
-    for (String field : new String[] {"exchange", "erasure", "client", "consent", "person", "session"}) {
+    for (String field :
+        new String[] {"exchange", "erasure", "client", "consent", "person", "session"}) {
       if (from.text(field).isPresent()) {
         object(from.text(field).get(), "2", "20", new AuditKind.Dicom(field, field), "Ward");
         xml.writeEndElement();

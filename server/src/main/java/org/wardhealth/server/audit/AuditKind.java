@@ -115,17 +115,7 @@ enum AuditKind {
       case READ -> Optional.of("PatientRead");
       case UPDATE -> Optional.of("PatientUpdate");
       case DELETE -> Optional.of("PatientDelete");
-      case EXECUTE,
-          START,
-          STOP,
-          LOGIN,
-          LOGOUT,
-          SEARCH,
-          ACCESS,
-          SECURITY,
-          SOFTWARE,
-          RECORD,
-          OTHER ->
+      case EXECUTE, START, STOP, LOGIN, LOGOUT, SEARCH, ACCESS, SECURITY, SOFTWARE, RECORD, OTHER ->
           Optional.empty();
     };
   }

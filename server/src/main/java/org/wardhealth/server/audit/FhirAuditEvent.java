@@ -100,7 +100,7 @@ final class FhirAuditEvent {
         coding(event.putObject("type"), EVENT_TYPE, "rest", "RESTful Operation");
         coding(subtype.addObject(), REST, kind.interaction(), kind.interaction());
       }
-      case START,STOP,LOGIN,LOGOUT,SEARCH,ACCESS,SECURITY,SOFTWARE,RECORD,OTHER -> {
+      case START, STOP, LOGIN, LOGOUT, SEARCH, ACCESS, SECURITY, SOFTWARE, RECORD, OTHER -> {
         coding(event.putObject("type"), DCM, kind.dicom().code(), kind.dicom().text());
         kind.dicomSubtype()
             .ifPresent(code -> coding(subtype.addObject(), DCM, code.code(), code.text()));
@@ -150,7 +150,17 @@ final class FhirAuditEvent {
               client -> application(agents.addObject(), client, "110152", "Destination Role ID"));
         }
       }
-      case EXECUTE,START,STOP,LOGIN,LOGOUT,SEARCH,ACCESS,SECURITY,SOFTWARE,RECORD,OTHER -> {
+      case EXECUTE,
+          START,
+          STOP,
+          LOGIN,
+          LOGOUT,
+          SEARCH,
+          ACCESS,
+          SECURITY,
+          SOFTWARE,
+          RECORD,
+          OTHER -> {
         actor.ifPresent(client -> application(agents.addObject(), client, "110150", "Application"));
         server(agents.addObject(), "110150", "Application");
       }
@@ -208,7 +218,7 @@ final class FhirAuditEvent {
       case DISCLOSE, EXECUTE ->
           from.text("exchange")
               .ifPresent(id -> data(entities, named("exchange", id, "", ""), "20"));
-      case START,STOP,LOGIN,LOGOUT,SEARCH,ACCESS,SECURITY,SOFTWARE,RECORD,OTHER -> {}
+      case START, STOP, LOGIN, LOGOUT, SEARCH, ACCESS, SECURITY, SOFTWARE, RECORD, OTHER -> {}
     }
     from.basis("model").ifPresent(model -> thing(entities, "model", model));
     from.basis("encounter").ifPresent(encounter -> thing(entities, "encounter", encounter));
