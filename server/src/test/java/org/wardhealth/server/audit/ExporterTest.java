@@ -174,6 +174,7 @@ class ExporterTest {
     private volatile int diesAfter = Integer.MAX_VALUE;
     private volatile int leavesAfter = Integer.MAX_VALUE;
     private volatile boolean saysGoodbye = true;
+    private volatile boolean resets;
 
     Collector(SSLContext tls) throws IOException {
       this.tls = tls;
@@ -189,7 +190,12 @@ class ExporterTest {
       leavesAfter = messages;
     }
 
-    /** As rsyslog: closes TCP, and says nothing in TLS. */
+    /** At the very end, the system says that something was not read. */
+    void reset() {
+      resets = true;
+    }
+
+    /** Closes TCP, and says nothing in TLS. */
     void sayNoGoodbye() {
       saysGoodbye = false;
     }
@@ -208,7 +214,11 @@ class ExporterTest {
     private void serve(Socket plain) throws IOException {
       SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, null, false);
       socket.setUseClientMode(false);
-      if (read(new BufferedInputStream(socket.getInputStream())) && saysGoodbye) {
+      boolean lived = read(new BufferedInputStream(socket.getInputStream()));
+      if (resets) {
+        plain.setSoLinger(true, 0);
+        plain.close();
+      } else if (lived && saysGoodbye) {
         socket.close();
       }
     }
@@ -294,6 +304,20 @@ class ExporterTest {
         assertThat(exporter.state().problem()).as(read + " read").isPresent();
         assertThat(exporter.state().delivered()).isZero();
       }
+    }
+  }
+
+  @Test
+  void aConnectionThatIsResetAtItsEndDeliveredNothing() throws Exception {
+    MockCertificate certificate = MockCertificate.create(home);
+    Path ca = pem(certificate, "ca.pem");
+    try (Collector collector = new Collector(certificate.showing(ca))) {
+      Exporter exporter = exporter("siem", collector.address(), ca);
+      write(3);
+      collector.reset();
+      var _ = exporter.turn();
+      assertThat(exporter.state().problem()).isPresent();
+      assertThat(exporter.state().delivered()).isZero();
     }
   }
 
