@@ -83,15 +83,19 @@ final class ConsoleTest {
   }
 
   @Test
-  void nobodySeesAnythingBeforeThereAreSessions(@TempDir Path other) {
+  void nobodySeesAnythingWithoutASession(@TempDir Path other) {
     try (TestWard plain = TestWard.start(other)) {
       for (String path : OPEN.keySet()) {
         Answer answer = plain.get(path);
-        assertThat(answer.status()).as(path).isEqualTo(401);
-        assertThat(answer.body()).contains("Sign in to see this").doesNotContain("<nav");
+        assertThat(answer.status()).as(path).isEqualTo(303);
+        assertThat(answer.header("location")).contains("/sign-in");
+        assertThat(answer.body()).isEmpty();
       }
-      assertThat(form(plain, "/console/applications/new", Map.of("name", "x")).status())
-          .isEqualTo(401);
+      Map<String, String> fields =
+          Map.of("name", "x", "purpose", "HOPERAT", "model", "*", "requests", "1", "tokens", "1");
+      assertThat(form(plain, "/console/applications/new", fields).status()).isEqualTo(303);
+      assertThat(plain.server.room(Clients.class).list())
+          .noneMatch(client -> client.name().equals("x"));
     }
   }
 

@@ -50,7 +50,9 @@ final class Gate extends OncePerRequestFilter {
           new Page("/recovery", Rule.OPEN),
           new Page("/enrol/", Rule.OPEN),
           new Page("/assets/", Rule.OPEN),
-          // The console asks who looks for every screen, and shows nothing to nobody.
+          // The console asks who looks for every screen, and shows nothing to nobody; the start
+          // only leads there.
+          new Page("/", Rule.OPEN),
           new Page("/console", Rule.OPEN),
           new Page("/console/", Rule.OPEN),
           new Page("/step-up", Rule.SESSION),
@@ -69,7 +71,9 @@ final class Gate extends OncePerRequestFilter {
         .filter(
             page ->
                 page.path().equals(path)
-                    || (page.path().endsWith("/") && path.startsWith(page.path())))
+                    || (page.path().length() > 1
+                        && page.path().endsWith("/")
+                        && path.startsWith(page.path())))
         .findFirst()
         .map(Page::rule)
         .orElse(Rule.FULL);
