@@ -66,8 +66,8 @@ final class LedgerExportCommand implements Callable<Integer> {
     long end = Math.min(head.size(), to.orElse(Long.MAX_VALUE - 1) + 1);
     PrintWriter out = spec.commandLine().getOut();
     for (long index = from; index < end; ) {
-      List<byte[]> entries = log.entries(index, end);
-      for (byte[] entry : entries) {
+      List<byte[]> entries = log.entries(index, head.size());
+      for (byte[] entry : entries.subList(0, (int) Math.min(entries.size(), end - index))) {
         PublishedEntry published = PublishedEntry.of(shown, index++, entry);
         out.print(new String(form.write(published), StandardCharsets.UTF_8) + '\n');
       }

@@ -80,7 +80,11 @@ public final class LogDirectory {
     }
   }
 
-  /** The entries below the size from the index to the end of its bundle; none beyond the size. */
+  /**
+   * The entries of a log of this size from the index to the end of its bundle; none beyond it.
+   *
+   * @param size that of {@link #head()}: files of smaller logs may be gone
+   */
   public List<byte[]> entries(long from, long size) throws IOException {
     List<byte[]> entries = new ArrayList<>();
     try {
