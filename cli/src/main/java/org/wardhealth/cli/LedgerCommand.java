@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       LedgerCheckpointCommand.class,
       LedgerSearchCommand.class,
-      LedgerProjectCommand.class
+      LedgerProjectCommand.class,
+      LedgerExportCommand.class
     },
     description = "Verifies a ledger, proves its entries, cosigns it; searches what it says.")
 final class LedgerCommand {

@@ -82,6 +82,30 @@ class LedgerCommandTest {
     }
   }
 
+  @Test
+  void whatLiesOnDiskIsPrintedForCollectorsAlsoFromACopy() throws Exception {
+    Path home = root.resolve("home");
+    WardServer.start(Settings.load(home, ANY_PORT)).close();
+    Shell all = ward(home, "ledger", "export", "--form", "ocsf");
+    assertThat(all.exitCode()).isZero();
+    assertThat(all.out().lines().count()).isGreaterThanOrEqualTo(3);
+    assertThat(all.out().lines().toList().getLast()).contains("ward.stopped");
+    Path copy = root.resolve("copy");
+    Files.move(home.resolve("ledger"), copy);
+    Shell one =
+        Shell.run(
+            "ledger", "export", "--form", "fhir", "--from", "1", "--to", "1", "--dir", copy + "");
+    assertThat(one.out().lines()).hasSize(1);
+    assertThat(one.out()).startsWith("{\"resourceType\":\"AuditEvent\"");
+    assertThat(Shell.run("ledger", "export", "--form", "syslog", "--dir", copy + "").out())
+        .startsWith("<85>1 ");
+    assertThat(ward(home, "ledger", "export", "--form", "xml").exitCode()).isEqualTo(64);
+    assertThat(ward(home, "ledger", "export", "--form", "fhir").exitCode()).isEqualTo(66);
+    assertThat(
+            Shell.run("ledger", "export", "--form", "fhir", "--from", "3", "--to", "2").exitCode())
+        .isEqualTo(64);
+  }
+
   private static int verify(Path home, Path policy) {
     String directory = home.resolve("ledger").toString();
     return Shell.run("ledger", "verify", directory, "--policy", policy.toString()).exitCode();

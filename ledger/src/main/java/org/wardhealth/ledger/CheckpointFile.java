@@ -18,7 +18,7 @@ final class CheckpointFile {
 
   private final Path directory;
   private final Storage storage;
-  private Optional<TreeHead> published = Optional.empty();
+  private Optional<Checkpoint> shown = Optional.empty();
   private long cosigned = -1;
 
   CheckpointFile(Path directory, Storage storage) {
@@ -29,7 +29,12 @@ final class CheckpointFile {
   /** Puts the next checkpoint in place. */
   synchronized void publish(Checkpoint checkpoint) throws IOException {
     FileBatch.replace(storage, directory.resolve(NAME), checkpoint.bytes());
-    published = Optional.of(checkpoint.head());
+    shown = Optional.of(checkpoint);
+  }
+
+  /** What was put in place last by this process, with the cosignatures that came so far. */
+  synchronized Optional<Checkpoint> shown() {
+    return shown;
   }
 
   /**
@@ -38,9 +43,9 @@ final class CheckpointFile {
    * @param quorum whether they are as many as the policy asks for
    */
   synchronized void cosigned(Checkpoint checkpoint, boolean quorum) throws IOException {
-    if (published.isEmpty() || published.get().equals(checkpoint.head())) {
+    if (shown.isEmpty() || shown.get().head().equals(checkpoint.head())) {
       FileBatch.replace(storage, directory.resolve(NAME), checkpoint.bytes());
-      published = Optional.of(checkpoint.head());
+      shown = Optional.of(checkpoint);
     }
     if (quorum && checkpoint.size() >= cosigned) {
       FileBatch.replace(storage, directory.resolve(COSIGNED), checkpoint.bytes());

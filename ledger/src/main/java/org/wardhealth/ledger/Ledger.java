@@ -138,6 +138,17 @@ public final class Ledger implements AutoCloseable {
     return published.checkpoint();
   }
 
+  /** The last checkpoint with the cosignatures that came so far, as the file of that name. */
+  public byte[] checkpointFile() {
+    Checkpoint last = checkpoint();
+    return publisher
+        .checkpointFile()
+        .shown()
+        .filter(shown -> shown.head().equals(last.head()))
+        .orElse(last)
+        .bytes();
+  }
+
   /**
    * Publishes now what is durable and not yet published, and returns the checkpoint over it.
    *

@@ -71,6 +71,36 @@ public final class LogDirectory {
     }
   }
 
+  /** The checkpoint, as far as its text goes: no signature is looked at. */
+  public TreeHead head() throws IOException {
+    try {
+      return newest().head();
+    } catch (Malformed e) {
+      throw new LedgerException.Damaged(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The entries of a log of this size from the index to the end of its bundle; none beyond it.
+   *
+   * @param size that of {@link #head()}: files of smaller logs may be gone
+   */
+  public List<byte[]> entries(long from, long size) throws IOException {
+    List<byte[]> entries = new ArrayList<>();
+    try {
+      long bundleIndex = from / Tile.WIDTH;
+      if (from < size) {
+        EntryBundle bundle = tiles.bundle(bundleIndex, Tile.width(0, bundleIndex, size));
+        for (int at = (int) (from % Tile.WIDTH); at < bundle.width(); at++) {
+          entries.add(bundle.entry(at));
+        }
+      }
+    } catch (Malformed e) {
+      throw new LedgerException.Damaged(e.getMessage(), e);
+    }
+    return entries;
+  }
+
   /**
    * The indexes of the signed entries that hold this text as a whole JSON string: an exchange is
    * found by its id. Reads the log from its beginning.

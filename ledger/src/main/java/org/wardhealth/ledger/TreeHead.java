@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param size the number of entries
  * @param root the root hash over them
  */
-record TreeHead(String origin, long size, Hash root) {
+public record TreeHead(String origin, long size, Hash root) {
   private static final Pattern SIZE = Pattern.compile("0|[1-9][0-9]{0,19}");
 
   static TreeHead parse(String text) throws Malformed {

@@ -19,6 +19,8 @@ import org.wardhealth.ledger.LedgerState;
 import org.wardhealth.ledger.WitnessState;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Erasures;
+import org.wardhealth.server.audit.ExportState;
+import org.wardhealth.server.audit.Exports;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.policy.PoliciesInForce;
@@ -49,6 +51,23 @@ class Health {
       audit
           .witnesses()
           .ifPresent(witnesses -> health.withDetail("witnesses", said(witnesses, clock)));
+      return health.build();
+    };
+  }
+
+  /** A receiver that is away is shown; its entries wait in the ledger. */
+  @Bean
+  HealthIndicator exportsHealthIndicator(Exports exports) {
+    return () -> {
+      var health = org.springframework.boot.health.contributor.Health.up();
+      for (ExportState state : exports.states()) {
+        Map<String, Object> said = new TreeMap<>();
+        said.put("delivered", state.delivered());
+        said.put("waiting", state.waiting());
+        said.put("behindSeconds", state.behindSeconds());
+        state.problem().ifPresent(problem -> said.put("problem", problem));
+        health.withDetail(state.name(), said);
+      }
       return health.build();
     };
   }

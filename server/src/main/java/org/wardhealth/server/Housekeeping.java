@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -18,6 +19,8 @@ import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.Erasures;
+import org.wardhealth.server.audit.ExportState;
+import org.wardhealth.server.audit.Exports;
 import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.policy.PoliciesInForce;
@@ -25,7 +28,7 @@ import org.wardhealth.server.policy.PoliciesInForce;
 /**
  * What Ward does by the hour: deletes contents past their retention, finishes erasures, turns keys,
  * asks the policies what they must answer rightly; and that entries become rows that can be
- * searched. Its last word in the ledger, and the ledger's gauges.
+ * searched. Its last word in the ledger, and the gauges of the ledger and of its receivers.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
@@ -49,6 +52,7 @@ class Housekeeping implements DisposableBean {
       PoliciesInForce policies,
       Audit audit,
       Projection projection,
+      Exports exports,
       Clock clock,
       MeterRegistry registry) {
     this.contents = contents;
@@ -63,6 +67,34 @@ class Housekeeping implements DisposableBean {
     Gauge.builder("ward.ledger.waiting", audit, a -> a.state().queued()).register(registry);
     Gauge.builder("ward.audit.projected", projection, p -> p.state().next()).register(registry);
     Gauge.builder("ward.audit.lag", projection, p -> p.state().lag()).register(registry);
+    for (ExportState receiver : exports.states()) {
+      gauge(registry, "ward.export.delivered", exports, receiver.name(), ExportState::delivered);
+      gauge(registry, "ward.export.waiting", exports, receiver.name(), ExportState::waiting);
+      gauge(
+          registry,
+          "ward.export.behind.seconds",
+          exports,
+          receiver.name(),
+          ExportState::behindSeconds);
+    }
+  }
+
+  private static void gauge(
+      MeterRegistry registry,
+      String name,
+      Exports exports,
+      String receiver,
+      ToDoubleFunction<ExportState> value) {
+    Gauge.builder(
+            name,
+            exports,
+            all ->
+                all.states().stream()
+                    .filter(state -> state.name().equals(receiver))
+                    .mapToDouble(value)
+                    .sum())
+        .tag("receiver", receiver)
+        .register(registry);
   }
 
   @EventListener

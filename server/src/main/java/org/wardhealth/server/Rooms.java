@@ -15,6 +15,7 @@ import org.wardhealth.deid.Deid;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
+import org.wardhealth.server.audit.Exports;
 import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Stories;
@@ -112,6 +113,11 @@ class Rooms {
       audit.close();
       throw e;
     }
+  }
+
+  @Bean
+  Exports exports(Settings settings, Audit audit, Database database, Clock clock) {
+    return Exports.start(settings.exports(), audit, database, clock);
   }
 
   @Bean

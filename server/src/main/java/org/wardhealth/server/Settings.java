@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,8 @@ import org.wardhealth.ledger.TrustPolicy;
 import org.wardhealth.ledger.VerificationKey;
 import org.wardhealth.ledger.WitnessEndpoint;
 import org.wardhealth.server.audit.Erasures;
+import org.wardhealth.server.audit.ExportForm;
+import org.wardhealth.server.audit.ExportSettings;
 import org.wardhealth.server.audit.WitnessSettings;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.identity.PeopleSettings;
@@ -49,6 +52,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param database where state is kept
  * @param ledgerOrigin the name of this node's ledger
  * @param witnesses who cosigns its checkpoints
+ * @param exports who gets the entries of its ledger
  * @param contentRetention how long prompts and answers are kept
  * @param erasures what the hospital asks for before a patient is erased
  * @param keys who holds the key above all keys
@@ -66,6 +70,7 @@ public record Settings(
     DatabaseSettings database,
     String ledgerOrigin,
     WitnessSettings witnesses,
+    List<ExportSettings> exports,
     Duration contentRetention,
     Erasures.Rules erasures,
     KeySettings keys,
@@ -96,6 +101,7 @@ public record Settings(
   }
 
   public Settings {
+    exports = List.copyOf(exports);
     providers = List.copyOf(providers);
   }
 
@@ -190,6 +196,7 @@ public record Settings(
                 databaseUrl, database.string("user"), database.path("password-file")),
             ledger.string("origin").orElse("ward.local/ledger"),
             witnesses(ledger, problems),
+            exports(root, problems),
             content,
             new Erasures.Rules(duty, content, erasure.number("persons", 1, 1, 2) == 2),
             keySettings(keys, problems),
@@ -306,6 +313,97 @@ public record Settings(
       problems.add("ledger.policy: " + file.get() + " cannot be read");
     }
     return Optional.empty();
+  }
+
+  private static List<ExportSettings> exports(SettingsReader root, Problems problems) {
+    List<ExportSettings> exports = new ArrayList<>();
+    for (SettingsReader reader : root.list("exports")) {
+      ExportSettings export = export(reader, problems);
+      reader.done();
+      if (exports.stream().anyMatch(other -> other.name().equals(export.name()))) {
+        problems.add("exports: the name '" + export.name() + "' is given twice");
+      }
+      exports.add(export);
+    }
+    return exports;
+  }
+
+  private static ExportSettings export(SettingsReader reader, Problems problems) {
+    String name = reader.required("name", "?");
+    if (!name.matches("[a-zA-Z0-9._-]{1,64}") && !name.equals("?")) {
+      problems.add(
+          "exports: the name '" + name + "' must be 1 to 64 letters, digits, '.', '_' or '-'");
+    }
+    String kind = reader.required("kind", "https");
+    boolean syslog = kind.equals("syslog");
+    if (!syslog && !kind.equals("https")) {
+      problems.add("exports: '" + name + "': kind is '" + kind + "'; it must be https or syslog");
+    }
+    Optional<String> url = reader.string("url");
+    Optional<String> host = reader.string("host");
+    if (syslog ? url.isPresent() || host.isEmpty() : host.isPresent() || url.isEmpty()) {
+      problems.add(
+          "exports: '" + name + "': kind https takes a url, and kind syslog takes host: HOST:PORT");
+    }
+    String wanted = reader.string("form").orElse(syslog ? "syslog" : "fhir");
+    Optional<ExportForm> form = ExportForm.parse(wanted);
+    if (form.isEmpty() || (form.get() == ExportForm.SYSLOG) != syslog) {
+      problems.add(
+          "exports: '"
+              + name
+              + "': form is '"
+              + wanted
+              + "'; for kind https it must be fhir or ocsf, for kind syslog it is syslog");
+    }
+    Optional<Path> certificate = reader.path("certificate");
+    Optional<Path> key = reader.path("key");
+    if (certificate.isPresent() != key.isPresent()) {
+      problems.add(
+          "exports: '" + name + "': certificate and key belong together: one of them is missing");
+    }
+    Optional<Path> token = reader.path("token-file");
+    if (syslog && token.isPresent()) {
+      problems.add("exports: '" + name + "': syslog has no token; use certificate and key");
+    }
+    return new ExportSettings(
+        name,
+        syslog
+            ? collector(host.orElse("invalid.example:6514"), name, problems)
+            : receiver(url.orElse("https://invalid.example"), name, problems),
+        form.orElse(ExportForm.FHIR),
+        new ExportSettings.Trust(reader.path("ca-file"), certificate, key, token));
+  }
+
+  private static URI collector(String host, String name, Problems problems) {
+    try {
+      URI target = new URI("syslog://" + host);
+      if (target.getHost() != null && target.getPort() > 0 && target.getPath().isEmpty()) {
+        return target;
+      }
+    } catch (URISyntaxException e) {
+      // said below
+    }
+    problems.add("exports: '" + name + "': host must be HOST:PORT, such as siem.example:6514");
+    return URI.create("syslog://invalid.example:6514");
+  }
+
+  private static URI receiver(String url, String name, Problems problems) {
+    try {
+      URI target = new URI(url);
+      boolean plain = "http".equals(target.getScheme());
+      if (target.getHost() != null
+          && ("https".equals(target.getScheme())
+              || (plain && LOOPBACK.contains(target.getHost())))) {
+        return target;
+      }
+    } catch (URISyntaxException e) {
+      // said below
+    }
+    problems.add(
+        "exports: '"
+            + name
+            + "': url must begin with https:// and a host, or be http:// on loopback");
+    return URI.create("https://invalid.example");
   }
 
   private static List<ProviderSettings> providers(SettingsReader root, Problems problems) {

@@ -68,6 +68,10 @@ class SchemaTest {
     clear.put("audit_erasure.contents", "a count");
     clear.put("audit_erasure.at", "a time");
     clear.put("audit_erasure.node", "a ledger's name");
+    clear.put("audit_export.receiver", "a name in ward.yaml");
+    clear.put("audit_export.node", "a ledger's name");
+    clear.put("audit_export.next_index", "a number");
+    clear.put("audit_export.at", "a time");
     clear.put("audit_log.id", "a number");
     clear.put("audit_log.origin", "a ledger's name");
     clear.put("audit_log.next_index", "a number");

@@ -96,6 +96,29 @@ class SettingsTest {
   }
 
   @Test
+  void whatIsWrongWithReceiversIsSaidAtOnce() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    """
+                    exports:
+                      - {name: a b, kind: ftp, url: "http://far.example/"}
+                      - {name: c, kind: syslog, host: "siem.example", form: fhir, token-file: t}
+                      - {name: c, kind: https, host: "siem.example:1", key: k}
+                    """))
+        .isInstanceOf(Settings.Invalid.class)
+        .hasMessageContaining("'a b' must be 1 to 64")
+        .hasMessageContaining("kind is 'ftp'")
+        .hasMessageContaining("url must begin with https://")
+        .hasMessageContaining("host must be HOST:PORT")
+        .hasMessageContaining("for kind syslog it is syslog")
+        .hasMessageContaining("syslog has no token")
+        .hasMessageContaining("'c' is given twice")
+        .hasMessageContaining("kind https takes a url")
+        .hasMessageContaining("certificate and key belong together");
+  }
+
+  @Test
   void theExamplesOfTheShippedFileAreReadAsTheySay() throws IOException {
     writePolicyOfTheShippedFile();
     Settings shown = load(uncommented(shipped()));

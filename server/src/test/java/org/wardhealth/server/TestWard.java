@@ -28,6 +28,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.wardhealth.ledger.WatchedLedger;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Erasures;
+import org.wardhealth.server.audit.ExportSettings;
 import org.wardhealth.server.audit.WatchedAudit;
 import org.wardhealth.server.audit.WitnessSettings;
 import org.wardhealth.server.gateway.DoorSettings;
@@ -127,6 +128,7 @@ final class TestWard implements AutoCloseable {
             DatabaseSettings.embedded(home),
             "test.example/ledger",
             WitnessSettings.NOBODY,
+            wanted.exports,
             Duration.ofDays(30),
             new Erasures.Rules(Optional.empty(), Duration.ofDays(30), false),
             new KeySettings.File(),
@@ -175,6 +177,7 @@ final class TestWard implements AutoCloseable {
     private final Path home;
     private Limits limits = new Limits(100_000, 100_000_000);
     private UnaryOperator<ProviderSettings> provider = UnaryOperator.identity();
+    private List<ExportSettings> exports = List.of();
     private Consumer<GenericApplicationContext> beans = context -> {};
 
     private Builder(Path home) {
@@ -183,6 +186,12 @@ final class TestWard implements AutoCloseable {
 
     Builder limits(Limits wanted) {
       limits = wanted;
+      return this;
+    }
+
+    /** Who gets the ledger's entries. */
+    Builder exports(ExportSettings... receivers) {
+      exports = List.of(receivers);
       return this;
     }
 

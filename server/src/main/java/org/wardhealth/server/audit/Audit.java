@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import org.wardhealth.ledger.Ledger;
 import org.wardhealth.ledger.LedgerException;
 import org.wardhealth.ledger.LedgerState;
 import org.wardhealth.ledger.Receipt;
+import org.wardhealth.ledger.TilePath;
 import org.wardhealth.ledger.WitnessState;
 import org.wardhealth.ledger.Witnessing;
 import org.wardhealth.server.store.Json;
@@ -25,14 +27,16 @@ import org.wardhealth.server.store.Json;
  */
 public final class Audit implements AutoCloseable {
   private final Ledger ledger;
+  private final PublishedFiles files;
   private final Optional<Witnessing> witnessing;
 
-  Audit(Ledger ledger) {
-    this(ledger, Optional.empty());
+  Audit(Path home, Ledger ledger) {
+    this(home, ledger, Optional.empty());
   }
 
-  private Audit(Ledger ledger, Optional<Witnessing> witnessing) {
+  private Audit(Path home, Ledger ledger, Optional<Witnessing> witnessing) {
     this.ledger = ledger;
+    this.files = new PublishedFiles(LedgerFiles.log(home));
     this.witnessing = witnessing;
   }
 
@@ -42,7 +46,7 @@ public final class Audit implements AutoCloseable {
    * @throws LedgerException.Refused if what lies there is not what this ledger can have left there
    */
   public static Audit open(Path home, String origin, Clock clock, SecureRandom random) {
-    return new Audit(Ledger.open(LedgerFiles.options(home, origin, clock, random)));
+    return new Audit(home, Ledger.open(LedgerFiles.options(home, origin, clock, random)));
   }
 
   /**
@@ -62,6 +66,7 @@ public final class Audit implements AutoCloseable {
     Ledger ledger = Ledger.open(LedgerFiles.options(home, origin, clock, random));
     try {
       return new Audit(
+          home,
           ledger,
           witnesses.witnesses().isEmpty()
               ? Optional.empty()
@@ -115,6 +120,53 @@ public final class Audit implements AutoCloseable {
     } catch (LedgerException e) {
       throw new AuditUnavailable("The ledger cannot show an entry: " + e.getMessage(), e);
     }
+  }
+
+  /** The last checkpoint with the cosignatures that came so far. */
+  public byte[] checkpoint() {
+    return ledger.checkpointFile();
+  }
+
+  /**
+   * As {@link #publishedEntries}, with the place of each.
+   *
+   * @throws AuditUnavailable if they cannot be read
+   */
+  public List<PublishedEntry> exported(long from) {
+    List<byte[]> entries = publishedEntries(from);
+    // Read afterwards: it covers them all.
+    Checkpoint last = ledger.checkpoint();
+    PublishedEntry.Head head = new PublishedEntry.Head(last.origin(), last.size(), last.root());
+    List<PublishedEntry> exported = new ArrayList<>(entries.size());
+    for (int i = 0; i < entries.size(); i++) {
+      exported.add(PublishedEntry.of(head, from + i, entries.get(i)));
+    }
+    return exported;
+  }
+
+  /**
+   * The {@code .tlog-proof} of an entry, with the entry in it; nothing if it is not published.
+   *
+   * @throws AuditUnavailable if it cannot be read
+   */
+  public Optional<byte[]> proof(long index) {
+    if (index < 0 || index >= ledger.checkpoint().size()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(files.proof(index).bytes());
+    } catch (LedgerException e) {
+      throw new AuditUnavailable("The ledger cannot prove an entry: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A published file of the ledger; nothing if it is not there.
+   *
+   * @throws AuditUnavailable if it cannot be read
+   */
+  public Optional<byte[]> published(TilePath path) {
+    return files.file(path, ledger.checkpoint().size());
   }
 
   /**

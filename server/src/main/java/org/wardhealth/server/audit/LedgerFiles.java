@@ -31,8 +31,13 @@ final class LedgerFiles {
 
   private LedgerFiles() {}
 
+  /** The directory of the log. */
+  static Path log(Path home) {
+    return home.resolve("ledger");
+  }
+
   static LedgerOptions options(Path home, String origin, Clock clock, SecureRandom random) {
-    Path log = home.resolve("ledger");
+    Path log = log(home);
     NoteSigner signer = signer(home, log, origin, random);
     return LedgerOptions.of(log, home.resolve("ledger-last-signed"), signer).withClock(clock);
   }

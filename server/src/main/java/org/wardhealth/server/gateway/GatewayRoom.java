@@ -192,13 +192,23 @@ public class GatewayRoom {
   }
 
   @Bean
+  LedgerDoor ledgerDoor(Identify identify, Audit audit) {
+    return new LedgerDoor(identify, audit);
+  }
+
+  @Bean
+  EvidenceDoor evidenceDoor(Identify identify, Audit audit) {
+    return new EvidenceDoor(identify, audit);
+  }
+
+  @Bean
   KeyDoor keyDoor(KeyCare care, OperatorSecret secret) {
     return new KeyDoor(care, new OperatorDoor.OperatorToken(secret.value()));
   }
 
   @Bean
-  LedgerDoor ledgerDoor(Audit audit, OperatorSecret secret) {
-    return new LedgerDoor(audit, new OperatorDoor.OperatorToken(secret.value()));
+  CheckpointDoor checkpointDoor(Audit audit, OperatorSecret secret) {
+    return new CheckpointDoor(audit, new OperatorDoor.OperatorToken(secret.value()));
   }
 
   @Bean

@@ -2,6 +2,7 @@ package org.wardhealth.server.gateway;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.wardhealth.server.gateway.Exchange.Arrived;
 import org.wardhealth.server.gateway.Exchange.Identified;
@@ -9,6 +10,7 @@ import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.RateLimits;
+import org.wardhealth.server.identity.Right;
 
 /** Who asks, and whether they have asked too much already. */
 final class Identify {
@@ -37,6 +39,21 @@ final class Identify {
     }
     arrived.timings().mark("identify");
     return new Identified(arrived, client);
+  }
+
+  /** The application that holds the key, if it has the right. */
+  Client require(Credential credential, Right right) {
+    Client client = client(credential);
+    if (!client.rights().contains(right)) {
+      throw new Refusal(
+          ErrorCode.RIGHT_MISSING,
+          "The application '"
+              + client.name()
+              + "' may not do this. An operator gives that right with 'ward client add --may "
+              + right.name().toLowerCase(Locale.ROOT)
+              + "'.");
+    }
+    return client;
   }
 
   /** The application that holds the key, and shows the certificate that the key is bound to. */

@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -182,17 +181,7 @@ final class VaultDoor {
   }
 
   private Client permitted(HttpServletRequest request, Right right) {
-    Client client = identify.client(Credential.of(request));
-    if (!client.rights().contains(right)) {
-      throw new Refusal(
-          ErrorCode.RIGHT_MISSING,
-          "The application '"
-              + client.name()
-              + "' may not do this. An operator gives that right with 'ward client add --may "
-              + right.name().toLowerCase(Locale.ROOT)
-              + "'.");
-    }
-    return client;
+    return identify.require(Credential.of(request), right);
   }
 
   private static Reason reason(String code) {

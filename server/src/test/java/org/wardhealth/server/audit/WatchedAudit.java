@@ -15,7 +15,7 @@ public final class WatchedAudit {
     this.watched =
         WatchedLedger.open(
             LedgerFiles.options(home, origin, clock, new SecureRandom()).withSegmentBytes(1 << 20));
-    this.audit = new Audit(watched.ledger());
+    this.audit = new Audit(home, watched.ledger());
   }
 
   /** The ledger beneath. */

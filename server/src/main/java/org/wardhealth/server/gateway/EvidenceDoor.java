@@ -1,0 +1,151 @@
+package org.wardhealth.server.gateway;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.AuditUnavailable;
+import org.wardhealth.server.audit.ExportForm;
+import org.wardhealth.server.audit.PublishedEntry;
+import org.wardhealth.server.identity.Right;
+
+/**
+ * {@code /audit/proofs} and {@code /audit/events}: what an auditor takes away from Ward, for
+ * applications with the right {@code audit}. Taking it is not itself an entry.
+ */
+@RestController
+@RequestMapping("/audit")
+final class EvidenceDoor {
+  private static final Logger log = LoggerFactory.getLogger(EvidenceDoor.class);
+
+  private static final int PAGE = 1_024;
+
+  private final Identify identify;
+  private final Audit audit;
+
+  EvidenceDoor(Identify identify, Audit audit) {
+    this.identify = identify;
+    this.audit = audit;
+  }
+
+  /** The C2SP tlog-proof of one entry, with the entry in it. */
+  @GetMapping("/proofs/{index}")
+  void proof(
+      @PathVariable("index") String index, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    answer(
+        response,
+        () -> {
+          identify.require(Credential.of(request), Right.AUDIT);
+          byte[] proof =
+              audit
+                  .proof(index(index, "index"))
+                  .orElseThrow(
+                      () ->
+                          new Refusal(
+                              ErrorCode.NOT_FOUND,
+                              "The ledger has no published entry at this index; a new one is"
+                                  + " published within a second."));
+          response.setStatus(200);
+          response.setContentType("text/plain;charset=utf-8");
+          response.setHeader("Cache-Control", "no-store");
+          response.setContentLength(proof.length);
+          response.getOutputStream().write(proof);
+          response.flushBuffer();
+        });
+  }
+
+  /**
+   * Entries in a form for collectors, one a line, from {@code from} to {@code to}; at most {@value
+   * #PAGE} at once. The header {@code Link} leads to the next ones, for as long as there are any.
+   */
+  @GetMapping("/events")
+  void events(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    answer(
+        response,
+        () -> {
+          identify.require(Credential.of(request), Right.AUDIT);
+          ExportForm form = form(request);
+          long from = bound(request, "from").orElse(0);
+          long last = bound(request, "to").orElse(Long.MAX_VALUE - 1);
+          ByteArrayOutputStream lines = new ByteArrayOutputStream();
+          long next = from;
+          List<PublishedEntry> entries = audit.exported(next);
+          while (!entries.isEmpty() && next <= last && next - from < PAGE) {
+            for (PublishedEntry entry : entries) {
+              if (next <= last && next - from < PAGE) {
+                lines.writeBytes(form.write(entry));
+                lines.write('\n');
+                next++;
+              }
+            }
+            entries = audit.exported(next);
+          }
+          if (!entries.isEmpty() && next <= last) {
+            String link = "/audit/events?form=" + form.code() + "&from=" + next;
+            response.setHeader(
+                "Link",
+                "<" + link + (last < Long.MAX_VALUE - 1 ? "&to=" + last : "") + ">; rel=\"next\"");
+          }
+          response.setStatus(200);
+          response.setContentType(form.mediaType());
+          response.setHeader("Cache-Control", "no-store");
+          response.setContentLength(lines.size());
+          response.getOutputStream().write(lines.toByteArray());
+          response.flushBuffer();
+        });
+  }
+
+  private static ExportForm form(HttpServletRequest request) {
+    return Optional.ofNullable(request.getParameter("form"))
+        .flatMap(ExportForm::parse)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    ErrorCode.INVALID_FIELD,
+                    "The parameter form is one of " + ExportForm.codes() + ".",
+                    "form"));
+  }
+
+  private static OptionalLong bound(HttpServletRequest request, String name) {
+    String given = request.getParameter(name);
+    return given == null ? OptionalLong.empty() : OptionalLong.of(index(given, name));
+  }
+
+  private static long index(String text, String field) {
+    if (!text.matches("[0-9]{1,18}")) {
+      throw new Refusal(
+          ErrorCode.INVALID_FIELD,
+          "The " + field + " of an entry is a whole number from 0.",
+          field);
+    }
+    return Long.parseLong(text);
+  }
+
+  private static void answer(HttpServletResponse response, Action action) throws IOException {
+    try {
+      action.run();
+    } catch (Refusal e) {
+      Http.problem(response, e);
+    } catch (AuditUnavailable e) {
+      log.error("the ledger cannot be read: {}", Faults.places(e));
+      Http.problem(
+          response, new Refusal(ErrorCode.RECORD_UNAVAILABLE, "Ward cannot read its ledger now."));
+    }
+  }
+
+  /** What a request does. */
+  private interface Action {
+    void run() throws IOException;
+  }
+}
