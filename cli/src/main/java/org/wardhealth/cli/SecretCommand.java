@@ -77,8 +77,7 @@ final class SecretCommand {
   }
 
   private static String read(String name) throws IOException {
-    Optional<Console> terminal =
-        Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
     if (terminal.isPresent()) {
       char[] typed = terminal.get().readPassword("%s: ", name);
       return typed == null ? "" : new String(typed).strip();
