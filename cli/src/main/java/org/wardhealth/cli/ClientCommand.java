@@ -64,7 +64,7 @@ final class ClientCommand {
                 "patients: write what is known of patients. deidentify: have data de-identified.",
                 "metrics: read metrics. erase: have patients erased, or approve it.",
                 "reidentify: learn whom a pseudonym stands for.",
-                "audit: read the ledger's entries."
+                "audit: read the ledger's entries. decide: ask what anybody may do."
               })
           List<String> rights,
       @Option(

@@ -52,7 +52,11 @@ enum AuditKind {
       return DISCLOSE;
     }
     return switch (entry.type()) {
-      case "exchange.admit", "exchange.result", "exchange.refuse", "exchange.deidentified" ->
+      case "exchange.admit",
+          "exchange.result",
+          "exchange.refuse",
+          "exchange.deidentified",
+          "access.evaluated" ->
           EXECUTE;
       case "patient.read", "patient.reidentified" -> READ;
       case "patient.written" -> UPDATE;

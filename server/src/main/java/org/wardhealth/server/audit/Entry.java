@@ -126,6 +126,32 @@ public sealed interface Entry {
   }
 
   /**
+   * It was asked what somebody may do, and answered. Durable before the answer leaves.
+   *
+   * @param who the application that asked
+   * @param about {@code application} or {@code user}, or {@code other} where it is neither
+   * @param subject the id of a registered application, or a keyed hash of a person's id
+   * @param action if it is one that is asked here
+   * @param code why it was denied
+   */
+  record Evaluated(
+      Instant at,
+      String exchange,
+      String door,
+      Who who,
+      String about,
+      Optional<String> subject,
+      Optional<String> action,
+      Basis basis,
+      Optional<String> code)
+      implements Entry {
+    @Override
+    public String type() {
+      return "access.evaluated";
+    }
+  }
+
+  /**
    * An application got a key.
    *
    * @param certificate {@code x5t#S256} of the one that the key is bound to

@@ -48,8 +48,13 @@ final class Consented implements ConsentSource {
    * @throws Refusal with {@link ErrorCode#CONSENT_DENIED}
    */
   List<String> apply(Subject patient, Client client, Purpose purpose, Model model) {
+    return apply(patient, actor(client), purpose, model);
+  }
+
+  /** The same for anybody whom a consent can name. */
+  List<String> apply(Subject patient, Actor actor, Purpose purpose, Model model) {
     String action = models.local(model) ? "ai-processing" : "ai-external-disclosure";
-    ConsentAnswer answer = consents.answer(patient, question(client, purpose, Coding.ai(action)));
+    ConsentAnswer answer = consents.answer(patient, question(actor, purpose, Coding.ai(action)));
     Ruling ruling = ConsentDefaults.BUILT_IN.decide(answer, purpose.name());
     if (ruling != Ruling.PERMIT) {
       throw refusal(
@@ -78,23 +83,39 @@ final class Consented implements ConsentSource {
   /** What the policies are told, so that they can be stricter than the consents. */
   @Override
   public Said of(Optional<Subject> patient, Client client, Purpose purpose, Model model) {
+    return of(patient, actor(client), purpose);
+  }
+
+  /** The same for anybody whom a consent can name. */
+  Said of(Optional<Subject> patient, Actor actor, Purpose purpose) {
     return patient
         .map(
             subject ->
                 new Said(
-                    consents.state(subject, question(client, purpose, Coding.action("use"))),
+                    consents.state(subject, question(actor, purpose, Coding.action("use"))),
                     ConsentDefaults.BUILT_IN.of(purpose.name()) == Ruling.PERMIT
                         ? WithoutConsent.PERMIT
                         : WithoutConsent.DENY))
         .orElseGet(() -> new Said(ConsentState.NONE, WithoutConsent.PERMIT));
   }
 
-  private ConsentQuestion question(Client client, Purpose purpose, Coding action) {
+  private ConsentQuestion question(Actor actor, Purpose purpose, Coding action) {
     return new ConsentQuestion(
-        Coding.purpose(purpose.name()), action, actor(client), clock.instant(), Optional.empty());
+        Coding.purpose(purpose.name()), action, actor, clock.instant(), Optional.empty());
   }
 
-  private static Actor actor(Client client) {
+  /** A person, who asks by way of an application. */
+  static Actor actor(String person, Client by) {
+    return new Actor(
+        Set.of("Practitioner/" + person, "Device/" + by.id()),
+        Set.of(),
+        Set.of(),
+        Set.of(APPLICATIONS + "|" + by.id()),
+        Set.of());
+  }
+
+  /** An application. */
+  static Actor actor(Client client) {
     return new Actor(
         Set.of("Device/" + client.id()),
         Set.of(),

@@ -68,28 +68,7 @@ final class Decide {
 
   /** The purpose that the caller states and the application may have. */
   static Purpose purpose(Context context, Client client) {
-    String code =
-        context
-            .purpose()
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        ErrorCode.PURPOSE_MISSING,
-                        "Say what the data are used for: header 'Ward-Purpose' or"
-                            + " metadata.purpose, one of "
-                            + Purpose.codes()
-                            + ".",
-                        "metadata.purpose"));
-    Purpose purpose =
-        Purpose.parse(code)
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        ErrorCode.PURPOSE_UNKNOWN,
-                        "The purpose is not one that Ward knows: "
-                            + Purpose.codes()
-                            + " (HL7 v3 ActReason).",
-                        "metadata.purpose"));
+    Purpose purpose = purpose(context);
     if (!client.purposes().contains(purpose)) {
       throw new Refusal(
           ErrorCode.PURPOSE_NOT_ALLOWED,
@@ -105,6 +84,31 @@ final class Decide {
           "metadata.purpose");
     }
     return purpose;
+  }
+
+  /** The purpose that the caller states. */
+  static Purpose purpose(Context context) {
+    String code =
+        context
+            .purpose()
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        ErrorCode.PURPOSE_MISSING,
+                        "Say what the data are used for: header 'Ward-Purpose' or"
+                            + " metadata.purpose, one of "
+                            + Purpose.codes()
+                            + ".",
+                        "metadata.purpose"));
+    return Purpose.parse(code)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    ErrorCode.PURPOSE_UNKNOWN,
+                    "The purpose is not one that Ward knows: "
+                        + Purpose.codes()
+                        + " (HL7 v3 ActReason).",
+                    "metadata.purpose"));
   }
 
   private Model model(Asked asked, Client client) {

@@ -5,7 +5,9 @@ enum Door {
   CHAT("/v1/chat/completions"),
   EMBEDDINGS("/v1/embeddings"),
   DEIDENTIFY("/v1/deidentify"),
-  FHIR_DEIDENTIFY("/fhir/$de-identify");
+  FHIR_DEIDENTIFY("/fhir/$de-identify"),
+  EVALUATION("/access/v1/evaluation"),
+  EVALUATIONS("/access/v1/evaluations");
 
   private final String path;
 

@@ -137,6 +137,28 @@ public class GatewayRoom {
   }
 
   @Bean
+  AccessDoor accessDoor(
+      Identify identify,
+      Clients clients,
+      Models models,
+      Decide decide,
+      Consented consented,
+      PoliciesInForce policies,
+      Vault vault,
+      Audit audit,
+      Clock clock,
+      Refusals refusals,
+      Arrivals arrivals,
+      Front front) {
+    return new AccessDoor(
+        identify,
+        new Evaluate(clients, models, decide, consented, policies, vault, audit, clock),
+        refusals,
+        arrivals,
+        front);
+  }
+
+  @Bean
   FhirDoor fhirDoor(
       Identify identify, Patients patients, Audit audit, Clock clock, LongSupplier nanos) {
     return new FhirDoor(identify, patients, audit, clock, nanos);

@@ -83,13 +83,13 @@ final class Permission {
     return new Refusal(code, message + " Decision " + exchange + ".", rules);
   }
 
-  private static Question.Client application(Client client) {
+  static Question.Client application(Client client) {
     Set<String> purposes = new TreeSet<>();
     client.purposes().forEach(purpose -> purposes.add(purpose.name()));
     return new Question.Client(client.id(), Set.of(), true, "", purposes, client.models());
   }
 
-  private static Question.Model card(Model model) {
+  static Question.Model card(Model model) {
     Card card = model.card();
     return new Question.Model(
         model.id(),
@@ -102,11 +102,16 @@ final class Permission {
         card.researchTerms());
   }
 
-  private static Use facts(Client client, Purpose purpose, ConsentSource.Said consent) {
+  /** What an application proves with each request. */
+  static Auth auth(Client client) {
     boolean bound = client.certificate().isPresent();
+    return new Auth(1, bound, 0, bound, false);
+  }
+
+  private static Use facts(Client client, Purpose purpose, ConsentSource.Said consent) {
     return new Use(
         purpose.name(),
-        new Auth(1, bound, 0, bound, false),
+        auth(client),
         consent.state(),
         consent.without(),
         false,

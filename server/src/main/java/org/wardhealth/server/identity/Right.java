@@ -11,6 +11,10 @@ public enum Right {
   CONSENTS,
   /** Have data de-identified ({@code /v1/deidentify}, {@code /fhir/$de-identify}). */
   DEIDENTIFY,
+  /**
+   * Ask what may be done, for others too ({@code /access/v1/*}): what it states of them is taken.
+   */
+  DECIDE,
   /** Have patients erased, or approve it ({@code /vault/erasures}). */
   ERASE,
   /** Learn whom a pseudonym stands for ({@code /vault/reidentifications}). */

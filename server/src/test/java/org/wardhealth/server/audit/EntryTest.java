@@ -69,6 +69,16 @@ class EntryTest {
             1,
             Map.of("NAME", 2),
             Map.of("a", 1L)),
+        new Entry.Evaluated(
+            AT,
+            "ex",
+            "/access/v1/evaluation",
+            WHO,
+            "user",
+            Optional.of("00ff"),
+            Optional.of("infer"),
+            FULL,
+            Optional.of("policy_denied")),
         new Entry.ClientAdded(
             "cl_1", "app", new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), Optional.empty(), AT),
         new Entry.ClientRevoked("cl_1", "app", AT),
