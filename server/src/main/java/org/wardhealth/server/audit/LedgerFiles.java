@@ -32,9 +32,14 @@ final class LedgerFiles {
   private LedgerFiles() {}
 
   static LedgerOptions options(Path home, String origin, Clock clock, SecureRandom random) {
-    Path log = home.resolve("ledger");
+    Path log = log(home);
     NoteSigner signer = signer(home, log, origin, random);
     return LedgerOptions.of(log, home.resolve("ledger-last-signed"), signer).withClock(clock);
+  }
+
+  /** Where the log lies. */
+  static Path log(Path home) {
+    return home.resolve("ledger");
   }
 
   private static NoteSigner signer(Path home, Path log, String origin, SecureRandom random) {
