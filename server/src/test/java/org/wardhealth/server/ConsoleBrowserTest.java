@@ -243,13 +243,13 @@ final class ConsoleBrowserTest {
   }
 
   /** Nothing is wider than the window. */
-  private static void fits(Page page, String what) {
+  static void fits(Page page, String what) {
     assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
         .as("%s scrolls sideways", what)
         .isEqualTo(0);
   }
 
-  private static void violations(Page page, String what) {
+  static void violations(Page page, String what) {
     assertThat(
             new AxeBuilder(page)
                     // The pages have no frames, so no second page is needed to gather results.
@@ -278,7 +278,7 @@ final class ConsoleBrowserTest {
         .isEmpty();
   }
 
-  private static void shot(Page page, String name) {
+  static void shot(Page page, String name) {
     page.screenshot(
         new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")).setFullPage(true));
   }

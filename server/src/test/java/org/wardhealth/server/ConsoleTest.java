@@ -42,25 +42,18 @@ final class ConsoleTest {
 
   /** Who may see which page. */
   private static final Map<String, Set<Role>> OPEN =
-      Map.of(
-          "/console/now",
-          EnumSet.allOf(Role.class),
-          "/console/models",
-          EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR),
-          "/console/applications",
-          EnumSet.of(ADMINISTRATOR, SECURITY, ENGINEER, AUDITOR),
-          "/console/applications/new",
-          EnumSet.of(ADMINISTRATOR),
-          "/console/applications/revoke?name=tests",
-          EnumSet.of(ADMINISTRATOR),
-          "/console/keys",
-          EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR),
-          "/console/connect",
-          EnumSet.of(ADMINISTRATOR, ENGINEER),
-          "/console/connect/key",
-          EnumSet.of(ADMINISTRATOR),
-          "/console/gallery",
-          EnumSet.of(ADMINISTRATOR));
+      Map.ofEntries(
+          Map.entry("/console/now", EnumSet.allOf(Role.class)),
+          Map.entry("/console/exchanges", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),
+          Map.entry("/console/denied", EnumSet.allOf(Role.class)),
+          Map.entry("/console/models", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR)),
+          Map.entry("/console/applications", EnumSet.of(ADMINISTRATOR, SECURITY, ENGINEER, AUDITOR)),
+          Map.entry("/console/applications/new", EnumSet.of(ADMINISTRATOR)),
+          Map.entry("/console/applications/revoke?name=tests", EnumSet.of(ADMINISTRATOR)),
+          Map.entry("/console/keys", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),
+          Map.entry("/console/connect", EnumSet.of(ADMINISTRATOR, ENGINEER)),
+          Map.entry("/console/connect/key", EnumSet.of(ADMINISTRATOR)),
+          Map.entry("/console/gallery", EnumSet.of(ADMINISTRATOR)));
 
   private static final FakeViewers VIEWERS = new FakeViewers();
 

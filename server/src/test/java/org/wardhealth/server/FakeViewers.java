@@ -1,6 +1,7 @@
 package org.wardhealth.server;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.wardhealth.server.console.Language;
@@ -24,7 +25,7 @@ final class FakeViewers implements Viewers {
   }
 
   void is(String name, Language language, Role... roles) {
-    viewer = Optional.of(new Viewer(name, Set.of(roles), 2, CSRF, language));
+    viewer = Optional.of(new Viewer("pe_looks", name, Set.of(roles), 2, List.of("passkey"), CSRF, language));
   }
 
   void signInAt(String path) {

@@ -486,7 +486,12 @@ abstract class ProjectionContract {
   void thatSomebodySearchedIsFoundByThePatientTheySearchedFor() {
     audit.record(
         new Entry.AuditSearched(
-            "operator", new TreeSet<>(List.of("patient")), Optional.of(PATIENT), 2, now()));
+            "operator",
+            Optional.empty(),
+            new TreeSet<>(List.of("patient")),
+            Optional.of(PATIENT),
+            2,
+            now()));
     project();
     assertThat(rows(Field.PATIENT, PATIENT))
         .extracting(row -> row.get(Field.KIND).orElse(""))

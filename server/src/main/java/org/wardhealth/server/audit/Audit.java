@@ -1,5 +1,6 @@
 package org.wardhealth.server.audit;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -13,8 +14,11 @@ import org.wardhealth.ledger.Checkpoint;
 import org.wardhealth.ledger.Ledger;
 import org.wardhealth.ledger.LedgerException;
 import org.wardhealth.ledger.LedgerState;
+import org.wardhealth.ledger.LogDirectory;
 import org.wardhealth.ledger.Receipt;
 import org.wardhealth.ledger.TilePath;
+import org.wardhealth.ledger.TlogProof;
+import org.wardhealth.ledger.VerificationKey;
 import org.wardhealth.ledger.WitnessState;
 import org.wardhealth.ledger.Witnessing;
 import org.wardhealth.server.store.Json;
@@ -198,6 +202,29 @@ public final class Audit implements AutoCloseable {
             () ->
                 CompletableFuture.failedFuture(
                     new IllegalStateException("ledger.witnesses is not set: nobody cosigns.")));
+  }
+
+  /** The public keys that sign this ledger's checkpoints. */
+  public List<VerificationKey> keys() {
+    return ledger.verificationKeys();
+  }
+
+  /**
+   * The proof of an entry as {@code ward ledger prove} gives it, with the entry in it; under a
+   * checkpoint made now if there is none yet that holds it.
+   *
+   * @param home where this ledger was opened
+   * @throws AuditUnavailable if the ledger cannot be read or published
+   */
+  public TlogProof prove(Path home, long index) {
+    if (index >= ledger.checkpoint().size()) {
+      publish();
+    }
+    try {
+      return new LogDirectory(LedgerFiles.log(home)).prove(index, true);
+    } catch (IOException | LedgerException e) {
+      throw new AuditUnavailable("The ledger cannot prove an entry: " + e.getMessage(), e);
+    }
   }
 
   /** The name of this node's ledger. */

@@ -63,7 +63,7 @@ enum AuditKind {
       case "patient.deleted", "patient.erased" -> DELETE;
       case "erasure.requested", "erasure.refused" -> RECORD;
       case "consent.recorded", "consent.withdrawn" -> RECORD;
-      case "audit.searched" -> SEARCH;
+      case "audit.searched", "audit.exported" -> SEARCH;
       case "session.began", "session.stepup", "session.failed" -> LOGIN;
       case "session.ended" -> LOGOUT;
       case "client.added",

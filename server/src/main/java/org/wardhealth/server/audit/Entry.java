@@ -34,6 +34,9 @@ public sealed interface Entry {
   /** Who asked, by what factors, and how sure that is (NIST SP 800-63B). */
   record Who(String client, String application, List<String> factors, int aal) {}
 
+  /** A person who did it on a page: their name, by what factors, and how sure that is. */
+  record Person(String name, List<String> factors, int aal) {}
+
   /** Why it was permitted or denied, and what was decided about the model and the data. */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   record Basis(
@@ -439,17 +442,48 @@ public sealed interface Entry {
   /**
    * Somebody searched what the ledgers say. Durable before they see what was found.
    *
-   * @param by an application's id, or {@code operator}
+   * @param by a person's id, an application's id, or {@code operator}
+   * @param person who it was, where it was a person
    * @param filters the names of what was asked for, not the values: those can be anybody's words
    * @param patient whose entries were asked for, where that is one patient's
    * @param found how many entries are shown
    */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
   record AuditSearched(
-      String by, SortedSet<String> filters, Optional<String> patient, int found, Instant at)
+      String by,
+      Optional<Person> person,
+      SortedSet<String> filters,
+      Optional<String> patient,
+      int found,
+      Instant at)
       implements Entry {
     @Override
     public String type() {
       return "audit.searched";
+    }
+  }
+
+  /**
+   * A person took what was found out of Ward, as a file. Durable before the file's first byte.
+   *
+   * @param by their id
+   * @param format of the file
+   * @param filters as in {@link AuditSearched}
+   * @param found how many entries are in the file
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record AuditExported(
+      String by,
+      Optional<Person> person,
+      String format,
+      SortedSet<String> filters,
+      Optional<String> patient,
+      int found,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "audit.exported";
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,6 +32,10 @@ public record Row(String origin, long index, Instant at, Map<Field, String> fiel
   static final String ADMIT = "exchange.admit";
   private static final String RESULT = "exchange.result";
   private static final String REFUSE = "exchange.refuse";
+
+  /** The kinds that end an exchange. */
+  static final List<String> ENDS = List.of(RESULT, REFUSE, "exchange.deidentified");
+
   private static final long MICROS = 1_000_000;
 
   /** The latest time that is taken for one: the end of the year 9999. */

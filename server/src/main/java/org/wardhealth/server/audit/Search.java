@@ -18,13 +18,15 @@ import java.util.Optional;
  * @param until before
  * @param after where the page before ended; newer rows are not shown again
  * @param limit how many rows at most, from 1 to {@value #MOST}
+ * @param ends whether only entries that end an exchange are looked for: one row an exchange
  */
 public record Search(
     Map<Field, String> equal,
     Optional<Instant> since,
     Optional<Instant> until,
     Optional<Position> after,
-    int limit) {
+    int limit,
+    boolean ends) {
   /** The longest page. */
   public static final int MOST = 1_000;
 
@@ -47,6 +49,21 @@ public record Search(
     }
   }
 
+  /** All entries, whether they end an exchange or not. */
+  public Search(
+      Map<Field, String> equal,
+      Optional<Instant> since,
+      Optional<Instant> until,
+      Optional<Position> after,
+      int limit) {
+    this(equal, since, until, after, limit, false);
+  }
+
+  /** The same search for entries that end an exchange: answered, failed, refused, released. */
+  public Search ending() {
+    return new Search(equal, since, until, after, limit, true);
+  }
+
   /** All that has these values, the newest first. */
   public static Search of(Map<Field, String> equal, int limit) {
     return new Search(equal, Optional.empty(), Optional.empty(), Optional.empty(), limit);
@@ -62,7 +79,7 @@ public record Search(
    * @throws IllegalArgumentException if it is no cursor of a search for these values
    */
   public Search after(String cursor) {
-    return new Search(equal, since, until, Optional.of(parse(cursor)), limit);
+    return new Search(equal, since, until, Optional.of(parse(cursor)), limit, ends);
   }
 
   /**
@@ -113,6 +130,7 @@ public record Search(
         digest.update((byte) 0);
         digest.update(equal.getOrDefault(field, "").getBytes(StandardCharsets.UTF_8));
       }
+      digest.update((byte) (ends ? 1 : 0));
       return java.util.Arrays.copyOf(digest.digest(), MARK_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("This Java has no SHA-256.", e);

@@ -64,6 +64,10 @@ public final class Trail {
         values.add(value);
       }
     }
+    if (search.ends()) {
+      sql.append(" AND ").append(column(Field.KIND, dialect, false)).append(" IN (?, ?, ?)");
+      values.addAll(Row.ENDS);
+    }
     if (search.since().isPresent()) {
       sql.append(" AND at >= ?");
       values.add(Row.micros(search.since().get()));

@@ -36,6 +36,7 @@ final class Assets {
     add("ward.css", "text/css; charset=utf-8", "/console/ward.css");
     add("ward.js", "text/javascript; charset=utf-8", "/console/ward.js");
     add("passkeys.js", "text/javascript; charset=utf-8", "/console/passkeys.js");
+    add("prove.js", "text/javascript; charset=utf-8", "/console/prove.js");
     add("htmx.js", "text/javascript; charset=utf-8", HTMX);
     add("ward.svg", "image/svg+xml", "/console/ward.svg");
   }

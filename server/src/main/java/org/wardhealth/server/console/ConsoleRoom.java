@@ -15,10 +15,14 @@ import org.springframework.context.annotation.Import;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
+import org.wardhealth.server.audit.Projection;
+import org.wardhealth.server.audit.Stories;
+import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.gateway.Trial;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Front;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Vault;
 
@@ -112,6 +116,34 @@ public class ConsoleRoom {
   ConnectPage connectPage(
       Pages pages, Clients clients, Models models, Trial trial, ConsoleSettings settings) {
     return new ConnectPage(pages, clients, models, trial, settings);
+  }
+
+  @Bean
+  Readings readings(Audit audit, Clock clock) {
+    return new Readings(audit, clock);
+  }
+
+  @Bean
+  ExchangesPage exchangesPage(
+      Pages pages, Trail trail, Projection projection, Readings readings, ZoneId zone) {
+    return new ExchangesPage(pages, trail, projection, readings, zone);
+  }
+
+  @Bean
+  ExchangePage exchangePage(
+      Pages pages,
+      Stories stories,
+      Audit audit,
+      PoliciesInForce policies,
+      Readings readings,
+      ConsoleSettings settings) {
+    return new ExchangePage(pages, stories, audit, policies, readings, settings);
+  }
+
+  @Bean
+  DeniedPage deniedPage(
+      Pages pages, Stories stories, PoliciesInForce policies, Readings readings) {
+    return new DeniedPage(pages, stories, policies, readings);
   }
 
   @Bean

@@ -75,6 +75,11 @@ final class Pages {
     View show(Looking looking) throws IOException;
   }
 
+  /** What writes an answer that is no page, such as a file. */
+  interface File {
+    void write(Looking looking) throws IOException;
+  }
+
   /** Somebody who looks, in their words. */
   record Looking(Viewer viewer, Words words) {
     String say(String key, Object... values) {
@@ -85,7 +90,7 @@ final class Pages {
   /** Shows a place to whom it opens to. */
   void show(Place place, HttpServletRequest request, HttpServletResponse response, Screen screen)
       throws IOException {
-    open(place, false, Role.values(), request, response, screen);
+    show(place, Role.values(), request, response, screen);
   }
 
   /** As {@link #show}, to whom has one of these roles besides. */
@@ -96,7 +101,29 @@ final class Pages {
       HttpServletResponse response,
       Screen screen)
       throws IOException {
-    open(place, false, roles, request, response, screen);
+    open(place, false, roles, request, response, drawn(place, request, response, screen));
+  }
+
+  /** As {@link #show}, for a file; nothing of it may be written before all of it is there. */
+  void download(
+      Place place,
+      Role[] roles,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      File file)
+      throws IOException {
+    open(place, false, roles, request, response, file);
+  }
+
+  /** As {@link #act}, for a form that is answered with a file; as {@link #download}. */
+  void export(
+      Place place,
+      Role[] roles,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      File file)
+      throws IOException {
+    open(place, true, roles, request, response, file);
   }
 
   /** Does what a form of a place asks for, if the form is the viewer's and the role is there. */
@@ -107,7 +134,29 @@ final class Pages {
       HttpServletResponse response,
       Screen screen)
       throws IOException {
-    open(place, true, roles, request, response, screen);
+    open(place, true, roles, request, response, drawn(place, request, response, screen));
+  }
+
+  private File drawn(
+      Place place, HttpServletRequest request, HttpServletResponse response, Screen screen) {
+    return looking ->
+        draw(
+            request,
+            response,
+            Optional.of(looking.viewer()),
+            Optional.of(place),
+            screen.show(looking));
+  }
+
+  /** Draws a page in place of a file that is not there. */
+  void instead(
+      Place place,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Looking looking,
+      View view)
+      throws IOException {
+    draw(request, response, Optional.of(looking.viewer()), Optional.of(place), view);
   }
 
   /** A page without a viewer: signing in and what goes wrong before. */
@@ -128,7 +177,7 @@ final class Pages {
       Role[] roles,
       HttpServletRequest request,
       HttpServletResponse response,
-      Screen screen)
+      File answer)
       throws IOException {
     Optional<Viewer> viewer = Optional.empty();
     try {
@@ -147,7 +196,7 @@ final class Pages {
         return;
       }
       Looking looking = new Looking(viewer.get(), words(viewer.get().language()));
-      draw(request, response, viewer, Optional.of(place), screen.show(looking));
+      answer.write(looking);
     } catch (AuditUnavailable e) {
       fault(Fault.RECORD, viewer, request, response);
     } catch (DataAccessException e) {

@@ -23,9 +23,11 @@ final class PeopleViewers implements Viewers {
         .map(
             signedIn ->
                 new Viewer(
+                    signedIn.person().id(),
                     signedIn.person().name(),
                     roles(signedIn),
                     signedIn.aal(),
+                    signedIn.proofs().stream().map(proof -> proof.factor().code()).toList(),
                     front.formToken(request),
                     Language.accepted(Optional.ofNullable(request.getHeader("Accept-Language")))));
   }

@@ -16,6 +16,8 @@ import java.util.Locale;
  */
 enum Place {
   NOW,
+  EXCHANGES,
+  DENIED,
   MODELS,
   APPLICATIONS,
   KEYS,
@@ -35,7 +37,8 @@ enum Place {
   /** Whether a viewer may see it. */
   boolean opensTo(Viewer viewer) {
     return switch (this) {
-      case NOW -> viewer.may(Role.values());
+      case NOW, DENIED -> viewer.may(Role.values());
+      case EXCHANGES -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR);
       case MODELS -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR);
       case APPLICATIONS -> viewer.may(ADMINISTRATOR, SECURITY, ENGINEER, AUDITOR);
       case KEYS -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR);

@@ -1,6 +1,6 @@
 /** Pages for people. */
 @ApplicationModule(
-    allowedDependencies = {"gateway", "models", "identity", "audit", "vault", "store"})
+    allowedDependencies = {"gateway", "models", "identity", "policy", "audit", "vault", "store"})
 @NullMarked
 package org.wardhealth.server.console;
 

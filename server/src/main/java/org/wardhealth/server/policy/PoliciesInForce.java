@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import org.wardhealth.policy.Policies;
 import org.wardhealth.policy.PolicyProblems;
 import org.wardhealth.policy.PolicySource;
 import org.wardhealth.policy.Question;
+import org.wardhealth.policy.Rule;
 
 /**
  * The set of policies in force: the files under {@code WARD_HOME/policies}, if there is such a
@@ -96,6 +98,11 @@ public final class PoliciesInForce {
                 + ") answer wrongly what every set must answer rightly, so nothing is permitted: "
                 + layers(now)
                 + ". See docs/policy.md, 'Canaries'.");
+  }
+
+  /** The policies of the set, by layer, then id. */
+  public List<Rule> rules() {
+    return policies.rules();
   }
 
   /** Where the set comes from. */

@@ -59,7 +59,7 @@ class EntriesPageTest {
   void everyKindHasASectionAndEverySectionIsAKind() throws IOException {
     assertThat(sections().keySet())
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(Stream.of("who", "basis"), kinds().map(EntriesPageTest::section))
+            Stream.concat(Stream.of("who", "basis", "person"), kinds().map(EntriesPageTest::section))
                 .toList());
   }
 
@@ -76,6 +76,8 @@ class EntriesPageTest {
         .containsExactlyElementsOf(components(Entry.Who.class));
     assertThat(fields(sections().getOrDefault("basis", "")))
         .containsExactlyElementsOf(components(Entry.Basis.class));
+    assertThat(fields(sections().getOrDefault("person", "")))
+        .containsExactlyElementsOf(components(Entry.Person.class));
   }
 
   @ParameterizedTest

@@ -107,7 +107,20 @@ class EntryTest {
         new Entry.SessionEnded("se_1", "pe_1", "signed-out", "pe_1", AT),
         new Entry.Restored("ward.example/ledger", 7, "root", "note", 0, AT),
         new Entry.AuditSearched(
-            "operator", new TreeSet<>(List.of("patient", "since")), Optional.of("pseudo"), 3, AT),
+            "pe_1",
+            Optional.of(new Entry.Person("ada", List.of("passkey"), 2)),
+            new TreeSet<>(List.of("patient", "since")),
+            Optional.of("pseudo"),
+            3,
+            AT),
+        new Entry.AuditExported(
+            "pe_1",
+            Optional.of(new Entry.Person("ada", List.of("passkey"), 2)),
+            "csv",
+            new TreeSet<>(List.of("patient")),
+            Optional.of("pseudo"),
+            3,
+            AT),
         new Entry.Started("dev", "25", "sqlite", List.of(), AT),
         new Entry.Stopped(AT));
   }

@@ -1,0 +1,178 @@
+package org.wardhealth.server.console;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.wardhealth.ledger.CosignedCheckpoint;
+import org.wardhealth.ledger.KeyType;
+import org.wardhealth.ledger.VerificationKey;
+import org.wardhealth.ledger.WitnessState;
+import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Stories;
+import org.wardhealth.server.policy.PoliciesInForce;
+
+/**
+ * {@code /console/exchanges/ID}: what became of one exchange, step by step, read from the ledger
+ * itself; with the proof of each of its entries, to be verified in the browser or taken away. Never
+ * what was said in it. Whoever looks is in the ledger first.
+ */
+@RestController
+final class ExchangePage {
+  private static final TreeSet<String> BY_ID = new TreeSet<>(List.of("exchange"));
+
+  private final Pages pages;
+  private final Stories stories;
+  private final Audit audit;
+  private final PoliciesInForce policies;
+  private final Readings readings;
+  private final ConsoleSettings settings;
+
+  ExchangePage(
+      Pages pages,
+      Stories stories,
+      Audit audit,
+      PoliciesInForce policies,
+      Readings readings,
+      ConsoleSettings settings) {
+    this.pages = pages;
+    this.stories = stories;
+    this.audit = audit;
+    this.policies = policies;
+    this.readings = readings;
+    this.settings = settings;
+  }
+
+  /**
+   * What the page shows.
+   *
+   * @param proofs of its entries, in their order
+   * @param key that signs the ledger's checkpoints, for a browser to check with
+   * @param elsewhere how many entries only another node's ledger has
+   */
+  record Shown(Telling telling, List<Proved> proofs, String key, int elsewhere) {}
+
+  /**
+   * An entry and its proof.
+   *
+   * @param size how many entries the checkpoint holds that it is proved under
+   * @param cosigned by which witnesses, if a cosigned checkpoint holds it
+   * @param proof the C2SP tlog-proof, in base64
+   */
+  record Proved(long index, String kind, long size, List<String> cosigned, String proof) {}
+
+  @GetMapping("/console/exchanges/{id}")
+  void show(
+      @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    pages.show(
+        Place.EXCHANGES,
+        request,
+        response,
+        looking -> {
+          Optional<Stories.Story> story = find(stories, id);
+          readings.searched(
+              looking.viewer(),
+              BY_ID,
+              story.flatMap(Stories.Story::patient),
+              story.map(known -> known.told().size()).orElse(0));
+          return story
+              .filter(known -> !known.told().isEmpty())
+              .map(known -> view(looking, known))
+              .orElseGet(() -> unknown(looking));
+        });
+  }
+
+  /** The story of an exchange; nothing if that is no exchange's id. */
+  static Optional<Stories.Story> find(Stories stories, String id) {
+    try {
+      return stories.of(id);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private View view(Pages.Looking looking, Stories.Story story) {
+    // The last one first: what proves it lies under a checkpoint that holds the others too.
+    List<Proved> proofs = new ArrayList<>();
+    for (Stories.Told told : story.told().reversed()) {
+      proofs.addFirst(proved(told));
+    }
+    return View.of(
+        "exchange",
+        looking.say("exchange.title"),
+        new Shown(
+            new Telling(looking.words(), story, policies),
+            proofs,
+            audit.keys().stream()
+                .filter(key -> key.type() == KeyType.ED25519_NOTE)
+                .map(VerificationKey::toString)
+                .findFirst()
+                .orElse(""),
+            story.elsewhere().size()));
+  }
+
+  private Proved proved(Stories.Told told) {
+    long index = told.place().index();
+    byte[] proof = audit.prove(settings.home(), index).bytes();
+    Optional<CosignedCheckpoint> cosigned =
+        audit
+            .witnesses()
+            .flatMap(WitnessState::cosigned)
+            .filter(one -> one.checkpoint().size() > index);
+    return new Proved(
+        index,
+        told.entry().path("type").asString(""),
+        cosigned.map(one -> one.checkpoint().size()).orElseGet(() -> audit.state().published()),
+        cosigned.map(one -> List.copyOf(one.witnesses().keySet())).orElse(List.of()),
+        Base64.getEncoder().encodeToString(proof));
+  }
+
+  /** The proof of an entry of the exchange, as {@code ward ledger prove} writes it. */
+  @GetMapping("/console/exchanges/{id}/proof")
+  void proof(
+      @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    pages.download(
+        Place.EXCHANGES,
+        Role.values(),
+        request,
+        response,
+        looking -> {
+          Optional<Stories.Story> story = find(stories, id);
+          String wanted = String.valueOf(request.getParameter("index"));
+          Optional<Stories.Told> told =
+              story.stream()
+                  .flatMap(known -> known.told().stream())
+                  .filter(one -> Long.toString(one.place().index()).equals(wanted))
+                  .findFirst();
+          readings.searched(
+              looking.viewer(),
+              new TreeSet<>(List.of("exchange", "proof")),
+              story.flatMap(Stories.Story::patient),
+              told.isPresent() ? 1 : 0);
+          if (told.isEmpty()) {
+            pages.instead(Place.EXCHANGES, request, response, looking, unknown(looking));
+            return;
+          }
+          byte[] proof = audit.prove(settings.home(), told.get().place().index()).bytes();
+          response.setContentType("application/octet-stream");
+          response.setHeader(
+              "Content-Disposition",
+              "attachment; filename=\"entry-" + told.get().place().index() + ".tlog-proof\"");
+          response.setContentLength(proof.length);
+          response.getOutputStream().write(proof);
+        });
+  }
+
+  private static View unknown(Pages.Looking looking) {
+    return new View(404, "exchange_unknown", looking.say("exchange.unknown"), "");
+  }
+}

@@ -1,0 +1,61 @@
+package org.wardhealth.server.console;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.SortedSet;
+import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.AuditUnavailable;
+import org.wardhealth.server.audit.Entry;
+
+/**
+ * Records that a person reads the record, before they see any of it.
+ *
+ * <p>Guarantee: when a method returns, the entry is durable. It names the person, by what they
+ * proved who they are, and what was asked for by name, never by value.
+ */
+final class Readings {
+  private final Audit audit;
+  private final Clock clock;
+
+  Readings(Audit audit, Clock clock) {
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /**
+   * Somebody sees so many entries.
+   *
+   * @throws AuditUnavailable if that cannot be recorded: then nothing may be shown
+   */
+  void searched(Viewer viewer, SortedSet<String> filters, Optional<String> patient, int found) {
+    audit.record(
+        new Entry.AuditSearched(
+            viewer.id(), Optional.of(person(viewer)), filters, patient, found, clock.instant()));
+  }
+
+  /**
+   * Somebody takes so many entries with them.
+   *
+   * @throws AuditUnavailable if that cannot be recorded: then nothing may be given out
+   */
+  void exported(
+      Viewer viewer,
+      String format,
+      SortedSet<String> filters,
+      Optional<String> patient,
+      int found) {
+    audit.record(
+        new Entry.AuditExported(
+            viewer.id(),
+            Optional.of(person(viewer)),
+            format,
+            filters,
+            patient,
+            found,
+            clock.instant()));
+  }
+
+  private static Entry.Person person(Viewer viewer) {
+    return new Entry.Person(viewer.name(), viewer.factors(), viewer.aal());
+  }
+}
