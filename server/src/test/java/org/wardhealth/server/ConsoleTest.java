@@ -46,8 +46,10 @@ final class ConsoleTest {
           Map.entry("/console/now", EnumSet.allOf(Role.class)),
           Map.entry("/console/exchanges", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),
           Map.entry("/console/denied", EnumSet.allOf(Role.class)),
-          Map.entry("/console/models", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR)),
-          Map.entry("/console/applications", EnumSet.of(ADMINISTRATOR, SECURITY, ENGINEER, AUDITOR)),
+          Map.entry(
+              "/console/models", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR)),
+          Map.entry(
+              "/console/applications", EnumSet.of(ADMINISTRATOR, SECURITY, ENGINEER, AUDITOR)),
           Map.entry("/console/applications/new", EnumSet.of(ADMINISTRATOR)),
           Map.entry("/console/applications/revoke?name=tests", EnumSet.of(ADMINISTRATOR)),
           Map.entry("/console/keys", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),

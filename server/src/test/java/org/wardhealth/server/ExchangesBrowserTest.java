@@ -184,11 +184,11 @@ final class ExchangesBrowserTest {
       }
       assertThat(page.locator(".proved[data-verdict=good]").count()).isEqualTo(2);
       assertThat(page.locator(".proved").last().textContent())
-          .contains("Verified.", "This is the root", "Ed25519 signature of the checkpoint is right");
+          .contains(
+              "Verified.", "This is the root", "Ed25519 signature of the checkpoint is right");
       ConsoleBrowserTest.violations(page, "verified");
       ConsoleBrowserTest.shot(page, "exchange-verified-light");
-      for (String what :
-          List.of("entry", "hash", "index", "root", "size", "signature", "form")) {
+      for (String what : List.of("entry", "hash", "index", "root", "size", "signature", "form")) {
         page.navigate(ward.server.url() + "/console/exchanges/" + exchange);
         page.evaluate(ALTER, what);
         page.locator("[data-prove]").last().click();

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -27,15 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.ledger.TlogProof;
 import org.wardhealth.ledger.TrustPolicy;
 import org.wardhealth.server.TestWard.Answer;
+import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.console.Language;
 import org.wardhealth.server.console.Role;
 import org.wardhealth.server.console.Viewers;
-import org.wardhealth.server.identity.ApiKey;
-import org.wardhealth.server.identity.Clients;
-import org.wardhealth.server.identity.Limits;
-import org.wardhealth.server.identity.Purpose;
-import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.store.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -139,7 +136,8 @@ final class ExchangesPageTest {
     Answer first = ward.get(LIST + "?application=tests");
     List<String> shown = found(LIST + "/(ex_[0-9a-f]+)\"", first.body());
     assertThat(shown).hasSize(50);
-    String next = found("href=\"(/console/exchanges\\?[^\"]*after=[^\"]+)\"", first.body()).getFirst();
+    String next =
+        found("href=\"(/console/exchanges\\?[^\"]*after=[^\"]+)\"", first.body()).getFirst();
     exchange();
     Answer second = ward.get(next.replace("&amp;", "&"));
     List<String> rest = found(LIST + "/(ex_[0-9a-f]+)\"", second.body());
@@ -152,23 +150,9 @@ final class ExchangesPageTest {
 
   @Test
   void aFileIsGivenToWhomItMayAfterItIsRecorded() {
-    ApiKey hostile =
-        ward.server
-            .room(Clients.class)
-            .add(
-                "=HYPERLINK(\"http://x\")",
-                EnumSet.allOf(Purpose.class),
-                Set.of("*"),
-                EnumSet.noneOf(Right.class),
-                Limits.DEFAULT)
-            .key();
-    ward.send(
-        "POST",
-        "/v1/chat/completions",
-        TestWard.chat("The ward round begins at eight.", false).toString(),
-        Map.of("Authorization", "Bearer " + hostile.revealOnce()));
+    hostileEntry();
     exchange();
-    Answer csv = export("csv", "purpose=TREAT");
+    Answer csv = export("csv", "since=2026-01-01T00:00");
     assertThat(csv.status()).isEqualTo(200);
     assertThat(csv.header("content-type").orElse("")).startsWith("text/csv");
     assertThat(csv.header("content-disposition").orElse("")).contains("exchanges.csv");
@@ -176,11 +160,13 @@ final class ExchangesPageTest {
     List<String> lines = csv.body().lines().toList();
     assertThat(lines).hasSize(3);
     assertThat(lines.getFirst()).startsWith("\"log\",\"index\",\"at\",\"exchange\",\"patient\"");
-    assertThat(csv.body()).contains("\"'=HYPERLINK(\"\"http://x\"\")\"").doesNotContain("\"=HYP");
+    assertThat(csv.body())
+        .contains("\"'" + HOSTILE.replace("\"", "\"\"") + "\"")
+        .doesNotContain("\"=1");
     JsonNode entry = last("audit.exported");
     assertThat(entry.path("by").asString()).isEqualTo("pe_looks");
     assertThat(entry.path("format").asString()).isEqualTo("csv");
-    assertThat(entry.path("filters").toString()).isEqualTo("[\"purpose\"]");
+    assertThat(entry.path("filters").toString()).isEqualTo("[\"since\"]");
     assertThat(entry.path("found").asInt()).isEqualTo(2);
 
     Answer ndjson = export("ndjson", "application=tests");
@@ -331,14 +317,7 @@ final class ExchangesPageTest {
   @Test
   void hostileWordsAreShownAsWords() {
     viewers.is(HOSTILE, Language.EN, AUDITOR);
-    ward.server
-        .room(Clients.class)
-        .add(
-            "<script>alert(1)</script>",
-            EnumSet.allOf(Purpose.class),
-            Set.of("*"),
-            EnumSet.noneOf(Right.class),
-            Limits.DEFAULT);
+    hostileEntry();
     exchange();
     List<Answer> answers = new ArrayList<>();
     String hostile = URLEncoder.encode(HOSTILE, StandardCharsets.UTF_8);
@@ -349,10 +328,41 @@ final class ExchangesPageTest {
     answers.add(ward.get(LIST + "/" + hostile.replace("%2F", "x").replace("+", "%20")));
     answers.add(ward.get("/console/denied?decision=" + hostile));
     answers.add(export("csv", "code=" + hostile + "&since=" + hostile));
+    answers.add(ward.get(LIST));
+    answers.add(ward.get(LIST + "/ex_hostile"));
+    answers.add(ward.get("/console/denied?decision=ex_hostile"));
+    assertThat(answers.reversed().stream().limit(3))
+        .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(200))
+        .allSatisfy(answer -> assertThat(answer.body()).contains("&lt;script"));
     for (Answer answer : answers) {
       assertThat(answer.status()).isLessThan(500);
       assertThat(answer.body()).doesNotContain("<script>", "<img").doesNotContain("=1\"'>");
     }
+  }
+
+  /** An entry as no Ward writes it, which an older or an altered one could have. */
+  private void hostileEntry() {
+    ward.server
+        .room(Audit.class)
+        .record(
+            new Entry.Refuse(
+                ward.clock.instant(),
+                "ex_hostile",
+                HOSTILE,
+                Optional.of(new Entry.Who(HOSTILE, HOSTILE, List.of(HOSTILE), 1)),
+                Optional.of(
+                    new Entry.Basis(
+                        Optional.of(HOSTILE),
+                        Optional.of(HOSTILE),
+                        Optional.of(HOSTILE),
+                        Optional.of(HOSTILE),
+                        Optional.of(HOSTILE),
+                        Optional.of(HOSTILE),
+                        "deny",
+                        List.of(HOSTILE, "consent:" + HOSTILE))),
+                HOSTILE,
+                0));
+    project();
   }
 
   private Answer export(String format, String filter) {

@@ -25,7 +25,9 @@ final class FakeViewers implements Viewers {
   }
 
   void is(String name, Language language, Role... roles) {
-    viewer = Optional.of(new Viewer("pe_looks", name, Set.of(roles), 2, List.of("passkey"), CSRF, language));
+    viewer =
+        Optional.of(
+            new Viewer("pe_looks", name, Set.of(roles), 2, List.of("passkey"), CSRF, language));
   }
 
   void signInAt(String path) {

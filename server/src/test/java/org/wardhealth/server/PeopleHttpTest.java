@@ -274,7 +274,7 @@ class PeopleHttpTest {
       assertThat(page)
           .as(path)
           .containsPattern(
-              "<input id=\"password\" name=\"password\" type=\"password\""
+              "<input class=\"input\" id=\"password\" name=\"password\" type=\"password\""
                   + " autocomplete=\"(current|new)-password\"")
           .doesNotContain("onpaste", "autocomplete=\"off\"");
       Matcher script = Pattern.compile("<script src=\"([^\"]+)\"").matcher(page);

@@ -42,11 +42,6 @@ final class LedgerFiles {
     return LedgerOptions.of(log, home.resolve("ledger-last-signed"), signer).withClock(clock);
   }
 
-  /** Where the log lies. */
-  static Path log(Path home) {
-    return home.resolve("ledger");
-  }
-
   private static NoteSigner signer(Path home, Path log, String origin, SecureRandom random) {
     Path file = home.resolve("keys/ledger.key");
     try {

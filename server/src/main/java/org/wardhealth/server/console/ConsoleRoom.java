@@ -141,8 +141,7 @@ public class ConsoleRoom {
   }
 
   @Bean
-  DeniedPage deniedPage(
-      Pages pages, Stories stories, PoliciesInForce policies, Readings readings) {
+  DeniedPage deniedPage(Pages pages, Stories stories, PoliciesInForce policies, Readings readings) {
     return new DeniedPage(pages, stories, policies, readings);
   }
 

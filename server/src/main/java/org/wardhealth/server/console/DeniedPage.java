@@ -17,8 +17,8 @@ import org.wardhealth.server.policy.PoliciesInForce;
 
 /**
  * {@code /console/denied}: for whoever has the id of a decision, why it was denied, what would
- * satisfy Ward, and whom to ask. Never what was said, whom it was about, or who asked. A decision is
- * found by its whole id alone; whoever looks is in the ledger first.
+ * satisfy Ward, and whom to ask. Never what was said, whom it was about, or who asked. A decision
+ * is found by its whole id alone; whoever looks is in the ledger first.
  */
 @RestController
 final class DeniedPage {

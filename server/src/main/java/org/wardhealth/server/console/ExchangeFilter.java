@@ -193,7 +193,8 @@ final class ExchangeFilter {
     values.forEach(
         value ->
             choices.add(
-                new Field.Choice(value, words.say(prefix + value), value.equalsIgnoreCase(chosen))));
+                new Field.Choice(
+                    value, words.say(prefix + value), value.equalsIgnoreCase(chosen))));
     return new Field.One(
         name,
         words.say("exchanges." + name),

@@ -69,8 +69,7 @@ final class ExchangePage {
   record Proved(long index, String kind, long size, List<String> cosigned, String proof) {}
 
   @GetMapping("/console/exchanges/{id}")
-  void show(
-      @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
+  void show(@PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     pages.show(
         Place.EXCHANGES,

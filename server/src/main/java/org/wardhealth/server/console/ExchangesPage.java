@@ -22,8 +22,8 @@ import org.wardhealth.server.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code /console/exchanges}: what was asked, by whom, for what, and how it ended; and the same as a
- * file. Whoever looks or takes a file is in the ledger first.
+ * {@code /console/exchanges}: what was asked, by whom, for what, and how it ended; and the same as
+ * a file. Whoever looks or takes a file is in the ledger first.
  *
  * <p>A file has at most {@value #MOST_EXPORTED} rows, the newest. Cells of a CSV that a spreadsheet
  * would take for a formula begin with an apostrophe.
@@ -41,8 +41,7 @@ final class ExchangesPage {
   private final Readings readings;
   private final ZoneId zone;
 
-  ExchangesPage(
-      Pages pages, Trail trail, Projection projection, Readings readings, ZoneId zone) {
+  ExchangesPage(Pages pages, Trail trail, Projection projection, Readings readings, ZoneId zone) {
     this.pages = pages;
     this.trail = trail;
     this.projection = projection;
@@ -85,18 +84,13 @@ final class ExchangesPage {
             after = Optional.empty(); // a cursor of another search: its beginning
           }
           Trail.Page page = trail.page(search);
-          readings.searched(
-              looking.viewer(), filter.names(), filter.patient(), page.rows().size());
+          readings.searched(looking.viewer(), filter.names(), filter.patient(), page.rows().size());
           return view(200, looking, filter, page, after.isPresent());
         });
   }
 
   private View view(
-      int status,
-      Pages.Looking looking,
-      ExchangeFilter filter,
-      Trail.Page page,
-      boolean later) {
+      int status, Pages.Looking looking, ExchangeFilter filter, Trail.Page page, boolean later) {
     return new View(
         status,
         "exchanges",

@@ -22,7 +22,15 @@ final class Telling {
   private static final JsonNode NOTHING = Json.MAPPER.createObjectNode();
   private static final List<String> WAY =
       List.of(
-          "identify", "ask", "decide", "protect", "screen", "admit", "invoke", "review", "restore",
+          "identify",
+          "ask",
+          "decide",
+          "protect",
+          "screen",
+          "admit",
+          "invoke",
+          "review",
+          "restore",
           "record");
   private static final List<String> RELEASED = List.of("identify", "decide", "protect", "record");
 
@@ -38,8 +46,7 @@ final class Telling {
     this.policies = policies;
     this.exchange = story.exchange();
     this.admit = of(story, Set.of("exchange.admit"));
-    this.end =
-        of(story, Set.of("exchange.result", "exchange.refuse", "exchange.deidentified"));
+    this.end = of(story, Set.of("exchange.result", "exchange.refuse", "exchange.deidentified"));
     this.first = admit.isEmpty() ? end : admit;
   }
 
@@ -89,8 +96,7 @@ final class Telling {
   /** When it ended, or was admitted if it did not. */
   Optional<Instant> at() {
     try {
-      return Optional.of(
-          Instant.parse((end.isEmpty() ? admit : end).path("at").asString("")));
+      return Optional.of(Instant.parse((end.isEmpty() ? admit : end).path("at").asString("")));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
@@ -248,7 +254,8 @@ final class Telling {
       case "admit" ->
           text(admit, "content").ifPresent(one -> say(facts, "commitment", new Cell.Code(one)));
       case "invoke" -> {
-        text(first.path("basis"), "model").ifPresent(one -> say(facts, "model", new Cell.Text(one)));
+        text(first.path("basis"), "model")
+            .ifPresent(one -> say(facts, "model", new Cell.Text(one)));
         text(first.path("basis"), "modelDigest")
             .ifPresent(one -> say(facts, "digest", new Cell.Code(one)));
         text(first.path("basis"), "provider")
@@ -321,7 +328,8 @@ final class Telling {
         facts.add(
             new Fact(
                 rule,
-                new Cell.Text(policy.map(Rule::says).orElseGet(() -> words.sayOr("rule." + rule, rule))),
+                new Cell.Text(
+                    policy.map(Rule::says).orElseGet(() -> words.sayOr("rule." + rule, rule))),
                 policy.isPresent()));
       }
     }
@@ -350,7 +358,9 @@ final class Telling {
             .map(
                 one ->
                     new Tag(
-                        one.contains(":block:") ? Tone.BAD : one.contains(":flag:") ? Tone.WARN : Tone.PLAIN,
+                        one.contains(":block:")
+                            ? Tone.BAD
+                            : one.contains(":flag:") ? Tone.WARN : Tone.PLAIN,
                         one))
             .toList();
     say(

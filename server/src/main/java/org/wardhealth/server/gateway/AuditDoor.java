@@ -265,7 +265,9 @@ final class AuditDoor {
 
   private void recordRead(
       Reader reader, SortedSet<String> filters, Optional<String> patient, int found) {
-    audit.record(new Entry.AuditSearched(reader.id(), Optional.empty(), filters, patient, found, clock.instant()));
+    audit.record(
+        new Entry.AuditSearched(
+            reader.id(), Optional.empty(), filters, patient, found, clock.instant()));
   }
 
   /** Refuses what Ward does not know: a misspelt filter would find more than was asked for. */

@@ -59,7 +59,8 @@ class EntriesPageTest {
   void everyKindHasASectionAndEverySectionIsAKind() throws IOException {
     assertThat(sections().keySet())
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(Stream.of("who", "basis", "person"), kinds().map(EntriesPageTest::section))
+            Stream.concat(
+                    Stream.of("who", "basis", "person"), kinds().map(EntriesPageTest::section))
                 .toList());
   }
 
