@@ -136,7 +136,7 @@ final class ConsoleBrowserTest {
         page.keyboard().press("Space");
         page.locator("input[name=model][value='*']").focus();
         page.keyboard().press("Space");
-        page.locator("button[type=submit]").focus();
+        page.locator("#main button[type=submit]").focus();
         page.keyboard().press("Enter");
         String key = page.locator("#key-shown").textContent();
         assertThat(key).matches("ward_[A-Za-z0-9_-]{43}");
@@ -163,7 +163,7 @@ final class ConsoleBrowserTest {
       try (BrowserContext context = context(look, true)) {
         Page page = context.newPage();
         page.navigate(ward.server.url() + "/console/applications/new");
-        page.locator("button[type=submit]").click();
+        page.locator("#main button[type=submit]").click();
         page.locator(".error-summary:focus").waitFor();
         violations(page, "wrong answers " + look.name());
         fits(page, "wrong answers " + look.name());

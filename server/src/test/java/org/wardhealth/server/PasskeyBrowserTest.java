@@ -112,7 +112,7 @@ class PasskeyBrowserTest {
       page.navigate(at("/account/factors"));
       assertThat(page.locator("table").first().innerText()).contains("Passkey");
       look(page, "factors");
-      page.locator("form[action='/sign-out'] button").click();
+      page.locator("#main form[action='/sign-out'] button").click();
       page.waitForURL(at("/sign-in"));
 
       page.navigate(at("/account/factors"));
@@ -122,7 +122,7 @@ class PasskeyBrowserTest {
       page.waitForURL(at("/account/factors"));
       assertThat(page.locator("h1").innerText()).isEqualTo("How you sign in");
 
-      page.locator("form[action='/sign-out'] button").click();
+      page.locator("#main form[action='/sign-out'] button").click();
       page.waitForURL(at("/sign-in"));
       JsonObject unverified = new JsonObject();
       unverified.addProperty("authenticatorId", device);
