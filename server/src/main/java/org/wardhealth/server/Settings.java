@@ -199,7 +199,7 @@ public record Settings(
             exports(root, problems),
             content,
             new Erasures.Rules(duty, content, erasure.number("persons", 1, 1, 2) == 2),
-            keySettings(keys, problems),
+            KeyReader.read(keys, problems),
             window,
             people(people, problems),
             providers(root, problems));
@@ -509,7 +509,7 @@ public record Settings(
     }
     SettingsReader root = new SettingsReader("", yaml(file, problems), Map.of(), problems, home);
     SettingsReader keys = root.section("keys");
-    KeySettings settings = keySettings(keys, problems);
+    KeySettings settings = KeyReader.read(keys, problems);
     var _ = keys.duration("window", Duration.ofDays(35));
     root.done();
     keys.done();
@@ -520,45 +520,6 @@ public record Settings(
   /** The secrets of others that this Ward keeps sealed. */
   public Secrets secrets(Clock clock, SecureRandom random) {
     return Secrets.open(home, Keys.open(home.resolve("keys"), keys, clock, random));
-  }
-
-  private static KeySettings keySettings(SettingsReader reader, Problems problems) {
-    String provider = reader.string("provider").orElse("file");
-    KeySettings settings =
-        switch (provider) {
-          case "file" -> new KeySettings.File();
-          case "passphrase" ->
-              new KeySettings.Passphrase(requiredPath(reader, "passphrase-file", problems));
-          case "pkcs11" ->
-              new KeySettings.Pkcs11(
-                  requiredPath(reader, "library", problems),
-                  reader.number("slot", 0, 0, 1_000),
-                  requiredPath(reader, "pin-file", problems),
-                  reader.string("label").orElse("ward"));
-          case "vault-transit" ->
-              new KeySettings.Transit(
-                  url(reader.required("url", "https://invalid.example"), "keys", problems),
-                  reader.string("mount").orElse("transit"),
-                  reader.string("key").orElse("ward"),
-                  requiredPath(reader, "token-file", problems),
-                  reader.path("ca-file"));
-          default -> {
-            problems.add(
-                "keys.provider is '"
-                    + provider
-                    + "'; it must be file, passphrase, pkcs11 or vault-transit");
-            yield new KeySettings.File();
-          }
-        };
-    return settings;
-  }
-
-  private static Path requiredPath(SettingsReader reader, String key, Problems problems) {
-    Optional<Path> path = reader.path(key);
-    if (path.isEmpty()) {
-      problems.add("keys." + key + " is missing: the provider needs it");
-    }
-    return path.orElse(Path.of("missing"));
   }
 
   private static Set<String> pins(SettingsReader reader, String provider, Problems problems) {
@@ -574,7 +535,7 @@ public record Settings(
     return pins;
   }
 
-  private static URI url(String value, String provider, Problems problems) {
+  static URI url(String value, String provider, Problems problems) {
     try {
       URI url = URI.create(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
       String scheme = String.valueOf(url.getScheme());

@@ -30,6 +30,7 @@ import org.wardhealth.server.models.Card;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
 import org.wardhealth.server.store.DatabaseSettings;
+import org.wardhealth.server.vault.KeySettings;
 
 class SettingsTest {
   @TempDir private Path home;
@@ -446,6 +447,64 @@ class SettingsTest {
         .isInstanceOf(Settings.Invalid.class)
         .hasMessageContaining("cannot be read");
     assertThat(typo).doesNotExist();
+  }
+
+  @Test
+  void theKmsOfACloudIsReadWithItsCredentialsNamedAndNeverGiven() {
+    String arn = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd";
+    assertThat(
+            load("keys: {provider: aws-kms, key: '" + arn + "', credentials-file: aws}\n").keys())
+        .isEqualTo(
+            new KeySettings.AwsKms(
+                new KeySettings.AwsKms.Arn(arn),
+                URI.create("https://kms.eu-central-1.amazonaws.com"),
+                new KeySettings.AwsKms.File(home.resolve("aws"), "default"),
+                Optional.empty()));
+    assertThat(
+            load("keys: {provider: aws-kms, key: '"
+                    + arn
+                    + "', access-key-env: A, secret-key-env: S, url: 'http://127.0.0.1:4566/'}\n")
+                .keys())
+        .isEqualTo(
+            new KeySettings.AwsKms(
+                new KeySettings.AwsKms.Arn(arn),
+                URI.create("http://127.0.0.1:4566"),
+                new KeySettings.AwsKms.Environment("A", "S", Optional.empty()),
+                Optional.empty()));
+    String name = "projects/p/locations/europe-west3/keyRings/ward/cryptoKeys/root";
+    assertThat(load("keys: {provider: gcp-kms, key: '" + name + "', metadata: true}\n").keys())
+        .isEqualTo(
+            new KeySettings.GoogleKms(
+                name,
+                URI.create("https://cloudkms.googleapis.com"),
+                new KeySettings.GoogleKms.Metadata(URI.create("http://169.254.169.254")),
+                Optional.empty()));
+  }
+
+  @Test
+  void whatIsWrongWithTheKmsOfACloudIsSaidAtOnce() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    "keys: {provider: aws-kms, key: 'arn:aws:kms:eu-central-1:111122223333:alias/w',"
+                        + " url: 'http://kms.example', session-token-env: T, profile: p,"
+                        + " secret-key: sk-quennix}\n"))
+        .hasMessageContaining("it must be the ARN of a key")
+        .hasMessageContaining("takes a credentials-file, or access-key-env and secret-key-env")
+        .hasMessageContaining("keys.profile is set and keys.credentials-file is not")
+        .hasMessageContaining("keys.url is 'http://kms.example'; it must be https://")
+        .hasMessageContaining("keys.secret-key is not a setting")
+        .hasMessageNotContaining("quennix");
+    assertThatThrownBy(
+            () ->
+                load(
+                    "keys: {provider: gcp-kms, key: 'projects/p/cryptoKeys/k', metadata: true,"
+                        + " credentials-file: f, url: 'https://kms.example/v1'}\n"))
+        .hasMessageContaining("without a version")
+        .hasMessageContaining("a credentials-file (of a service account), or metadata: true")
+        .hasMessageContaining("a host without a path");
+    assertThatThrownBy(() -> load("keys: {provider: azure}\n"))
+        .hasMessageContaining("aws-kms or gcp-kms");
   }
 
   @Test
