@@ -32,6 +32,7 @@ import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
 import org.wardhealth.server.store.DatabaseSettings;
 import org.wardhealth.server.vault.KeySettings;
+import org.wardhealth.server.vault.KeySource;
 import org.wardhealth.server.vault.Keys;
 import org.wardhealth.server.vault.Secrets;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -119,7 +120,8 @@ public record Settings(
 
   /** Whether Ward may make the certificate: nobody named another. */
   boolean ownCertificate() {
-    return tls.certificate().equals(home.resolve("tls/ward.crt"));
+    return tls.certificate().equals(home.resolve("tls/ward.crt"))
+        && tls.key() instanceof KeySource.File;
   }
 
   /**
@@ -156,7 +158,7 @@ public record Settings(
               + "': without TLS Ward listens on loopback only");
     }
     Optional<Path> certificate = tls.path("certificate");
-    Optional<Path> key = tls.path("key");
+    Optional<KeySource> key = keySource(tls, "tls.key", problems);
     if (certificate.isPresent() != key.isPresent()) {
       problems.add("tls.certificate and tls.key belong together: one of them is missing");
     }
@@ -188,7 +190,7 @@ public record Settings(
             plainHttp,
             new TlsSettings(
                 certificate.orElse(home.resolve("tls/ward.crt")),
-                key.orElse(home.resolve("tls/ward.key")),
+                key.orElse(new KeySource.File(home.resolve("tls/ward.key"))),
                 tls.bool("allow-1-2", false),
                 clientCa),
             new DoorSettings(server.bytes("body-limit", 8 << 20)),
@@ -356,7 +358,7 @@ public record Settings(
               + "'; for kind https it must be fhir or ocsf, for kind syslog it is syslog");
     }
     Optional<Path> certificate = reader.path("certificate");
-    Optional<Path> key = reader.path("key");
+    Optional<KeySource> key = keySource(reader, "exports: '" + name + "': key", problems);
     if (certificate.isPresent() != key.isPresent()) {
       problems.add(
           "exports: '" + name + "': certificate and key belong together: one of them is missing");
@@ -475,6 +477,28 @@ public record Settings(
         reader.number("max-concurrent", 64, 1, 10_000),
         reader.number("retries", 2, 0, 5),
         reader.bytes("max-answer", 32 << 20));
+  }
+
+  /** A file, or the name of a secret. */
+  private static Optional<KeySource> keySource(
+      SettingsReader reader, String where, Problems problems) {
+    Optional<String> sealed =
+        reader
+            .string("key")
+            .filter(key -> key.startsWith(SEALED))
+            .map(key -> key.substring(SEALED.length()));
+    if (sealed.isEmpty()) {
+      return reader.path("key").map(KeySource.File::new);
+    }
+    if (!Secrets.isName(sealed.get())) {
+      problems.add(
+          where
+              + " is '"
+              + SEALED
+              + sealed.get()
+              + "'; behind 'secret:' stands a name that was given to 'ward secret set NAME'");
+    }
+    return sealed.map(KeySource.Sealed::new);
   }
 
   /** What is given may be a key in clear: it is not repeated. */

@@ -31,6 +31,7 @@ import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
 import org.wardhealth.server.store.DatabaseSettings;
 import org.wardhealth.server.vault.KeySettings;
+import org.wardhealth.server.vault.KeySource;
 
 class SettingsTest {
   @TempDir private Path home;
@@ -269,7 +270,7 @@ class SettingsTest {
   void pathsAreRelativeToTheHome() {
     Settings settings = load("tls:\n  certificate: tls/a.pem\n  key: /etc/b.pem\n");
     assertThat(settings.tls().certificate()).isEqualTo(home.resolve("tls/a.pem"));
-    assertThat(settings.tls().key()).isEqualTo(Path.of("/etc/b.pem"));
+    assertThat(settings.tls().key()).isEqualTo(new KeySource.File(Path.of("/etc/b.pem")));
   }
 
   @ParameterizedTest
@@ -567,6 +568,30 @@ class SettingsTest {
           .hasMessageContaining("ward secret set NAME")
           .hasMessageNotContaining("quennix");
     }
+  }
+
+  @Test
+  void theKeyOfACertificateMayBeASecret() {
+    assertThat(load("tls: {certificate: a.pem, key: 'secret:ward-tls'}\n").tls().key())
+        .isEqualTo(new KeySource.Sealed("ward-tls"));
+    Settings exporting =
+        load(
+            "exports: [{name: siem, kind: syslog, host: 'siem.example:6514', certificate: c.pem,"
+                + " key: 'secret:siem'}]\n");
+    assertThat(exporting.exports().getFirst().trust().key()).contains(new KeySource.Sealed("siem"));
+    assertThatThrownBy(() -> load("tls: {certificate: a.pem, key: 'secret:../x'}\n"))
+        .hasMessageContaining("tls.key is 'secret:../x'; behind 'secret:' stands a name");
+    assertThatThrownBy(() -> load("tls: {key: 'secret:ward-tls'}\n"))
+        .hasMessageContaining("belong together");
+  }
+
+  @Test
+  void aProviderWhoseKeyIsSealedKeepsItsCards() {
+    ProviderSettings sealed =
+        load(provider("    key: secret:up\n    cards: [{model: m, state: approved}]\n"))
+            .providers()
+            .getFirst();
+    assertThat(sealed.opened(_ -> "x").cards()).isEqualTo(sealed.cards()).containsKey("m");
   }
 
   @Test
