@@ -61,7 +61,8 @@ final class ClientCommand {
               defaultValue = "",
               paramLabel = "RIGHT",
               description = {
-                "patients: write what is known of patients. deidentify: have data de-identified.",
+                "patients: write what is known of patients. consents: record, read and count consents.",
+                "deidentify: have data de-identified.",
                 "metrics: read metrics. erase: have patients erased, or approve it.",
                 "reidentify: learn whom a pseudonym stands for.",
                 "audit: read the ledger's entries. decide: ask what anybody may do."

@@ -24,6 +24,7 @@ import picocli.CommandLine.IVersionProvider;
       LedgerCommand.class,
       KeyCommand.class,
       PolicyCommand.class,
+      ConsentCommand.class,
       SecretCommand.class,
       BackupCommand.class,
       RestoreCommand.class,

@@ -28,11 +28,13 @@ final class Operator {
   private final URI url;
   private final String token;
   private final HttpClient http;
+  private final Duration patience;
 
-  private Operator(URI url, String token, HttpClient http) {
+  private Operator(URI url, String token, HttpClient http, Duration patience) {
     this.url = url;
     this.token = token;
     this.http = http;
+    this.patience = patience;
   }
 
   /** The Ward whose state lies in {@code home}. */
@@ -50,7 +52,10 @@ final class Operator {
             .filter(JsonNode::isString)
             .map(c -> Path.of(c.asString()));
     return new Operator(
-        URI.create(run.path("url").asString()), run.path("operator").asString(), http(certificate));
+        URI.create(run.path("url").asString()),
+        run.path("operator").asString(),
+        http(certificate),
+        Duration.ofSeconds(30));
   }
 
   /** A client that trusts {@code certificate}, and the JDK's roots if there is none. */
@@ -67,7 +72,12 @@ final class Operator {
 
   /** The same Ward, asked by an application with this key. */
   Operator as(String key) {
-    return new Operator(url, key.strip(), http);
+    return new Operator(url, key.strip(), http, patience);
+  }
+
+  /** The same Ward, given an hour for what goes through all patients. */
+  Operator patient() {
+    return new Operator(url, token, http, Duration.ofHours(1));
   }
 
   HttpClient http() {
@@ -98,9 +108,18 @@ final class Operator {
     return answer(request.build());
   }
 
+  /** An answer that is plain text; a failure says what Ward said. */
+  String text(String path) throws IOException, InterruptedException {
+    var response = http.send(request(path).build(), BodyHandlers.ofString());
+    if (response.statusCode() >= 400) {
+      throw failure(response.statusCode(), Json.MAPPER.readTree(response.body()));
+    }
+    return response.body();
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(url.resolve(path))
-        .timeout(Duration.ofSeconds(30))
+        .timeout(patience)
         .header("Authorization", "Bearer " + token)
         .header("Content-Type", "application/json");
   }
@@ -112,11 +131,18 @@ final class Operator {
             ? Json.MAPPER.createObjectNode()
             : Json.MAPPER.readTree(response.body());
     if (response.statusCode() >= 400) {
-      throw new Failure(
-          response.statusCode() == 403 ? Failure.PERMISSION : Failure.DATA,
-          answer.path("detail").asString("Ward answered " + response.statusCode()));
+      throw failure(response.statusCode(), answer);
     }
     return (ObjectNode) answer;
+  }
+
+  /** RFC 9457 has a detail; an OperationOutcome of FHIR has diagnostics. */
+  private static Failure failure(int status, JsonNode answer) {
+    String said =
+        answer
+            .path("detail")
+            .asString(answer.at("/issue/0/diagnostics").asString("Ward answered " + status));
+    return new Failure(status == 403 ? Failure.PERMISSION : Failure.DATA, said);
   }
 
   private static SSLContext trusting(Path file) throws IOException {

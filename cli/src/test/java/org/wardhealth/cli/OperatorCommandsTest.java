@@ -89,6 +89,79 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void consentsAreListedReadAndCounted() throws Exception {
+    try (WardServer ward = WardServer.start(Settings.load(home, Map.of("WARD_SERVER_PORT", "0")));
+        HttpClient http = Operator.http(ward.certificate())) {
+      String key =
+          ward("client", "add", "research", "--may", "patients,consents,reidentify").out().strip();
+      String consent =
+          """
+          {"resourceType":"Consent","status":"active",
+           "scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"research"}]},
+           "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],
+           "patient":{"reference":"Patient/p-1"},"policy":[{"uri":"https://hospital.example/policy"}],
+           "provision":{"type":"permit","purpose":[
+             {"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"HRESCH"}]}}
+          """;
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder()
+              .header("Authorization", "Bearer " + key)
+              .header("Content-Type", "application/fhir+json");
+      var known =
+          http.send(
+              request
+                  .uri(URI.create(ward.url() + "/fhir/Patient/p-1"))
+                  .PUT(
+                      HttpRequest.BodyPublishers.ofString(
+                          "{\"resourceType\":\"Patient\",\"id\":\"p-1\"}"))
+                  .build(),
+              BodyHandlers.ofString());
+      assertThat(known.statusCode()).as(known.body()).isEqualTo(201);
+      var recorded =
+          http.send(
+              request
+                  .uri(URI.create(ward.url() + "/fhir/Consent"))
+                  .POST(HttpRequest.BodyPublishers.ofString(consent))
+                  .build(),
+              BodyHandlers.ofString());
+      assertThat(recorded.statusCode()).as(recorded.body()).isEqualTo(201);
+
+      Shell list = ward("consent", "list", "--patient", "p-1", "--key", key);
+      assertThat(list.out()).contains("active");
+      String id = list.out().lines().skip(1).findFirst().orElseThrow().split(" ", -1)[0];
+      assertThat(ward("consent", "text", id, "--key", key).out())
+          .contains("I permit the use of my data");
+      assertThat(ward("consent", "text", id, "--lang", "es", "--key", key).out())
+          .contains("Permito el uso de mis datos");
+      Shell other = ward("consent", "text", "cs-0", "--key", key);
+      assertThat(other.exitCode()).isEqualTo(Failure.DATA);
+      assertThat(other.err()).contains("no such consent");
+      assertThat(ward("consent", "text", id, "--lang", "fr", "--key", key).exitCode())
+          .isEqualTo(Failure.USAGE);
+
+      assertThat(ward("consent", "cohort", "--purpose", "HRESCH").out())
+          .isEqualTo("patients who permit it: 1\n");
+      assertThat(
+              ward(
+                      "consent",
+                      "cohort",
+                      "--purpose",
+                      "HRESCH",
+                      "--duo",
+                      "DUO:0000006",
+                      "DUO:0000045")
+                  .out())
+          .isEqualTo("patients who permit it: 0\n");
+      assertThat(ward("consent", "cohort", "--purpose", "HRESCH", "--members", "--key", key).out())
+          .isEqualTo("p-1\n");
+      Shell operator = ward("consent", "cohort", "--purpose", "HRESCH", "--members");
+      assertThat(operator.exitCode()).isEqualTo(Failure.PERMISSION);
+      assertThat(operator.out()).doesNotContain("p-1");
+      assertThat(ward("consent", "list", "--patient", "p-1").exitCode()).isEqualTo(Failure.USAGE);
+    }
+  }
+
+  @Test
   void theRecordIsSearchedAndItsTableMadeAnew() throws Exception {
     try (WardServer ward = WardServer.start(Settings.load(home, Map.of("WARD_SERVER_PORT", "0")))) {
       String first = ward.firstKey().orElseThrow().revealOnce();

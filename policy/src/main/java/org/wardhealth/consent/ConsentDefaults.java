@@ -1,7 +1,10 @@
 package org.wardhealth.consent;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What holds where no consent speaks: per jurisdiction and purpose, permit (opt-out: the patient
@@ -24,10 +27,55 @@ public final class ConsentDefaults {
               "HRESCH", Ruling.DENY,
               "HMARKT", Ruling.DENY));
 
+  /**
+   * For the United States: HIPAA permits use for treatment, payment and operations without an
+   * authorization (45 CFR 164.506), for public health (164.512(b)) and at the patient's own request
+   * (164.524), and asks for one for research and marketing (164.508). Laws of states can be
+   * stricter.
+   */
+  public static final ConsentDefaults US = BUILT_IN;
+
+  /**
+   * For the European Union: GDPR permits use for care, its payment and the management of its
+   * services (Article 9(2)(h)) and for public health (9(2)(i)). Of operations that is what care
+   * itself needs; all else, as the development of systems, waits for the patient's word or for the
+   * law of a member state.
+   */
+  public static final ConsentDefaults EU =
+      BUILT_IN.with(
+          Map.of(
+              "HOPERAT", Ruling.DENY,
+              "CAREMGT", Ruling.PERMIT,
+              "HQUALIMP", Ruling.PERMIT,
+              "PATADMIN", Ruling.PERMIT,
+              "PATSFTY", Ruling.PERMIT,
+              "RECORDMGT", Ruling.PERMIT));
+
   private final Map<String, Ruling> purposes;
 
   private ConsentDefaults(Map<String, Ruling> purposes) {
     this.purposes = Map.copyOf(purposes);
+  }
+
+  /** The defaults of a jurisdiction that Ward has some for: {@code us} or {@code eu}. */
+  public static Optional<ConsentDefaults> in(String jurisdiction) {
+    return switch (jurisdiction) {
+      case "us" -> Optional.of(US);
+      case "eu" -> Optional.of(EU);
+      default -> Optional.empty();
+    };
+  }
+
+  /** The purposes that are permitted without a consent here, and are not in {@link #BUILT_IN}. */
+  public SortedSet<String> wider() {
+    SortedSet<String> wider = new TreeSet<>();
+    purposes.forEach(
+        (purpose, ruling) -> {
+          if (ruling == Ruling.PERMIT && BUILT_IN.of(purpose) != Ruling.PERMIT) {
+            wider.add(purpose);
+          }
+        });
+    return wider;
   }
 
   /** The same, but for these purposes. */
@@ -56,6 +104,16 @@ public final class ConsentDefaults {
       }
     }
     return found == Ruling.PERMIT ? Ruling.PERMIT : Ruling.DENY;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ConsentDefaults defaults && purposes.equals(defaults.purposes);
+  }
+
+  @Override
+  public int hashCode() {
+    return purposes.hashCode();
   }
 
   /** What holds in the end: the consents' word, or the default. */

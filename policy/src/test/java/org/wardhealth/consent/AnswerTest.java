@@ -44,6 +44,23 @@ class AnswerTest {
   }
 
   @Test
+  void aJurisdictionHasDefaultsOfItsOwn() {
+    ConsentDefaults eu = ConsentDefaults.in("eu").orElseThrow();
+    assertThat(eu.of("TREAT")).isEqualTo(Ruling.PERMIT);
+    assertThat(eu.of("HQUALIMP")).isEqualTo(Ruling.PERMIT);
+    assertThat(eu.of("HOPERAT")).isEqualTo(Ruling.DENY);
+    assertThat(eu.of("SYSDEV")).isEqualTo(Ruling.DENY);
+    assertThat(eu.of("HRESCH")).isEqualTo(Ruling.DENY);
+    ConsentDefaults us = ConsentDefaults.in("us").orElseThrow();
+    assertThat(us.of("SYSDEV")).isEqualTo(Ruling.PERMIT);
+    assertThat(us.of("HMARKT")).isEqualTo(Ruling.DENY);
+    assertThat(ConsentDefaults.in("atlantis")).isEmpty();
+    assertThat(eu.wider()).isEmpty();
+    assertThat(eu.with(Map.of("HRESCH", Ruling.PERMIT, "PATRQT", Ruling.DENY)).wider())
+        .containsExactly("HRESCH");
+  }
+
+  @Test
   void theResidualIsThatOfTheExamplesOfPcf() {
     assertThat(residual(answer(TREAT, r4("c", permit(), tpo())))).isEmpty();
     assertThat(

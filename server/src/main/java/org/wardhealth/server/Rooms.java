@@ -198,13 +198,15 @@ class Rooms {
 
   @Bean
   Consents consents(
+      Settings settings,
       Vault vault,
       Patients patients,
       Database database,
       Audit audit,
       Clock clock,
       SecureRandom random) {
-    return new Consents(vault, patients, database, audit, clock, random);
+    return new Consents(
+        vault, patients, database, audit, clock, random, settings.consentDefaults());
   }
 
   @Bean

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.wardhealth.consent.ConsentDefaults;
+import org.wardhealth.consent.Ruling;
 import org.wardhealth.ledger.TrustPolicy;
 import org.wardhealth.ledger.VerificationKey;
 import org.wardhealth.ledger.WitnessEndpoint;
@@ -58,6 +60,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param erasures what the hospital asks for before a patient is erased
  * @param keys who holds the key above all keys
  * @param keyWindow how long the key of an epoch is kept after its end
+ * @param consentDefaults what holds where no consent of a patient speaks
  * @param people how people reach Ward, and how long they stay signed in
  * @param providers upstreams
  */
@@ -76,6 +79,7 @@ public record Settings(
     Erasures.Rules erasures,
     KeySettings keys,
     Duration keyWindow,
+    ConsentDefaults consentDefaults,
     PeopleSettings people,
     List<ProviderSettings> providers) {
   private static final String SEALED = "secret:";
@@ -115,6 +119,7 @@ public record Settings(
     if (tls.allow12()) {
       relaxed.add("tls.allow-1-2");
     }
+    consentDefaults.wider().forEach(purpose -> relaxed.add("consent.defaults." + purpose));
     return relaxed;
   }
 
@@ -147,6 +152,7 @@ public record Settings(
     SettingsReader retention = root.section("retention");
     SettingsReader erasure = root.section("erasure");
     SettingsReader keys = root.section("keys");
+    SettingsReader consent = root.section("consent");
     SettingsReader people = root.section("people");
 
     String address = server.string("address").orElse("127.0.0.1");
@@ -203,12 +209,13 @@ public record Settings(
             new Erasures.Rules(duty, content, erasure.number("persons", 1, 1, 2) == 2),
             KeyReader.read(keys, problems),
             window,
+            consentDefaults(consent, problems),
             people(people, problems),
             providers(root, problems));
 
     Set<String> known = new HashSet<>(OTHER_VARIABLES);
     for (SettingsReader section :
-        List.of(root, server, tls, database, ledger, retention, erasure, keys, people)) {
+        List.of(root, server, tls, database, ledger, retention, erasure, keys, consent, people)) {
       section.done();
       known.addAll(section.variables());
     }
@@ -217,6 +224,40 @@ public record Settings(
         .sorted()
         .forEach(name -> problems.add(name + " stands for no setting"));
     return settings;
+  }
+
+  private static ConsentDefaults consentDefaults(SettingsReader reader, Problems problems) {
+    Optional<String> jurisdiction = reader.string("jurisdiction");
+    Optional<ConsentDefaults> there = jurisdiction.flatMap(ConsentDefaults::in);
+    if (jurisdiction.isPresent() && there.isEmpty()) {
+      problems.add("consent.jurisdiction is '" + jurisdiction.get() + "'; it must be us or eu");
+    }
+    Map<String, Ruling> changed = new HashMap<>();
+    reader
+        .names("defaults")
+        .forEach(
+            (purpose, word) -> {
+              if (!ConsentDefaults.knows(purpose)) {
+                problems.add(
+                    "consent.defaults names the purpose '"
+                        + purpose
+                        + "'; it must be a code of HL7 v3-ActReason below PurposeOfUse, such as"
+                        + " HRESCH");
+              }
+              switch (word) {
+                case "permit" -> changed.put(purpose, Ruling.PERMIT);
+                case "deny" -> changed.put(purpose, Ruling.DENY);
+                default ->
+                    problems.add(
+                        "consent.defaults."
+                            + purpose
+                            + " is '"
+                            + word
+                            + "'; it must be permit (the patient may refuse) or deny (the patient"
+                            + " must agree)");
+              }
+            });
+    return there.orElse(ConsentDefaults.BUILT_IN).with(changed);
   }
 
   private static PeopleSettings people(SettingsReader reader, Problems problems) {

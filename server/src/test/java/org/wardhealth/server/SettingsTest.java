@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wardhealth.consent.ConsentDefaults;
+import org.wardhealth.consent.Ruling;
 import org.wardhealth.ledger.KeyType;
 import org.wardhealth.ledger.WitnessKey;
 import org.wardhealth.policy.Question.Location;
@@ -568,6 +570,27 @@ class SettingsTest {
           .hasMessageContaining("ward secret set NAME")
           .hasMessageNotContaining("quennix");
     }
+  }
+
+  @Test
+  void whatHoldsWithoutAConsentIsOfAPlaceAndOfEachPurposeAndWhatIsWiderIsNamed() {
+    assertThat(load("").consentDefaults()).isEqualTo(ConsentDefaults.BUILT_IN);
+    Settings settings =
+        load("consent: {jurisdiction: eu, defaults: {HRESCH: permit, HPAYMT: deny}}\n");
+    assertThat(settings.consentDefaults())
+        .isEqualTo(ConsentDefaults.EU.with(Map.of("HRESCH", Ruling.PERMIT, "HPAYMT", Ruling.DENY)));
+    assertThat(settings.relaxed()).containsExactly("consent.defaults.HRESCH");
+    assertThat(load("consent: {jurisdiction: eu}\n").relaxed()).isEmpty();
+    assertThatThrownBy(
+            () ->
+                load(
+                    "consent: {jurisdiction: atlantis, default: x,"
+                        + " defaults: {RESEARCH: deny, TREAT: perhaps}}\n"))
+        .hasMessageContaining("consent.jurisdiction is 'atlantis'; it must be us or eu")
+        .hasMessageContaining("names the purpose 'RESEARCH'")
+        .hasMessageContaining("consent.defaults.TREAT is 'perhaps'")
+        .hasMessageContaining("consent.default is not a setting")
+        .hasMessageContaining("4 problems");
   }
 
   @Test

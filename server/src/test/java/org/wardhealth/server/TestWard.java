@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.springframework.context.support.GenericApplicationContext;
+import org.wardhealth.consent.ConsentDefaults;
 import org.wardhealth.ledger.WatchedLedger;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Erasures;
@@ -134,6 +135,7 @@ final class TestWard implements AutoCloseable {
             new Erasures.Rules(Optional.empty(), Duration.ofDays(30), false),
             new KeySettings.File(),
             Duration.ofDays(35),
+            wanted.defaults,
             PeopleSettings.DEFAULT,
             List.of(provider));
     WatchedAudit audit = new WatchedAudit(home, settings.ledgerOrigin(), clock);
@@ -179,6 +181,7 @@ final class TestWard implements AutoCloseable {
     private Limits limits = new Limits(100_000, 100_000_000);
     private UnaryOperator<ProviderSettings> provider = UnaryOperator.identity();
     private List<ExportSettings> exports = List.of();
+    private ConsentDefaults defaults = ConsentDefaults.BUILT_IN;
     private Consumer<GenericApplicationContext> beans = context -> {};
 
     private Builder(Path home) {
@@ -187,6 +190,12 @@ final class TestWard implements AutoCloseable {
 
     Builder limits(Limits wanted) {
       limits = wanted;
+      return this;
+    }
+
+    /** What holds where no consent speaks. */
+    Builder defaults(ConsentDefaults wanted) {
+      defaults = wanted;
       return this;
     }
 

@@ -62,7 +62,7 @@ enum AuditKind {
       case "patient.written" -> UPDATE;
       case "patient.deleted", "patient.erased" -> DELETE;
       case "erasure.requested", "erasure.refused" -> RECORD;
-      case "consent.recorded", "consent.withdrawn" -> RECORD;
+      case "consent.recorded", "consent.withdrawn", "consent.cohort" -> RECORD;
       case "audit.searched", "audit.exported" -> SEARCH;
       case "session.began", "session.stepup", "session.failed" -> LOGIN;
       case "session.ended" -> LOGOUT;

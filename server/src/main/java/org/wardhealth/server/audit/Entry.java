@@ -206,6 +206,24 @@ public sealed interface Entry {
   }
 
   /**
+   * Somebody asked how many patients permit that their data are used so, or who they are. Durable
+   * before they see it.
+   *
+   * @param by an application's id, or {@code operator}
+   * @param terms of GA4GH DUO that each consent had to cover
+   * @param members whether the patients were named
+   * @param found how many they are
+   */
+  record CohortAsked(
+      String by, String purpose, SortedSet<String> terms, boolean members, int found, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "consent.cohort";
+    }
+  }
+
+  /**
    * A person asked for the erasure of a patient; a second one is to approve it.
    *
    * @param erasure its id

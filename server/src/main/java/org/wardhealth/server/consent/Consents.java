@@ -7,18 +7,23 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.wardhealth.consent.Coding;
 import org.wardhealth.consent.Consent;
 import org.wardhealth.consent.ConsentAnswer;
+import org.wardhealth.consent.ConsentDefaults;
+import org.wardhealth.consent.ConsentIndex;
 import org.wardhealth.consent.ConsentQuestion;
 import org.wardhealth.consent.InvalidConsent;
 import org.wardhealth.consent.PatientConsents;
+import org.wardhealth.consent.ResearchTerm;
 import org.wardhealth.consent.Ruling;
 import org.wardhealth.policy.ConsentState;
 import org.wardhealth.policy.ConsentState.Word;
@@ -44,6 +49,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Consents {
   private static final String TABLE = "consent_resource";
   private static final int CACHED_PATIENTS = 4_096;
+  private static final int COHORT_PAGE = 1_000;
 
   private final Vault vault;
   private final Patients patients;
@@ -51,8 +57,10 @@ public final class Consents {
   private final Audit audit;
   private final Clock clock;
   private final SecureRandom random;
+  private final ConsentDefaults defaults;
   private final Map<Long, Compiled> compiled = new ConcurrentHashMap<>();
 
+  /** With Ward's own defaults. */
   public Consents(
       Vault vault,
       Patients patients,
@@ -60,12 +68,32 @@ public final class Consents {
       Audit audit,
       Clock clock,
       SecureRandom random) {
+    this(vault, patients, database, audit, clock, random, ConsentDefaults.BUILT_IN);
+  }
+
+  /**
+   * @param defaults what holds where no consent speaks
+   */
+  public Consents(
+      Vault vault,
+      Patients patients,
+      Database database,
+      Audit audit,
+      Clock clock,
+      SecureRandom random,
+      ConsentDefaults defaults) {
     this.vault = vault;
     this.patients = patients;
     this.database = database;
     this.audit = audit;
     this.clock = clock;
     this.random = random;
+    this.defaults = defaults;
+  }
+
+  /** What holds where no consent speaks. */
+  public ConsentDefaults defaults() {
+    return defaults;
   }
 
   /**
@@ -181,6 +209,11 @@ public final class Consents {
             subject -> of(subject).stream().filter(stored -> stored.id().equals(id)).findFirst());
   }
 
+  /** The subject of a patient; nothing if Ward holds nothing of them. */
+  public Optional<Subject> subject(PatientId patient) {
+    return patients.find(patient);
+  }
+
   /** All consents of a patient, the oldest first; none of one that Ward does not know. */
   public List<Stored> of(PatientId patient) {
     return patients.find(patient).map(this::of).orElse(List.of());
@@ -195,6 +228,34 @@ public final class Consents {
         .param(subject.id())
         .query((row, _) -> stored(subject, row))
         .list();
+  }
+
+  /**
+   * Who of the patients that Ward knows permits that their data are used so, now. Whoever says
+   * nothing is in it where the default permits the purpose and no term is asked for.
+   *
+   * <p>What a consent leaves out of its permit must still be left out of the data. Reads every
+   * consent there is, a thousand patients at a time.
+   *
+   * @param terms of GA4GH DUO that each consent must cover
+   */
+  public List<Pseudonym> cohort(String purpose, Set<ResearchTerm> terms) {
+    ConsentQuestion question = ConsentQuestion.of(purpose, "use", clock.instant());
+    List<Pseudonym> members = new ArrayList<>();
+    List<Subject> page = patients.page(0, COHORT_PAGE);
+    while (!page.isEmpty()) {
+      ConsentIndex index = new ConsentIndex();
+      for (Subject subject : page) {
+        index.put(subject.id(), read(subject), 0);
+      }
+      Set<Long> permitted = new HashSet<>();
+      index.cohort(question, terms, defaults, permitted::add);
+      page.stream()
+          .filter(subject -> permitted.contains(subject.id()))
+          .forEach(subject -> members.add(subject.pseudonym()));
+      page = patients.page(page.getLast().id(), COHORT_PAGE);
+    }
+    return members;
   }
 
   /** What the consents of a patient say now. */
@@ -233,6 +294,16 @@ public final class Consents {
     if (cached != null && cached.stamps().equals(stamps)) {
       return cached.consents();
     }
+    PatientConsents fresh = PatientConsents.compile(read(subject), stamps.hashCode());
+    // A write in between leaves the older stamps beside what is newer: the next question compiles.
+    if (compiled.size() >= CACHED_PATIENTS) {
+      compiled.clear();
+    }
+    compiled.put(subject.id(), new Compiled(stamps, fresh));
+    return fresh;
+  }
+
+  private List<Consent> read(Subject subject) {
     List<Consent> read = new ArrayList<>();
     for (Stored stored : of(subject)) {
       try {
@@ -241,13 +312,7 @@ public final class Consents {
         throw new IllegalStateException("A consent that was kept cannot be read.", e);
       }
     }
-    PatientConsents fresh = PatientConsents.compile(read, stamps.hashCode());
-    // A write in between leaves the older stamps beside what is newer: the next question compiles.
-    if (compiled.size() >= CACHED_PATIENTS) {
-      compiled.clear();
-    }
-    compiled.put(subject.id(), new Compiled(stamps, fresh));
-    return fresh;
+    return read;
   }
 
   private List<Long> stamps(Subject subject) {

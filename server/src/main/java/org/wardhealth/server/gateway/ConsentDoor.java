@@ -31,6 +31,7 @@ import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.PatientId;
+import org.wardhealth.server.vault.Subject;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -78,7 +79,7 @@ final class ConsentDoor {
         () -> {
           Client client = permitted(request);
           Stored stored = consents.get(id).orElseThrow(ConsentDoor::unknown);
-          recordRead(stored, client);
+          recordRead(stored.subject(), client);
           send(response, 200, stored);
         });
   }
@@ -92,7 +93,7 @@ final class ConsentDoor {
         () -> {
           Client client = permitted(request);
           Stored stored = consents.get(id).orElseThrow(ConsentDoor::unknown);
-          recordRead(stored, client);
+          recordRead(stored.subject(), client);
           String language = Optional.ofNullable(request.getParameter("lang")).orElse("en");
           Consent consent = Consent.parse(Json.MAPPER.writeValueAsBytes(stored.resource()));
           byte[] text = ConsentText.in(language).of(consent).getBytes(StandardCharsets.UTF_8);
@@ -142,7 +143,8 @@ final class ConsentDoor {
         response,
         () -> {
           Client client = permitted(request);
-          List<Stored> found = consents.of(patient(request));
+          PatientId patient = patient(request);
+          List<Stored> found = consents.of(patient);
           Optional<String> status = Optional.ofNullable(request.getParameter("status"));
           ObjectNode bundle = Json.MAPPER.createObjectNode();
           bundle.put("resourceType", "Bundle").put("type", "searchset");
@@ -160,8 +162,8 @@ final class ConsentDoor {
           bundle.put("total", entries.size());
           if (!entries.isEmpty()) {
             bundle.set("entry", entries);
-            recordRead(found.getFirst(), client);
           }
+          consents.subject(patient).ifPresent(subject -> recordRead(subject, client));
           Http.send(response, 200, FhirDoor.FHIR_JSON, bundle);
         });
   }
@@ -210,10 +212,10 @@ final class ConsentDoor {
     return OptionalInt.of(Integer.parseInt(version.group(1)));
   }
 
-  private void recordRead(Stored stored, Client client) {
+  private void recordRead(Subject subject, Client client) {
     audit.record(
         new Entry.PatientTouched(
-            "read", stored.subject().pseudonym().value(), Recorder.who(client), clock.instant()));
+            "read", subject.pseudonym().value(), Recorder.who(client), clock.instant()));
   }
 
   private static void send(HttpServletResponse response, int status, Stored stored)

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import org.wardhealth.consent.Actor;
 import org.wardhealth.consent.Coding;
 import org.wardhealth.consent.ConsentAnswer;
-import org.wardhealth.consent.ConsentDefaults;
 import org.wardhealth.consent.ConsentQuestion;
 import org.wardhealth.consent.ResidualRule;
 import org.wardhealth.consent.Ruling;
@@ -55,7 +54,7 @@ final class Consented implements ConsentSource {
   List<String> apply(Subject patient, Actor actor, Purpose purpose, Model model) {
     String action = models.local(model) ? "ai-processing" : "ai-external-disclosure";
     ConsentAnswer answer = consents.answer(patient, question(actor, purpose, Coding.ai(action)));
-    Ruling ruling = ConsentDefaults.BUILT_IN.decide(answer, purpose.name());
+    Ruling ruling = consents.defaults().decide(answer, purpose.name());
     if (ruling != Ruling.PERMIT) {
       throw refusal(
           answer.deciding().isEmpty()
@@ -93,7 +92,7 @@ final class Consented implements ConsentSource {
             subject ->
                 new Said(
                     consents.state(subject, question(actor, purpose, Coding.action("use"))),
-                    ConsentDefaults.BUILT_IN.of(purpose.name()) == Ruling.PERMIT
+                    consents.defaults().of(purpose.name()) == Ruling.PERMIT
                         ? WithoutConsent.PERMIT
                         : WithoutConsent.DENY))
         .orElseGet(() -> new Said(ConsentState.NONE, WithoutConsent.PERMIT));

@@ -171,6 +171,25 @@ public class GatewayRoom {
   }
 
   @Bean
+  CohortDoor cohortDoor(
+      Identify identify,
+      OperatorSecret secret,
+      Consents consents,
+      Patients patients,
+      Audit audit,
+      Clock clock,
+      LongSupplier nanos) {
+    return new CohortDoor(
+        identify,
+        new OperatorDoor.OperatorToken(secret.value()),
+        consents,
+        patients,
+        audit,
+        clock,
+        nanos);
+  }
+
+  @Bean
   OperatorDoor operatorDoor(Clients clients, OperatorSecret secret, LongSupplier nanos) {
     return new OperatorDoor(clients, new OperatorDoor.OperatorToken(secret.value()), nanos);
   }

@@ -34,6 +34,7 @@ public final class Front {
           "/v2",
           "/fhir",
           "/access",
+          "/consent",
           "/ledger",
           "/vault",
           "/identity",

@@ -2,6 +2,7 @@ package org.wardhealth.server.vault;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -95,6 +96,23 @@ public final class Patients {
   /** The patient's subject; nothing if Ward holds nothing of them. */
   public Optional<Subject> find(PatientId id) {
     return vault.find(hash(id));
+  }
+
+  /**
+   * Subjects of patients that Ward knows, in the order of their numbers.
+   *
+   * @param after the number of the last one of the page before; 0 for the first page
+   */
+  public List<Subject> page(long after, int most) {
+    return database
+        .jdbc()
+        .sql(
+            "SELECT s.id, s.pseudonym, s.sealed_key, s.epoch FROM vault_subject s"
+                + " JOIN vault_patient p ON p.subject_id = s.id WHERE s.id > ?"
+                + " ORDER BY s.id LIMIT ?")
+        .params(after, most)
+        .query((row, _) -> vault.subject(row))
+        .list();
   }
 
   /** Whom a pseudonym stands for; nothing if Ward does not know, or no longer. */

@@ -84,6 +84,8 @@ class EntryTest {
         new Entry.ClientRevoked("cl_1", "app", AT),
         new Entry.PatientTouched("written", "pseudo", WHO, AT),
         new Entry.ConsentTouched("recorded", "pseudo", "cs-1", 1, "00ff", WHO, AT),
+        new Entry.CohortAsked(
+            "operator", "HRESCH", new TreeSet<>(List.of("DUO:0000006")), false, 3, AT),
         new Entry.ErasureRequested("er_1", "pseudo", "ART17", Optional.empty(), "operator", AT),
         new Entry.ErasureRefused(
             "er_1", "pseudo", "ART17", Optional.empty(), "cl_1", "erasure.duty", AT, AT),
