@@ -27,6 +27,7 @@ import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.gateway.GatewayRoom;
 import org.wardhealth.server.guard.Guard;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.Issuers;
 import org.wardhealth.server.identity.PeopleRoom;
 import org.wardhealth.server.identity.PeopleSettings;
 import org.wardhealth.server.identity.RateLimits;
@@ -189,6 +190,13 @@ class Rooms {
   @Bean
   Clients clients(Database database, Vault vault, Audit audit, Clock clock, SecureRandom random) {
     return new Clients(database, vault, audit, clock, random);
+  }
+
+  @Bean
+  Issuers issuers(Settings settings, Clock clock) {
+    Issuers issuers = new Issuers(settings.issuers(), clock);
+    issuers.begin();
+    return issuers;
   }
 
   @Bean

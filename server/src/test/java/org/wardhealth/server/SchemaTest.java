@@ -98,6 +98,11 @@ class SchemaTest {
     clear.put("identity_client.certificate", "the hash of a public certificate");
     clear.put("identity_client.created_at", "a time");
     clear.put("identity_client.revoked_at", "a time");
+    clear.put("identity_client_oauth.client", "an id of Ward's own");
+    clear.put("identity_client_oauth.issuer", "a name in ward.yaml");
+    clear.put("identity_client_oauth.subject", "an application's id at its issuer");
+    clear.put("identity_proof.proof_hash", "keyed hash of a proof's id");
+    clear.put("identity_proof.until_at", "a time");
     people(clear);
     return clear;
   }

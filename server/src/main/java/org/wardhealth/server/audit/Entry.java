@@ -155,9 +155,11 @@ public sealed interface Entry {
   }
 
   /**
-   * An application got a key.
+   * An application was registered, and got a key unless it has an issuer.
    *
    * @param certificate {@code x5t#S256} of the one that the key is bound to
+   * @param oauth {@code ISSUER#CLIENT_ID}, where it proves itself with an issuer's tokens, and has
+   *     no key
    */
   record ClientAdded(
       String client,
@@ -166,6 +168,7 @@ public sealed interface Entry {
       SortedSet<String> models,
       SortedSet<String> rights,
       Optional<String> certificate,
+      Optional<String> oauth,
       Instant at)
       implements Entry {
     @Override

@@ -17,11 +17,13 @@ import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.guard.Guard;
+import org.wardhealth.server.identity.AccessTokens;
 import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Factors;
 import org.wardhealth.server.identity.Front;
+import org.wardhealth.server.identity.Issuers;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.models.Models;
@@ -42,8 +44,8 @@ public class GatewayRoom {
   }
 
   @Bean
-  Identify identify(Clients clients, RateLimits limits, Clock clock) {
-    return new Identify(clients, limits, clock);
+  Identify identify(Clients clients, AccessTokens tokens, RateLimits limits, Clock clock) {
+    return new Identify(clients, tokens, limits, clock);
   }
 
   @Bean
@@ -171,8 +173,10 @@ public class GatewayRoom {
   }
 
   @Bean
-  OperatorDoor operatorDoor(Clients clients, OperatorSecret secret, LongSupplier nanos) {
-    return new OperatorDoor(clients, new OperatorDoor.OperatorToken(secret.value()), nanos);
+  OperatorDoor operatorDoor(
+      Clients clients, Issuers issuers, OperatorSecret secret, LongSupplier nanos) {
+    return new OperatorDoor(
+        clients, issuers, new OperatorDoor.OperatorToken(secret.value()), nanos);
   }
 
   @Bean
@@ -252,6 +256,11 @@ public class GatewayRoom {
         patients,
         audit,
         clock);
+  }
+
+  @Bean
+  ResourceDoor resourceDoor(Issuers issuers, Front front) {
+    return new ResourceDoor(issuers, front);
   }
 
   @Bean

@@ -60,7 +60,7 @@ final class OpenAiDoor {
   void models(HttpServletRequest request, HttpServletResponse response) throws IOException {
     HttpReply reply = new HttpReply(response, arrivals.id());
     try {
-      Client client = identify.client(Credential.of(request));
+      Client client = identify.proved(Credential.of(request)).client();
       ObjectNode list = Json.MAPPER.createObjectNode().put("object", "list");
       ArrayNode data = list.putArray("data");
       for (Model model : models.list()) {

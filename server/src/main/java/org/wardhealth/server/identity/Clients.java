@@ -22,7 +22,7 @@ import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Vault;
 
 /**
- * The applications that may call Ward, and the keys they prove themselves with.
+ * The applications that may call Ward, and the keys, or ids at issuers, they prove themselves with.
  *
  * <p>Guarantees: a key is stored only as a keyed hash; it is looked up by that hash, so timing
  * tells nothing of stored keys; a revoked key is refused from the next request on, because every
@@ -69,6 +69,35 @@ public final class Clients {
       Set<Right> rights,
       Limits limits,
       Optional<Thumbprint> certificate) {
+    return add(name, purposes, models, rights, limits, certificate, Optional.empty());
+  }
+
+  /**
+   * Adds an application that has no key, and proves itself with tokens of an issuer.
+   *
+   * @throws IllegalArgumentException as {@link #add(String, Set, Set, Set, Limits)} does, and if
+   *     another application has that id
+   */
+  public Client addWithTokens(
+      String name,
+      Set<Purpose> purposes,
+      Set<String> models,
+      Set<Right> rights,
+      Limits limits,
+      Optional<Thumbprint> certificate,
+      OauthId oauth) {
+    // The key that its row holds the hash of is shown to nobody.
+    return add(name, purposes, models, rights, limits, certificate, Optional.of(oauth)).client();
+  }
+
+  private Issued add(
+      String name,
+      Set<Purpose> purposes,
+      Set<String> models,
+      Set<Right> rights,
+      Limits limits,
+      Optional<Thumbprint> certificate,
+      Optional<OauthId> oauth) {
     byte[] bits = new byte[8];
     random.nextBytes(bits);
     Client client =
@@ -88,6 +117,7 @@ public final class Clients {
     return database.transaction(
         jdbc -> {
           insert(jdbc, client, key);
+          oauth.ifPresent(id -> insert(jdbc, client, id));
           audit.record(
               new Entry.ClientAdded(
                   client.id(),
@@ -96,6 +126,7 @@ public final class Clients {
                   new TreeSet<>(models),
                   names(rights),
                   certificate.map(Thumbprint::value),
+                  oauth.map(OauthId::toString),
                   clock.instant()));
           return new Issued(client, key);
         });
@@ -125,6 +156,41 @@ public final class Clients {
               + client.name()
               + "' is there already: revoke it first, or name another.");
     }
+  }
+
+  private static void insert(JdbcClient jdbc, Client client, OauthId id) {
+    int inserted =
+        jdbc.sql(
+                "INSERT INTO identity_client_oauth (client, issuer, subject) VALUES (?, ?, ?)"
+                    + " ON CONFLICT (issuer, subject) DO NOTHING")
+            .params(client.id(), id.issuer(), id.clientId())
+            .update();
+    if (inserted == 0) {
+      throw new IllegalArgumentException(
+          "An application is registered for '" + id + "' already: revoke it first.");
+    }
+  }
+
+  /** The application that has this id at an issuer; nothing if none has, or it was revoked. */
+  Optional<Client> authenticate(OauthId id) {
+    return database
+        .jdbc()
+        .sql(
+            "SELECT c.* FROM identity_client c JOIN identity_client_oauth o ON o.client = c.id"
+                + " WHERE o.issuer = ? AND o.subject = ? AND c.revoked_at IS NULL")
+        .params(id.issuer(), id.clientId())
+        .query((row, _) -> client(row))
+        .optional();
+  }
+
+  /** Who an application is at its issuer, where it proves itself with tokens. */
+  public Optional<OauthId> oauth(Client client) {
+    return database
+        .jdbc()
+        .sql("SELECT issuer, subject FROM identity_client_oauth WHERE client = ?")
+        .param(client.id())
+        .query((row, _) -> new OauthId(row.getString("issuer"), row.getString("subject")))
+        .optional();
   }
 
   /** The application that holds {@code key}; nothing if the key is unknown or revoked. */
@@ -169,6 +235,11 @@ public final class Clients {
       return false;
     }
     audit.record(new Entry.ClientRevoked(client.get().id(), name, clock.instant()));
+    database
+        .jdbc()
+        .sql("DELETE FROM identity_client_oauth WHERE client = ?")
+        .param(client.get().id())
+        .update();
     database
         .jdbc()
         .sql("UPDATE identity_client SET revoked_at = ?, name = ? WHERE id = ?")
