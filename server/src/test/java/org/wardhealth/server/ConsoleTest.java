@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.server.TestWard.Answer;
+import org.wardhealth.server.audit.By;
 import org.wardhealth.server.console.Language;
 import org.wardhealth.server.console.Role;
 import org.wardhealth.server.console.Viewers;
@@ -48,6 +49,9 @@ final class ConsoleTest {
           Map.entry("/console/denied", EnumSet.allOf(Role.class)),
           Map.entry(
               "/console/models", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR)),
+          Map.entry(
+              "/console/models/suspend?model=test%2Fmock",
+              EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER)),
           Map.entry(
               "/console/applications", EnumSet.of(ADMINISTRATOR, SECURITY, ENGINEER, AUDITOR)),
           Map.entry("/console/applications/new", EnumSet.of(ADMINISTRATOR)),
@@ -213,7 +217,7 @@ final class ConsoleTest {
           .doesNotContain("<img")
           .doesNotContainPattern("=\"[^\"<>]*\"'>");
     }
-    ward.server.room(Clients.class).revoke("hostile models");
+    ward.server.room(Clients.class).revoke("hostile models", By.OPERATOR);
   }
 
   @Test
@@ -249,6 +253,10 @@ final class ConsoleTest {
   void aKeyIsShownOnceOpensWhatItMayAndIsRevoked() {
     Answer added = form(ward, "/console/applications/new", application("ward round"));
     assertThat(added.status()).isEqualTo(201);
+    JsonNode entry = ward.entries().getLast();
+    assertThat(entry.path("type").asString()).isEqualTo("client.added");
+    assertThat(entry.path("by").asString()).isEqualTo("pe_looks");
+    assertThat(entry.path("person").path("name").asString()).isEqualTo("Ada Marsh");
     String key = found("id=\"key-shown\">(ward_[A-Za-z0-9_-]{43})<", added.body()).getFirst();
     assertThat(ward.get("/console/applications").body())
         .contains("ward round", "HOPERAT")
@@ -258,6 +266,8 @@ final class ConsoleTest {
     assertThat(tried.body()).contains("It arrived and was answered");
     assertThat(form(ward, "/console/applications/revoke", Map.of("name", "ward round")).status())
         .isEqualTo(200);
+    assertThat(ward.entries().getLast().path("type").asString()).isEqualTo("client.revoked");
+    assertThat(ward.entries().getLast().path("by").asString()).isEqualTo("pe_looks");
     assertThat(trial(key).body()).contains("It was refused", "invalid_api_key");
     assertThat(ward.get("/console/applications").body()).doesNotContain("ward round");
     assertThat(form(ward, "/console/applications/revoke", Map.of("name", "ward round")).status())

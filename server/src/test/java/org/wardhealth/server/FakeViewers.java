@@ -1,6 +1,7 @@
 package org.wardhealth.server;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ final class FakeViewers implements Viewers {
   static final String CSRF = "the-secret-of-this-session";
 
   private volatile Optional<Viewer> viewer = Optional.empty();
+  private volatile boolean sure = true;
   private volatile Optional<String> signIn = Optional.empty();
 
   void nobody() {
@@ -30,6 +32,11 @@ final class FakeViewers implements Viewers {
             new Viewer("pe_looks", name, Set.of(roles), 2, List.of("passkey"), CSRF, language));
   }
 
+  /** Whether what they proved is fresh. */
+  void sure(boolean fresh) {
+    sure = fresh;
+  }
+
   void signInAt(String path) {
     signIn = Optional.of(path);
   }
@@ -37,6 +44,11 @@ final class FakeViewers implements Viewers {
   @Override
   public Optional<Viewer> of(HttpServletRequest request) {
     return viewer;
+  }
+
+  @Override
+  public boolean sure(HttpServletRequest request, Duration fresh) {
+    return sure;
   }
 
   @Override

@@ -98,6 +98,11 @@ class SchemaTest {
     clear.put("identity_client.certificate", "the hash of a public certificate");
     clear.put("identity_client.created_at", "a time");
     clear.put("identity_client.revoked_at", "a time");
+    clear.put("models_suspension.model", "the name of a model");
+    clear.put("models_suspension.reason", "one of a list");
+    clear.put("models_suspension.reference", "the number of a file; words are refused");
+    clear.put("models_suspension.suspended_by", "the name of a member of staff");
+    clear.put("models_suspension.suspended_at", "a time");
     people(clear);
     return clear;
   }

@@ -158,6 +158,8 @@ public sealed interface Entry {
    * An application got a key.
    *
    * @param certificate {@code x5t#S256} of the one that the key is bound to
+   * @param by a person's id, {@code operator}, or {@code ward} on the first start
+   * @param person who it was, where it was a person
    */
   record ClientAdded(
       String client,
@@ -166,6 +168,8 @@ public sealed interface Entry {
       SortedSet<String> models,
       SortedSet<String> rights,
       Optional<String> certificate,
+      String by,
+      Optional<Person> person,
       Instant at)
       implements Entry {
     @Override
@@ -174,11 +178,40 @@ public sealed interface Entry {
     }
   }
 
-  /** An application's key was revoked. */
-  record ClientRevoked(String client, String name, Instant at) implements Entry {
+  /**
+   * An application's key was revoked.
+   *
+   * @param by a person's id, or {@code operator}
+   * @param person who it was, where it was a person
+   */
+  record ClientRevoked(String client, String name, String by, Optional<Person> person, Instant at)
+      implements Entry {
     @Override
     public String type() {
       return "client.revoked";
+    }
+  }
+
+  /**
+   * A model may not be asked any more, or may again. Durable before it holds.
+   *
+   * @param reason a code of the list in docs/ledger-entries.md; none when it may be asked again
+   * @param reference of the file in which more is said
+   * @param by a person's id, or {@code operator}
+   * @param person who it was, where it was a person
+   */
+  record ModelSwitched(
+      String model,
+      boolean suspended,
+      Optional<String> reason,
+      Optional<String> reference,
+      String by,
+      Optional<Person> person,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return suspended ? "model.suspended" : "model.resumed";
     }
   }
 

@@ -22,6 +22,7 @@ import org.wardhealth.server.gateway.Trial;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Front;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.models.Suspensions;
 import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Vault;
@@ -92,8 +93,13 @@ public class ConsoleRoom {
   }
 
   @Bean
-  ModelsPage modelsPage(Pages pages, Models models, Traffic traffic, ConsoleSettings settings) {
-    return new ModelsPage(pages, models, traffic, settings);
+  ModelsPage modelsPage(
+      Pages pages,
+      Models models,
+      Suspensions suspensions,
+      Traffic traffic,
+      ConsoleSettings settings) {
+    return new ModelsPage(pages, models, suspensions, traffic, settings);
   }
 
   @Bean

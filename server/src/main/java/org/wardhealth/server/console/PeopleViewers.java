@@ -1,6 +1,7 @@
 package org.wardhealth.server.console;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,11 @@ final class PeopleViewers implements Viewers {
       }
     }
     return roles;
+  }
+
+  @Override
+  public boolean sure(HttpServletRequest request, Duration fresh) {
+    return front.signedIn(request).filter(signedIn -> signedIn.aal(fresh) == 2).isPresent();
   }
 
   @Override

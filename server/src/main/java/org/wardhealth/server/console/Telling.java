@@ -224,6 +224,7 @@ final class Telling {
           "consent_denied",
           "model_not_found",
           "model_not_allowed",
+          "model_suspended",
           "policy_denied",
           "policy_unavailable",
           "state_unavailable" ->

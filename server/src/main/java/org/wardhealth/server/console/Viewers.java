@@ -1,6 +1,7 @@
 package org.wardhealth.server.console;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Knows who sent a request to a page. Without an answer of it, no page says anything. */
@@ -14,6 +15,11 @@ public interface Viewers {
         }
 
         @Override
+        public boolean sure(HttpServletRequest request, Duration fresh) {
+          return false;
+        }
+
+        @Override
         public Optional<String> signIn() {
           return Optional.empty();
         }
@@ -21,6 +27,9 @@ public interface Viewers {
 
   /** Whose session a request belongs to; nothing if it has none, or one that is over. */
   Optional<Viewer> of(HttpServletRequest request);
+
+  /** Whether whoever sent a request reached level 2 by proofs no older than that. */
+  boolean sure(HttpServletRequest request, Duration fresh);
 
   /** The path of the page where people sign in; nothing if there is none. */
   Optional<String> signIn();

@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.audit.AuditUnavailable;
+import org.wardhealth.server.audit.By;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Limits;
@@ -70,7 +71,8 @@ final class OperatorDoor {
                       wanted.path("tokens_per_minute").asLong(Limits.DEFAULT.tokensPerMinute())),
                   Optional.ofNullable(wanted.get("certificate"))
                       .map(given -> Fields.string(given, "certificate"))
-                      .map(Thumbprint::new));
+                      .map(Thumbprint::new),
+                  By.OPERATOR);
           ObjectNode shown = show(issued.client());
           shown.put("key", issued.key().revealOnce());
           Http.json(response, 201, shown);
@@ -98,7 +100,7 @@ final class OperatorDoor {
         request,
         response,
         () -> {
-          if (!clients.revoke(name)) {
+          if (!clients.revoke(name, By.OPERATOR)) {
             throw new Refusal(
                 ErrorCode.NOT_FOUND, "No application has this name: see 'ward client list'.");
           }

@@ -37,6 +37,7 @@ public final class Front {
           "/ledger",
           "/vault",
           "/identity",
+          "/models",
           "/actuator",
           "/audit",
           "/.well-known",
