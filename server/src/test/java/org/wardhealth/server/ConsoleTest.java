@@ -41,6 +41,8 @@ import tools.jackson.databind.JsonNode;
 final class ConsoleTest {
   private static final String HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>";
 
+  private static final String APPLICATIONS = "/console/applications";
+
   /** Who may see which page. */
   private static final Map<String, Set<Role>> OPEN =
       Map.ofEntries(
@@ -52,6 +54,15 @@ final class ConsoleTest {
           Map.entry(
               "/console/models/suspend?model=test%2Fmock",
               EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER)),
+          Map.entry("/console/people", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),
+          Map.entry(
+              "/console/people/administrator",
+              EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),
+          Map.entry("/console/people/new", EnumSet.of(ADMINISTRATOR)),
+          Map.entry("/console/people/administrator/link", EnumSet.of(ADMINISTRATOR)),
+          Map.entry("/console/people/administrator/roles", EnumSet.of(ADMINISTRATOR)),
+          Map.entry("/console/people/administrator/lock", EnumSet.of(ADMINISTRATOR, SECURITY)),
+          Map.entry("/console/people/administrator/sign-out", EnumSet.of(ADMINISTRATOR, SECURITY)),
           Map.entry(
               "/console/applications", EnumSet.of(ADMINISTRATOR, SECURITY, ENGINEER, AUDITOR)),
           Map.entry("/console/applications/new", EnumSet.of(ADMINISTRATOR)),
@@ -139,6 +150,12 @@ final class ConsoleTest {
           found("<li><a href=\"(/console/[a-z]+)\"", ward.get("/console/now").body());
       for (String path : led) {
         assertThat(ward.get(path).status()).as(role + " " + path).isEqualTo(200);
+      }
+      if (open("/console/people").contains(role) && open(APPLICATIONS).contains(role)) {
+        // what stands beside each other is one entry, and its tabs lead to both
+        assertThat(ward.get("/console/people").body()).contains("<a href=\"" + APPLICATIONS + "\"");
+        assertThat(ward.get(APPLICATIONS).body()).contains("<a href=\"/console/people\"");
+        led.add(APPLICATIONS);
       }
       assertThat(led)
           .as(role.name())
@@ -382,6 +399,10 @@ final class ConsoleTest {
       bytes += Long.parseLong(asset.header("content-length").orElseThrow());
     }
     assertThat(bytes).as("bytes of a first load").isLessThan(100_000);
+  }
+
+  private static Set<Role> open(String path) {
+    return OPEN.getOrDefault(path, Set.of());
   }
 
   private static Path fresh(String name) {

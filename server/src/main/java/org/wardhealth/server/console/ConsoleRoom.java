@@ -19,8 +19,12 @@ import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.gateway.Trial;
+import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.Enrolment;
+import org.wardhealth.server.identity.Factors;
 import org.wardhealth.server.identity.Front;
+import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Suspensions;
 import org.wardhealth.server.policy.PoliciesInForce;
@@ -100,6 +104,23 @@ public class ConsoleRoom {
       Traffic traffic,
       ConsoleSettings settings) {
     return new ModelsPage(pages, models, suspensions, traffic, settings);
+  }
+
+  @Bean
+  PeoplePage peoplePage(
+      Pages pages, Accounts accounts, Factors factors, Sessions sessions, Clock clock) {
+    return new PeoplePage(pages, accounts, factors, sessions, clock);
+  }
+
+  @Bean
+  PersonActs personActs(
+      Pages pages,
+      Accounts accounts,
+      Enrolment enrolment,
+      Factors factors,
+      Sessions sessions,
+      Front front) {
+    return new PersonActs(pages, accounts, enrolment, factors, sessions, front);
   }
 
   @Bean

@@ -59,13 +59,6 @@ final class ModelsPage {
   /** A model that is to be suspended, and what is asked for that. */
   record Asked(String model, Form form) {}
 
-  /**
-   * What was done to a model.
-   *
-   * @param text what holds from now on
-   */
-  record Switched(String model, String text) {}
-
   @GetMapping("/console/models")
   void show(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Table.Sort sort =
@@ -209,11 +202,14 @@ final class ModelsPage {
             reason.get(),
             Optional.of(reference).filter(text -> !text.isEmpty()),
             looking.viewer().by());
+    return done(looking, model, "model.suspended", done ? "text" : "before");
+  }
+
+  private static View done(Pages.Looking looking, Model model, String title, String text) {
     return View.of(
-        "model_switched",
-        looking.say("model.suspended"),
-        new Switched(
-            model.id(), looking.say(done ? "model.suspended.text" : "model.suspended.before")));
+        "done",
+        looking.say(title),
+        new Done(model.id(), looking.say(title + "." + text), PATH, looking.say("place.models")));
   }
 
   private static View form(
@@ -280,12 +276,7 @@ final class ModelsPage {
                 .map(
                     model -> {
                       boolean done = suspensions.resume(model, looking.viewer().by());
-                      return View.of(
-                          "model_switched",
-                          looking.say("model.resumed"),
-                          new Switched(
-                              model.id(),
-                              looking.say(done ? "model.resumed.text" : "model.resumed.before")));
+                      return done(looking, model, "model.resumed", done ? "text" : "before");
                     })
                 .orElseGet(looking::gone));
   }

@@ -31,6 +31,27 @@ record Shell(
     return viewer.map(Place::of).orElse(List.of());
   }
 
+  /** The places that belong together with this page's; empty if it stands alone. */
+  List<Place> together() {
+    return viewer
+        .flatMap(one -> place.map(here -> here.together(one)))
+        .filter(places -> places.size() > 1)
+        .orElse(List.of());
+  }
+
+  /** What the navigation calls a place. */
+  String named(Place one) {
+    boolean joined = viewer.filter(looks -> one.together(looks).size() > 1).isPresent();
+    return say("place." + one.key() + (joined ? ".joined" : ""));
+  }
+
+  /** Whether a place, or one that belongs together with it, is this page's. */
+  boolean isHere(Place one) {
+    return viewer
+        .flatMap(looks -> place.map(here -> one.together(looks).contains(here)))
+        .orElse(false);
+  }
+
   /** What a form gives back to prove that it came from a page of this session. */
   String csrf() {
     return viewer.map(Viewer::csrf).orElse("");

@@ -93,8 +93,6 @@ class EntryTest {
         new Entry.ClientRevoked("cl_1", "app", "pe_1", Optional.of(ADA), AT),
         new Entry.ModelSwitched(
             "m", true, Optional.of("BIAS"), Optional.of("INC-7"), "pe_1", Optional.of(ADA), AT),
-        new Entry.ModelSwitched(
-            "m", false, Optional.empty(), Optional.empty(), "operator", Optional.empty(), AT),
         new Entry.PatientTouched("written", "pseudo", WHO, AT),
         new Entry.ConsentTouched("recorded", "pseudo", "cs-1", 1, "00ff", WHO, AT),
         new Entry.ErasureRequested("er_1", "pseudo", "ART17", Optional.empty(), "operator", AT),
