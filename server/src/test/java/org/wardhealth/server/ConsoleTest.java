@@ -367,7 +367,7 @@ final class ConsoleTest {
   @Test
   void everyPageIsInSpanishToo() {
     for (String path : OPEN.keySet()) {
-      VIEWERS.is("Inés Peña", Language.ES, ADMINISTRATOR);
+      VIEWERS.is("Inés Peña", Language.ES, ADMINISTRATOR, PRIVACY);
       String spanish = ward.get(path).body();
       assertThat(spanish).as(path).contains("<html lang=\"es\">", "Ir al contenido", "Inés Peña");
     }

@@ -2,6 +2,7 @@ package org.wardhealth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wardhealth.server.console.Role.ADMINISTRATOR;
+import static org.wardhealth.server.console.Role.PRIVACY;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.server.audit.By;
+import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.console.Language;
 import org.wardhealth.server.console.Viewers;
 import org.wardhealth.server.identity.Accounts;
@@ -121,7 +123,49 @@ final class ScreensBrowserTest {
     pages.put("person-new", "/console/people/new");
     pages.put("person-roles", "/console/people/ada.marsh/roles");
     pages.put("person-lock", "/console/people/ada.marsh/lock");
+    String consents = consents();
+    pages.put("consent-search", "/console/consent");
+    pages.put("consent", consents);
+    pages.put("consent-record", consents + "/record");
     everyPage(pages);
+  }
+
+  /** A patient who said four things. */
+  private static String consents() {
+    VIEWERS.is(PRIVACY);
+    String path =
+        Forms.send(ward, "/console/consent", Map.of("patient", TestWard.PATIENT))
+            .header("location")
+            .orElseThrow();
+    for (String said : List.of("NO_AI_OUTSIDE", "USE_NO_AI_OUTSIDE")) {
+      var _ = Forms.send(ward, path + "/record", Map.of("said", said, "purpose", "HRESCH"));
+    }
+    ward.ledger.ledger().publish();
+    ward.server.room(Projection.class).catchUp();
+    return path;
+  }
+
+  @Test
+  void aPrivacyOfficerRecordsAndWithdrawsAConsentWithoutScripts() {
+    VIEWERS.is(PRIVACY);
+    try (BrowserContext context = context(1280, ColorScheme.LIGHT, false)) {
+      Page page = context.newPage();
+      page.navigate(ward.server.url() + "/console/consent");
+      page.locator("#patient").fill(TestWard.PATIENT);
+      page.keyboard().press("Enter");
+      page.locator("a[href$='/record']").click();
+      page.locator("#said").selectOption("NO_AI");
+      page.locator("input[value=TREAT]").check();
+      page.locator("#main button[type=submit]").click();
+      assertThat(ward.chat(TestWard.chat("x", false)).code()).isEqualTo("consent_denied");
+      page.locator("main .narrow a").click();
+      page.locator("a[href*='/print']").first().click();
+      ConsoleBrowserTest.shot(page, "consent-print");
+      page.goBack();
+      page.locator("a[href*='/withdraw']").first().click();
+      page.locator("#main button[type=submit]").click();
+      assertThat(ward.chat(TestWard.chat("x", false)).status()).isEqualTo(200);
+    }
   }
 
   private static void everyPage(Map<String, String> pages) {
@@ -129,7 +173,7 @@ final class ScreensBrowserTest {
     for (int width : new int[] {1280, 320}) {
       for (Language language : Language.values()) {
         boolean dark = language == Language.ES;
-        VIEWERS.is("Ada Marsh", language, ADMINISTRATOR);
+        VIEWERS.is("Ada Marsh", language, ADMINISTRATOR, PRIVACY);
         try (BrowserContext context =
             context(width, dark ? ColorScheme.DARK : ColorScheme.LIGHT, true)) {
           Page page = context.newPage();

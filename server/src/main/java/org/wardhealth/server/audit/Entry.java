@@ -31,8 +31,21 @@ public sealed interface Entry {
   /** When Ward says it happened. */
   Instant at();
 
-  /** Who asked, by what factors, and how sure that is (NIST SP 800-63B). */
-  record Who(String client, String application, List<String> factors, int aal) {}
+  /**
+   * Who asked, by what factors, and how sure that is (NIST SP 800-63B).
+   *
+   * @param client the id of the application, or of the person where one did it on a page
+   * @param application its name; {@code console} for a page
+   * @param person the name of the person, where one did it on a page
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record Who(
+      String client, String application, List<String> factors, int aal, Optional<String> person) {
+    /** An application. */
+    public Who(String client, String application, List<String> factors, int aal) {
+      this(client, application, factors, aal, Optional.empty());
+    }
+  }
 
   /** A person who did it on a page: their name, by what factors, and how sure that is. */
   record Person(String name, List<String> factors, int aal) {}

@@ -19,6 +19,7 @@ import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.gateway.Trial;
+import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Enrolment;
@@ -29,6 +30,7 @@ import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Suspensions;
 import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.store.Database;
+import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Vault;
 
 /**
@@ -104,6 +106,20 @@ public class ConsoleRoom {
       Traffic traffic,
       ConsoleSettings settings) {
     return new ModelsPage(pages, models, suspensions, traffic, settings);
+  }
+
+  @Bean
+  ConsentPage consentPage(
+      Pages pages,
+      Patients patients,
+      Vault vault,
+      Consents consents,
+      Trail trail,
+      Accounts accounts,
+      Readings readings,
+      Clock clock) {
+    return new ConsentPage(
+        pages, patients, vault, consents, trail, accounts, readings, clock);
   }
 
   @Bean

@@ -95,10 +95,10 @@ final class ModelsPage {
                 Table.Column.of(words.say("models.upstream")),
                 Table.Column.of(words.say("models.operations")),
                 Table.Column.of(words.say("models.digest")),
-                Table.Column.number(words.say("models.hour")),
-                Table.Column.of(words.say("models.state"))));
+                Table.Column.number(words.say("models.hour"))));
+    columns.add(1, Table.Column.of(words.say("models.state")));
     if (looking.viewer().may(MAY_SUSPEND)) {
-      columns.add(Table.Column.of(words.say("models.change")));
+      columns.add(2, Table.Column.of(words.say("models.change")));
     }
     return new Registered(
         words.count("models.lead", (long) all.size() - suspended.size()),
@@ -113,10 +113,12 @@ final class ModelsPage {
       Map<String, String> problems,
       Map<Traffic.Kind, Long> counts) {
     Words words = looking.words();
-    List<Cell> cells = new ArrayList<>(facts(words, model, problems, counts));
+    List<Cell> cells = new ArrayList<>(facts(words, model, counts));
+    cells.add(1, state(words, model, problems));
     if (looking.viewer().may(MAY_SUSPEND)) {
       boolean offered = model.suspension().isEmpty();
       cells.add(
+          2,
           offered || looking.viewer().may(MAY_RESUME)
               ? new Cell.Link(
                   path(offered ? "suspend" : "resume", model.id()),
@@ -131,8 +133,16 @@ final class ModelsPage {
     return PATH + "/" + act + "?model=" + URLEncoder.encode(model, StandardCharsets.UTF_8);
   }
 
-  private List<Cell> facts(
-      Words words, Model model, Map<String, String> problems, Map<Traffic.Kind, Long> counts) {
+  private static Cell state(Words words, Model model, Map<String, String> problems) {
+    if (model.suspension().isPresent()) {
+      return Cell.of(Tone.BAD, words.say("models.suspended"));
+    }
+    return problems.containsKey(model.provider())
+        ? Cell.of(Tone.BAD, words.say("models.ill"))
+        : Cell.of(Tone.GOOD, words.say("models.well"));
+  }
+
+  private List<Cell> facts(Words words, Model model, Map<Traffic.Kind, Long> counts) {
     return List.of(
         new Cell.Text(model.id()),
         new Cell.Text(model.provider()),
@@ -157,12 +167,7 @@ final class ModelsPage {
                 counts.entrySet().stream()
                     .filter(one -> one.getKey().model().equals(model.id()))
                     .mapToLong(Map.Entry::getValue)
-                    .sum())),
-        model.suspension().isPresent()
-            ? Cell.of(Tone.BAD, words.say("models.suspended"))
-            : problems.containsKey(model.provider())
-                ? Cell.of(Tone.BAD, words.say("models.ill"))
-                : Cell.of(Tone.GOOD, words.say("models.well")));
+                    .sum())));
   }
 
   @GetMapping("/console/models/suspend")

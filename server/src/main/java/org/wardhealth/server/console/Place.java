@@ -19,6 +19,7 @@ enum Place {
   NOW,
   EXCHANGES,
   DENIED,
+  CONSENT,
   MODELS,
   PEOPLE,
   APPLICATIONS,
@@ -42,6 +43,7 @@ enum Place {
       case NOW, DENIED -> viewer.may(Role.values());
       case EXCHANGES -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR);
       case MODELS -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR);
+      case CONSENT -> viewer.may(PRIVACY, AUDITOR);
       case PEOPLE -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR);
       case APPLICATIONS -> viewer.may(ADMINISTRATOR, SECURITY, ENGINEER, AUDITOR);
       case KEYS -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR);

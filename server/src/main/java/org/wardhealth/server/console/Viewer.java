@@ -31,6 +31,11 @@ public record Viewer(
     factors = List.copyOf(factors);
   }
 
+  /** As the ledger names them where it names an application otherwise. */
+  Entry.Who who() {
+    return new Entry.Who(id, "console", factors, aal, Optional.of(name));
+  }
+
   /** As the ledger names them. */
   By by() {
     return new By(id, Optional.of(new Entry.Person(name, factors, aal)));
