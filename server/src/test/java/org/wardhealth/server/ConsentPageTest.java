@@ -166,6 +166,6 @@ final class ConsentPageTest {
     assertThat(unknown.body()).contains("does not know this patient").doesNotContain("<script>");
     assertThat(ward.get("/console/consent/" + "0".repeat(32)).status()).isEqualTo(404);
     assertThat(ward.send("POST", "/fhir/Consent", HOSTILE, Map.of()).status()).isEqualTo(201);
-    assertThat(ward.get(patient()).body()).contains("&lt;script>").doesNotContain("<script>");
+    assertThat(ward.get(patient()).body()).contains("&lt;script&gt;").doesNotContain("<script>");
   }
 }

@@ -2,6 +2,7 @@ package org.wardhealth.server;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ final class FakeViewers implements Viewers {
 
   private volatile Optional<Viewer> viewer = Optional.empty();
   private volatile boolean sure = true;
+  private volatile Optional<Instant> ends = Optional.empty();
   private volatile Optional<String> signIn = Optional.empty();
 
   void nobody() {
@@ -42,6 +44,11 @@ final class FakeViewers implements Viewers {
     sure = fresh;
   }
 
+  /** When the session ends. */
+  void ends(Instant at) {
+    ends = Optional.of(at);
+  }
+
   void signInAt(String path) {
     signIn = Optional.of(path);
   }
@@ -54,6 +61,11 @@ final class FakeViewers implements Viewers {
   @Override
   public boolean sure(HttpServletRequest request, Duration fresh) {
     return sure;
+  }
+
+  @Override
+  public Optional<Instant> ends(HttpServletRequest request) {
+    return ends;
   }
 
   @Override

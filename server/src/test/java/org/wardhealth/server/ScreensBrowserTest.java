@@ -244,4 +244,32 @@ final class ScreensBrowserTest {
       assertThat(ward.server.room(Accounts.class).named("grace").orElseThrow().active()).isFalse();
     }
   }
+
+  @Test
+  void theEndOfASessionIsToldAndPutOffWithoutLeavingThePage() {
+    VIEWERS.is(ADMINISTRATOR);
+    VIEWERS.ends(ward.clock.instant().plusSeconds(90));
+    try (BrowserContext context = context(1280, ColorScheme.LIGHT, true);
+        BrowserContext without = context(1280, ColorScheme.LIGHT, false)) {
+      Page page = context.newPage();
+      page.navigate(ward.server.url() + "/console/people/new");
+      page.locator("#name").fill("half typed");
+      page.locator("#session").waitFor();
+      assertThat(page.locator("#session").textContent()).contains("less than two minutes");
+      ConsoleBrowserTest.violations(page, "session ends");
+      ConsoleBrowserTest.shot(page, "session-ends-light");
+      VIEWERS.ends(ward.clock.instant().plusSeconds(1_000));
+      page.locator("#session button").focus();
+      page.keyboard().press("Enter");
+      page.locator("#session")
+          .waitFor(
+              new com.microsoft.playwright.Locator.WaitForOptions()
+                  .setState(com.microsoft.playwright.options.WaitForSelectorState.HIDDEN));
+      assertThat(page.locator("#name").inputValue()).isEqualTo("half typed");
+      Page plain = without.newPage();
+      plain.navigate(ward.server.url() + "/console/now");
+      assertThat(plain.locator("#session").isVisible()).isFalse();
+      assertThat(plain.locator("footer").textContent()).contains("Your session ends");
+    }
+  }
 }

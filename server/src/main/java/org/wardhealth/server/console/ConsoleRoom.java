@@ -189,6 +189,11 @@ public class ConsoleRoom {
   }
 
   @Bean
+  StayDoor stayDoor(Pages pages) {
+    return new StayDoor(pages);
+  }
+
+  @Bean
   GalleryPage galleryPage(Pages pages, Clock clock) {
     return new GalleryPage(pages, clock);
   }

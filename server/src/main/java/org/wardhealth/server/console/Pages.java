@@ -209,6 +209,14 @@ final class Pages {
             screen.show(looking));
   }
 
+  /** When the session of a request ends, in seconds from now; 0 if that is unknown. */
+  long left(HttpServletRequest request) {
+    return viewers
+        .ends(request)
+        .map(at -> Duration.between(clock.instant(), at).toSeconds())
+        .orElse(0L);
+  }
+
   /** Draws a page in place of a file that is not there. */
   void instead(
       Place place,
@@ -334,7 +342,14 @@ final class Pages {
       View view)
       throws IOException {
     Words said = words(language(request, viewer));
-    Shell shell = new Shell(said, assets, viewer, place, view.title(), clock.instant());
+    Shell shell = new Shell(
+            said,
+            assets,
+            viewer,
+            place,
+            view.title(),
+            clock.instant(),
+            viewer.flatMap(_ -> viewers.ends(request)));
     Utf8ByteOutput page = new Utf8ByteOutput();
     templates.render(view.template() + ".jte", Map.of("shell", shell, "view", view.view()), page);
     response.setStatus(view.status());
