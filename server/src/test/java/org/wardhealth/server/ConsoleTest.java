@@ -54,6 +54,7 @@ final class ConsoleTest {
           Map.entry(
               "/console/models/suspend?model=test%2Fmock",
               EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER)),
+          Map.entry("/console/consent", EnumSet.of(PRIVACY, AUDITOR)),
           Map.entry("/console/people", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),
           Map.entry(
               "/console/people/administrator",

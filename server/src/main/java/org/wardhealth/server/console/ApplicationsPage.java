@@ -24,7 +24,7 @@ import org.wardhealth.server.models.Models;
 final class ApplicationsPage {
   private static final String PATH = Place.APPLICATIONS.path();
   private static final Role[] MAY_CHANGE = {Role.ADMINISTRATOR};
-  private static final int SHOWN = 50;
+  private static final int SHOWN = 25;
 
   private final Pages pages;
   private final Clients clients;

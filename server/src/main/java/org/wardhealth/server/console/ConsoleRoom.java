@@ -189,6 +189,18 @@ public class ConsoleRoom {
   }
 
   @Bean
+  SearchPage searchPage(
+      Pages pages,
+      Stories stories,
+      Accounts accounts,
+      Clients clients,
+      Models models,
+      Patients patients,
+      Readings readings) {
+    return new SearchPage(pages, stories, accounts, clients, models, patients, readings);
+  }
+
+  @Bean
   StayDoor stayDoor(Pages pages) {
     return new StayDoor(pages);
   }
