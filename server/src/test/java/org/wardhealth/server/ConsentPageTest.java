@@ -75,14 +75,13 @@ final class ConsentPageTest {
 
     String page = ward.get(path).body();
     assertThat(page)
-        .contains("I do not permit the use of my data: for treatment", "denies", "processing by AI");
+        .contains(
+            "I do not permit the use of my data: for treatment", "denies", "processing by AI");
     String id = Forms.found("consent=(cs-[0-9a-f]+)", page).getFirst();
     assertThat(ward.get(path + "/withdraw?consent=" + id).body()).contains(id);
-    assertThat(
-            Forms.send(ward, path + "/withdraw", Map.of("consent", id, "version", "7")).body())
+    assertThat(Forms.send(ward, path + "/withdraw", Map.of("consent", id, "version", "7")).body())
         .contains("changed meanwhile");
-    assertThat(
-            Forms.send(ward, path + "/withdraw", Map.of("consent", id, "version", "1")).status())
+    assertThat(Forms.send(ward, path + "/withdraw", Map.of("consent", id, "version", "1")).status())
         .isEqualTo(200);
     assertThat(ward.entries().getLast().path("type").asString()).isEqualTo("consent.withdrawn");
     assertThat(ask()).isEqualTo(200);
@@ -128,8 +127,7 @@ final class ConsentPageTest {
     assertThat(page).doesNotContain(TestWard.PATIENT + "<", "Ostrander", "Wilhelmina");
     ward.ledger.breakDisk();
     assertThat(ward.get(path).status()).isEqualTo(503);
-    assertThat(
-            Forms.send(ward, "/console/consent", Map.of("patient", TestWard.PATIENT)).status())
+    assertThat(Forms.send(ward, "/console/consent", Map.of("patient", TestWard.PATIENT)).status())
         .isEqualTo(503);
     assertThat(
             Forms.send(ward, path + "/record", Map.of("said", "NO_AI", "purpose", "TREAT"))

@@ -123,7 +123,10 @@ final class ScreensBrowserTest {
     pages.put("person-new", "/console/people/new");
     pages.put("person-roles", "/console/people/ada.marsh/roles");
     pages.put("person-lock", "/console/people/ada.marsh/lock");
+    assertThat(ward.chat(TestWard.chat(TestWard.NOTE, false)).status()).isEqualTo(200);
+    String exchange = ward.entries().getLast().path("exchange").asString();
     String consents = consents();
+    pages.put("explain", "/console/exchanges/" + exchange + "/patient?language=es");
     pages.put("consent-search", "/console/consent");
     pages.put("consent", consents);
     pages.put("consent-record", consents + "/record");
@@ -162,7 +165,7 @@ final class ScreensBrowserTest {
       page.locator("a[href*='/print']").first().click();
       ConsoleBrowserTest.shot(page, "consent-print");
       page.goBack();
-      page.locator("a[href*='/withdraw']").first().click();
+      page.locator(".card:has-text('for treatment') a[href*='/withdraw']").first().click();
       page.locator("#main button[type=submit]").click();
       assertThat(ward.chat(TestWard.chat("x", false)).status()).isEqualTo(200);
     }

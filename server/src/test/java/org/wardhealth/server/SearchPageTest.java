@@ -16,7 +16,10 @@ import org.wardhealth.server.TestWard.Answer;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.console.Viewers;
 
-/** The search box finds what somebody may see anyway, and records looks that could tell of a patient. */
+/**
+ * The search box finds what somebody may see anyway, and records looks that could tell of a
+ * patient.
+ */
 final class SearchPageTest {
   private final FakeViewers viewers = new FakeViewers();
   @TempDir private Path home;
@@ -87,5 +90,32 @@ final class SearchPageTest {
     assertThat(Forms.sendBare(ward, "/console/search", Map.of("q", "adminis")).status())
         .isEqualTo(403);
     assertThat(ward.get("/console/search").status()).isGreaterThanOrEqualTo(404);
+  }
+
+  @Test
+  void anExchangeIsExplainedToThePatientInTheirLanguageWithoutContent() {
+    viewers.is(PRIVACY);
+    ward.chat(TestWard.chat(TestWard.NOTE, false));
+    ward.ledger.ledger().publish();
+    ward.server.room(Projection.class).catchUp();
+    String exchange = ward.entries().getLast().path("exchange").asString();
+    String path = "/console/exchanges/" + exchange + "/patient";
+    long before = ward.durable();
+    String english = ward.get(path + "?language=en").body();
+    assertThat(english)
+        .contains("treatment", "test/mock", "were replaced by made-up ones", exchange)
+        .contains("as long as you do not refuse")
+        .doesNotContain("Ostrander", "diabetes", "48213377");
+    assertThat(ward.entriesFrom(before).getFirst().path("type").asString())
+        .isEqualTo("audit.searched");
+    assertThat(ward.get(path + "?language=es").body())
+        .contains("<section class=\"card stack letter\" lang=\"es\">", "inteligencia artificial");
+    assertThat(ward.get("/console/exchanges/" + exchange).body())
+        .contains("href=\"" + path + "?language=en\"");
+    viewers.is(CLINICIAN);
+    assertThat(ward.get(path).status()).isEqualTo(403);
+    viewers.is(PRIVACY);
+    ward.ledger.breakDisk();
+    assertThat(ward.get(path).status()).isEqualTo(503);
   }
 }

@@ -53,8 +53,7 @@ final class SessionEndTest {
   private HttpResponse<String> get(String path, boolean byItself)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create("http://localhost:" + ward.server.url().getPort() + path))
+        HttpRequest.newBuilder(URI.create("http://localhost:" + ward.server.url().getPort() + path))
             .header("Cookie", "__Host-ward=" + session.reveal());
     if (byItself) {
       request.header("HX-Request", "true");
@@ -67,7 +66,9 @@ final class SessionEndTest {
     assertThat(get("/console/now", false).statusCode()).isEqualTo(200);
     for (int minute = 0; minute < 19; minute++) {
       ward.clock.advance(Duration.ofMinutes(1));
-      assertThat(get("/console/now?part=live", true).statusCode()).as(minute + " min").isEqualTo(200);
+      assertThat(get("/console/now?part=live", true).statusCode())
+          .as(minute + " min")
+          .isEqualTo(200);
     }
     ward.clock.advance(Duration.ofMinutes(1));
     HttpResponse<String> over = get("/console/now?part=live", true);
@@ -83,7 +84,8 @@ final class SessionEndTest {
       HttpResponse<String> page = get("/console/now", false);
       assertThat(page.statusCode()).isEqualTo(200);
       assertThat(page.body())
-          .contains("Your session ends", "data-left=\"" + Duration.ofMinutes(19).toSeconds() + "\"");
+          .contains(
+              "Your session ends", "data-left=\"" + Duration.ofMinutes(19).toSeconds() + "\"");
     }
   }
 }

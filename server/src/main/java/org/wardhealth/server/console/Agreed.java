@@ -30,8 +30,7 @@ final class Agreed {
    *
    * @param whole whether the tree has all of it
    */
-  record Shown(
-      String id, int version, boolean active, String text, Branch tree, boolean whole) {}
+  record Shown(String id, int version, boolean active, String text, Branch tree, boolean whole) {}
 
   /**
    * A provision.
@@ -108,9 +107,7 @@ final class Agreed {
       facts.add(
           words.say(
               "consent.data",
-              rule.data().stream()
-                  .map(one -> one.reference())
-                  .collect(Collectors.joining(", "))));
+              rule.data().stream().map(one -> one.reference()).collect(Collectors.joining(", "))));
     }
     if (!rule.terms().isEmpty()) {
       facts.add(words.say("consent.terms", String.join(", ", rule.terms())));

@@ -121,7 +121,9 @@ final class ConsentForm {
     for (Said one : Said.values()) {
       what.add(
           new Field.Choice(
-              one.name(), words.say("consent.said." + one.name()), said.stream().anyMatch(one::equals)));
+              one.name(),
+              words.say("consent.said." + one.name()),
+              said.stream().anyMatch(one::equals)));
     }
     return new Form(
         action,

@@ -213,7 +213,8 @@ final class ConsentPage {
               new Cell.Text(
                   words.say(
                       "act."
-                          + row.get(org.wardhealth.server.audit.Field.KIND).orElse("patient.read"))),
+                          + row.get(org.wardhealth.server.audit.Field.KIND)
+                              .orElse("patient.read"))),
               new Cell.Text(names.getOrDefault(by, application))));
     }
     return Optional.of(
@@ -250,8 +251,7 @@ final class ConsentPage {
         status,
         "consent_record",
         looking.say("consent.new"),
-        new Asked(
-            pseudonym, form.shown(PATH + "/" + pseudonym + "/record", looking.words())));
+        new Asked(pseudonym, form.shown(PATH + "/" + pseudonym + "/record", looking.words())));
   }
 
   @PostMapping("/console/consent/{pseudonym}/record")
@@ -274,8 +274,7 @@ final class ConsentPage {
 
   private View record(Pages.Looking looking, Patients.Resource known, ConsentForm form) {
     Optional<byte[]> resource =
-        form.resource(
-            known.patient().path("id").asString(), clock.instant(), looking.words());
+        form.resource(known.patient().path("id").asString(), clock.instant(), looking.words());
     if (resource.isEmpty()) {
       return recording(422, looking, known.subject(), form);
     }
@@ -369,7 +368,9 @@ final class ConsentPage {
         });
   }
 
-  /** A consent in words, alone on its page, in English or Spanish whatever the reader's language. */
+  /**
+   * A consent in words, alone on its page, in English or Spanish whatever the reader's language.
+   */
   @GetMapping("/console/consent/{pseudonym}/print")
   void print(
       @PathVariable("pseudonym") String pseudonym,
@@ -394,9 +395,7 @@ final class ConsentPage {
                             new Print(
                                 PATH + "/" + pseudonym,
                                 language.tag(),
-                                ConsentText.in(language.tag())
-                                    .of(Agreed.parsed(stored))
-                                    .strip())))
+                                ConsentText.in(language.tag()).of(Agreed.parsed(stored)).strip())))
                 .orElseGet(looking::gone));
   }
 }

@@ -18,8 +18,8 @@ import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
-import org.wardhealth.server.gateway.Trial;
 import org.wardhealth.server.consent.Consents;
+import org.wardhealth.server.gateway.Trial;
 import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Enrolment;
@@ -118,8 +118,7 @@ public class ConsoleRoom {
       Accounts accounts,
       Readings readings,
       Clock clock) {
-    return new ConsentPage(
-        pages, patients, vault, consents, trail, accounts, readings, clock);
+    return new ConsentPage(pages, patients, vault, consents, trail, accounts, readings, clock);
   }
 
   @Bean
@@ -186,6 +185,12 @@ public class ConsoleRoom {
   @Bean
   DeniedPage deniedPage(Pages pages, Stories stories, PoliciesInForce policies, Readings readings) {
     return new DeniedPage(pages, stories, policies, readings);
+  }
+
+  @Bean
+  ExplainPage explainPage(
+      Pages pages, Stories stories, PoliciesInForce policies, Readings readings) {
+    return new ExplainPage(pages, stories, policies, readings);
   }
 
   @Bean

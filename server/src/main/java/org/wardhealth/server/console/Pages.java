@@ -342,7 +342,8 @@ final class Pages {
       View view)
       throws IOException {
     Words said = words(language(request, viewer));
-    Shell shell = new Shell(
+    Shell shell =
+        new Shell(
             said,
             assets,
             viewer,
@@ -373,7 +374,8 @@ final class Pages {
     return words(language(request, viewers.of(request)));
   }
 
-  private Words words(Language language) {
+  /** The words of a language. */
+  Words words(Language language) {
     Words said = words.get(language);
     if (said == null) {
       throw new IllegalStateException("No words of " + language);

@@ -62,8 +62,7 @@ final class Readings {
    * @throws AuditUnavailable if that cannot be recorded: then nothing may be shown
    */
   void patient(Viewer viewer, Pseudonym patient) {
-    audit.record(
-        new Entry.PatientTouched("read", patient.value(), viewer.who(), clock.instant()));
+    audit.record(new Entry.PatientTouched("read", patient.value(), viewer.who(), clock.instant()));
   }
 
   private static Entry.Person person(Viewer viewer) {

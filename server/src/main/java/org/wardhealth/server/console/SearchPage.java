@@ -115,8 +115,7 @@ final class SearchPage {
     return found;
   }
 
-  private static void add(
-      List<Found> found, Pages.Looking looking, Place place, Stream<Hit> hits) {
+  private static void add(List<Found> found, Pages.Looking looking, Place place, Stream<Hit> hits) {
     List<Hit> all = hits.limit(SHOWN).toList();
     if (!all.isEmpty()) {
       found.add(new Found(looking.say("place." + place.key()), all));

@@ -37,7 +37,9 @@ public interface Viewers {
   /** Whether whoever sent a request reached level 2 by proofs no older than that. */
   boolean sure(HttpServletRequest request, Duration fresh);
 
-  /** When the session of a request ends, if nothing more is done in it; nothing if that is unknown. */
+  /**
+   * When the session of a request ends, if nothing more is done in it; nothing if that is unknown.
+   */
   Optional<Instant> ends(HttpServletRequest request);
 
   /** The path of the page where people sign in; nothing if there is none. */

@@ -1,7 +1,14 @@
 /** Pages for people. */
 @ApplicationModule(
     allowedDependencies = {
-      "gateway", "models", "identity", "consent", "policy", "audit", "vault", "store"
+      "gateway",
+      "models",
+      "identity",
+      "consent",
+      "policy",
+      "audit",
+      "vault",
+      "store"
     })
 @NullMarked
 package org.wardhealth.server.console;
