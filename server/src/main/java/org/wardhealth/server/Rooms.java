@@ -33,6 +33,7 @@ import org.wardhealth.server.identity.PeopleSettings;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Pause;
+import org.wardhealth.server.models.Suspensions;
 import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.DataSetKeys;
@@ -211,14 +212,25 @@ class Rooms {
   }
 
   @Bean
+  Suspensions suspensions(Database database, Audit audit, Clock clock) {
+    return new Suspensions(database, audit, clock);
+  }
+
+  @Bean
   Models models(
-      Settings settings, Vault vault, LongSupplier nanos, SecureRandom random, Pause pause) {
+      Settings settings,
+      Vault vault,
+      Suspensions suspensions,
+      LongSupplier nanos,
+      SecureRandom random,
+      Pause pause) {
     return Models.of(
         settings.providers().stream()
             .map(
                 provider ->
                     provider.opened(name -> Secrets.open(settings.home(), vault.keys()).get(name)))
             .toList(),
+        suspensions,
         nanos,
         random,
         pause);

@@ -1,6 +1,8 @@
 package org.wardhealth.server;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +16,8 @@ final class FakeViewers implements Viewers {
   static final String CSRF = "the-secret-of-this-session";
 
   private volatile Optional<Viewer> viewer = Optional.empty();
+  private volatile boolean sure = true;
+  private volatile Optional<Instant> ends = Optional.empty();
   private volatile Optional<String> signIn = Optional.empty();
 
   void nobody() {
@@ -24,10 +28,25 @@ final class FakeViewers implements Viewers {
     is("Ada Marsh", Language.EN, roles);
   }
 
+  void is(String id, String name, Role... roles) {
+    viewer =
+        Optional.of(new Viewer(id, name, Set.of(roles), 2, List.of("passkey"), CSRF, Language.EN));
+  }
+
   void is(String name, Language language, Role... roles) {
     viewer =
         Optional.of(
             new Viewer("pe_looks", name, Set.of(roles), 2, List.of("passkey"), CSRF, language));
+  }
+
+  /** Whether what they proved is fresh. */
+  void sure(boolean fresh) {
+    sure = fresh;
+  }
+
+  /** When the session ends. */
+  void ends(Instant at) {
+    ends = Optional.of(at);
   }
 
   void signInAt(String path) {
@@ -37,6 +56,16 @@ final class FakeViewers implements Viewers {
   @Override
   public Optional<Viewer> of(HttpServletRequest request) {
     return viewer;
+  }
+
+  @Override
+  public boolean sure(HttpServletRequest request, Duration fresh) {
+    return sure;
+  }
+
+  @Override
+  public Optional<Instant> ends(HttpServletRequest request) {
+    return ends;
   }
 
   @Override

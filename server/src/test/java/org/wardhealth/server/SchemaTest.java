@@ -103,6 +103,11 @@ class SchemaTest {
     clear.put("identity_client_oauth.subject", "an application's id at its issuer");
     clear.put("identity_proof.proof_hash", "keyed hash of a proof's id");
     clear.put("identity_proof.until_at", "a time");
+    clear.put("models_suspension.model", "the name of a model");
+    clear.put("models_suspension.reason", "one of a list");
+    clear.put("models_suspension.reference", "the number of a file; words are refused");
+    clear.put("models_suspension.suspended_by", "the name of a member of staff");
+    clear.put("models_suspension.suspended_at", "a time");
     people(clear);
     return clear;
   }

@@ -77,6 +77,7 @@ enum AuditKind {
           "factor.added",
           "factor.removed" ->
           ACCESS;
+      case "model.suspended", "model.resumed" -> SECURITY;
       case "key.rotated", "key.rewrapped", "key.destroyed", "key.moved" -> SECURITY;
       case "ward.started" -> START;
       case "ward.stopped" -> STOP;

@@ -31,8 +31,21 @@ public sealed interface Entry {
   /** When Ward says it happened. */
   Instant at();
 
-  /** Who asked, by what factors, and how sure that is (NIST SP 800-63B). */
-  record Who(String client, String application, List<String> factors, int aal) {}
+  /**
+   * Who asked, by what factors, and how sure that is (NIST SP 800-63B).
+   *
+   * @param client the id of the application, or of the person where one did it on a page
+   * @param application its name; {@code console} for a page
+   * @param person the name of the person, where one did it on a page
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record Who(
+      String client, String application, List<String> factors, int aal, Optional<String> person) {
+    /** An application. */
+    public Who(String client, String application, List<String> factors, int aal) {
+      this(client, application, factors, aal, Optional.empty());
+    }
+  }
 
   /** A person who did it on a page: their name, by what factors, and how sure that is. */
   record Person(String name, List<String> factors, int aal) {}
@@ -160,6 +173,8 @@ public sealed interface Entry {
    * @param certificate {@code x5t#S256} of the one that the key is bound to
    * @param oauth {@code ISSUER#CLIENT_ID}, where it proves itself with an issuer's tokens, and has
    *     no key
+   * @param by a person's id, {@code operator}, or {@code ward} on the first start
+   * @param person who it was, where it was a person
    */
   record ClientAdded(
       String client,
@@ -169,6 +184,8 @@ public sealed interface Entry {
       SortedSet<String> rights,
       Optional<String> certificate,
       Optional<String> oauth,
+      String by,
+      Optional<Person> person,
       Instant at)
       implements Entry {
     @Override
@@ -177,11 +194,40 @@ public sealed interface Entry {
     }
   }
 
-  /** An application's key was revoked. */
-  record ClientRevoked(String client, String name, Instant at) implements Entry {
+  /**
+   * An application's key was revoked.
+   *
+   * @param by a person's id, or {@code operator}
+   * @param person who it was, where it was a person
+   */
+  record ClientRevoked(String client, String name, String by, Optional<Person> person, Instant at)
+      implements Entry {
     @Override
     public String type() {
       return "client.revoked";
+    }
+  }
+
+  /**
+   * A model may not be asked any more, or may again. Durable before it holds.
+   *
+   * @param reason a code of the list in docs/ledger-entries.md; none when it may be asked again
+   * @param reference of the file in which more is said
+   * @param by a person's id, or {@code operator}
+   * @param person who it was, where it was a person
+   */
+  record ModelSwitched(
+      String model,
+      boolean suspended,
+      Optional<String> reason,
+      Optional<String> reference,
+      String by,
+      Optional<Person> person,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return suspended ? "model.suspended" : "model.resumed";
     }
   }
 

@@ -186,7 +186,8 @@ public final class Consents {
     return patients.find(patient).map(this::of).orElse(List.of());
   }
 
-  private List<Stored> of(Subject subject) {
+  /** All consents of a subject, the oldest first. */
+  public List<Stored> of(Subject subject) {
     return database
         .jdbc()
         .sql(

@@ -1,6 +1,8 @@
 package org.wardhealth.server.console;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +48,16 @@ final class PeopleViewers implements Viewers {
       }
     }
     return roles;
+  }
+
+  @Override
+  public boolean sure(HttpServletRequest request, Duration fresh) {
+    return front.signedIn(request).filter(signedIn -> signedIn.aal(fresh) == 2).isPresent();
+  }
+
+  @Override
+  public Optional<Instant> ends(HttpServletRequest request) {
+    return front.ends(request);
   }
 
   @Override

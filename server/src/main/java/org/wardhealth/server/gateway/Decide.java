@@ -133,6 +133,7 @@ final class Decide {
               + "'. An operator can give it another key with 'ward client add'.",
           "model");
     }
+    requireOffered(model);
     if (!model.operations().contains(operation)) {
       throw new Refusal(
           ErrorCode.MODEL_NOT_FOUND,
@@ -140,6 +141,26 @@ final class Decide {
           "model");
     }
     return model;
+  }
+
+  /**
+   * Asks that nobody suspended a model.
+   *
+   * @throws Refusal with {@link ErrorCode#MODEL_SUSPENDED}
+   */
+  static void requireOffered(Model model) {
+    if (model.suspension().isPresent()) {
+      throw new Refusal(
+          ErrorCode.MODEL_SUSPENDED,
+          "'"
+              + model.id()
+              + "' is suspended since "
+              + model.suspension().get().at()
+              + " ("
+              + model.suspension().get().reason()
+              + "): ask another model, or whoever runs this Ward when it may be asked again.",
+          List.of("model-suspended"));
+    }
   }
 
   /** The patient that the caller names, when the purpose is about one. */

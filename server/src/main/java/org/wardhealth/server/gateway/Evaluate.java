@@ -264,6 +264,7 @@ final class Evaluate {
           "The application's registration does not name this model. An operator can give it"
               + " another key with 'ward client add'.");
     }
+    Decide.requireOffered(model);
     return model;
   }
 

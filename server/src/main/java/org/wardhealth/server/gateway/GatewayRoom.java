@@ -27,6 +27,7 @@ import org.wardhealth.server.identity.Issuers;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.models.Suspensions;
 import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.vault.DataSetKeys;
 import org.wardhealth.server.vault.Patients;
@@ -230,6 +231,13 @@ public class GatewayRoom {
   @Bean
   KeyDoor keyDoor(KeyCare care, OperatorSecret secret) {
     return new KeyDoor(care, new OperatorDoor.OperatorToken(secret.value()));
+  }
+
+  @Bean
+  ModelDoor modelDoor(
+      Models models, Suspensions suspensions, OperatorSecret secret, LongSupplier nanos) {
+    return new ModelDoor(
+        models, suspensions, new OperatorDoor.OperatorToken(secret.value()), nanos);
   }
 
   @Bean

@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.audit.AuditUnavailable;
+import org.wardhealth.server.audit.By;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Issuers;
@@ -113,7 +114,8 @@ final class OperatorDoor {
             wish.models(),
             wish.rights(),
             wish.limits(),
-            wish.certificate());
+            wish.certificate(),
+            By.OPERATOR);
     return show(issued.client()).put("key", issued.key().revealOnce());
   }
 
@@ -126,7 +128,8 @@ final class OperatorDoor {
             wish.rights(),
             wish.limits(),
             wish.certificate(),
-            id));
+            id,
+            By.OPERATOR));
   }
 
   @GetMapping
@@ -150,7 +153,7 @@ final class OperatorDoor {
         request,
         response,
         () -> {
-          if (!clients.revoke(name)) {
+          if (!clients.revoke(name, By.OPERATOR)) {
             throw new Refusal(
                 ErrorCode.NOT_FOUND, "No application has this name: see 'ward client list'.");
           }

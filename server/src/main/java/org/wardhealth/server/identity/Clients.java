@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.By;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Vault;
@@ -47,19 +48,21 @@ public final class Clients {
   public record Issued(Client client, ApiKey key) {}
 
   /**
-   * Adds an application.
+   * Adds an application for the operator.
    *
    * @throws IllegalArgumentException if the name is taken or malformed, or no purpose or model
    *     given
    */
   public Issued add(
       String name, Set<Purpose> purposes, Set<String> models, Set<Right> rights, Limits limits) {
-    return add(name, purposes, models, rights, limits, Optional.empty());
+    return add(name, purposes, models, rights, limits, Optional.empty(), By.OPERATOR);
   }
 
   /**
-   * Adds an application whose key is bound to a certificate.
+   * Adds an application.
    *
+   * @param certificate the one that its key is bound to, if it is
+   * @param by who adds it
    * @throws IllegalArgumentException as {@link #add(String, Set, Set, Set, Limits)} does
    */
   public Issued add(
@@ -68,8 +71,9 @@ public final class Clients {
       Set<String> models,
       Set<Right> rights,
       Limits limits,
-      Optional<Thumbprint> certificate) {
-    return add(name, purposes, models, rights, limits, certificate, Optional.empty());
+      Optional<Thumbprint> certificate,
+      By by) {
+    return add(name, purposes, models, rights, limits, certificate, Optional.empty(), by);
   }
 
   /**
@@ -85,9 +89,11 @@ public final class Clients {
       Set<Right> rights,
       Limits limits,
       Optional<Thumbprint> certificate,
-      OauthId oauth) {
+      OauthId oauth,
+      By by) {
     // The key that its row holds the hash of is shown to nobody.
-    return add(name, purposes, models, rights, limits, certificate, Optional.of(oauth)).client();
+    return add(name, purposes, models, rights, limits, certificate, Optional.of(oauth), by)
+        .client();
   }
 
   private Issued add(
@@ -97,7 +103,8 @@ public final class Clients {
       Set<Right> rights,
       Limits limits,
       Optional<Thumbprint> certificate,
-      Optional<OauthId> oauth) {
+      Optional<OauthId> oauth,
+      By by) {
     byte[] bits = new byte[8];
     random.nextBytes(bits);
     Client client =
@@ -127,6 +134,8 @@ public final class Clients {
                   names(rights),
                   certificate.map(Thumbprint::value),
                   oauth.map(OauthId::toString),
+                  by.id(),
+                  by.person(),
                   clock.instant()));
           return new Issued(client, key);
         });
@@ -228,13 +237,14 @@ public final class Clients {
    * Revokes the key of {@code name}; false if there is no such application. The name is free again:
    * the revoked row keeps the id alone, and the ledger says whose it was.
    */
-  public boolean revoke(String name) {
+  public boolean revoke(String name, By by) {
     Optional<Client> client =
         list().stream().filter(candidate -> candidate.name().equals(name)).findFirst();
     if (client.isEmpty()) {
       return false;
     }
-    audit.record(new Entry.ClientRevoked(client.get().id(), name, clock.instant()));
+    audit.record(
+        new Entry.ClientRevoked(client.get().id(), name, by.id(), by.person(), clock.instant()));
     database
         .jdbc()
         .sql("DELETE FROM identity_client_oauth WHERE client = ?")

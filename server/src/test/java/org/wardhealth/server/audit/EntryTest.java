@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 class EntryTest {
   private static final Instant AT = Instant.parse("2026-03-01T08:00:00.123456Z");
   private static final Entry.Who WHO = new Entry.Who("cl_1", "app", List.of("api-key"), 1);
+  private static final Entry.Person ADA = new Entry.Person("ada", List.of("passkey"), 2);
   private static final Entry.Basis BARE =
       new Entry.Basis(
           Optional.empty(),
@@ -87,8 +88,12 @@ class EntryTest {
             new TreeSet<>(),
             Optional.empty(),
             Optional.of("hospital#app"),
+            "operator",
+            Optional.empty(),
             AT),
-        new Entry.ClientRevoked("cl_1", "app", AT),
+        new Entry.ClientRevoked("cl_1", "app", "pe_1", Optional.of(ADA), AT),
+        new Entry.ModelSwitched(
+            "m", true, Optional.of("BIAS"), Optional.of("INC-7"), "pe_1", Optional.of(ADA), AT),
         new Entry.PatientTouched("written", "pseudo", WHO, AT),
         new Entry.ConsentTouched("recorded", "pseudo", "cs-1", 1, "00ff", WHO, AT),
         new Entry.ErasureRequested("er_1", "pseudo", "ART17", Optional.empty(), "operator", AT),
@@ -115,14 +120,14 @@ class EntryTest {
         new Entry.Restored("ward.example/ledger", 7, "root", "note", 0, AT),
         new Entry.AuditSearched(
             "pe_1",
-            Optional.of(new Entry.Person("ada", List.of("passkey"), 2)),
+            Optional.of(ADA),
             new TreeSet<>(List.of("patient", "since")),
             Optional.of("pseudo"),
             3,
             AT),
         new Entry.AuditExported(
             "pe_1",
-            Optional.of(new Entry.Person("ada", List.of("passkey"), 2)),
+            Optional.of(ADA),
             "csv",
             new TreeSet<>(List.of("patient")),
             Optional.of("pseudo"),
