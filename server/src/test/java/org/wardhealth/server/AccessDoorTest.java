@@ -155,6 +155,7 @@ class AccessDoorTest {
     for (String subject : List.of(APPLICATION, CLINICIAN)) {
       JsonNode context = decided(false, subject, INFER, MODEL, TREATS);
       assertThat(context.path("code").asString()).isEqualTo("consent_denied");
+      assertThat(texts(context.path("layers"))).containsExactly("consent");
       assertThat(context.path("reason_user").path("en").asString())
           .contains("provision.provision[0]")
           .doesNotContain("p-1");
@@ -167,8 +168,9 @@ class AccessDoorTest {
   @Test
   void aLabelThatTheModelIsNotClearedForIsDenied() {
     String labelled = TREATS.replace("}", ",\"labels\":[\"HIV\"]}");
-    assertThat(texts(decided(false, APPLICATION, INFER, MODEL, labelled).path("rules")))
-        .contains("not-cleared");
+    JsonNode context = decided(false, APPLICATION, INFER, MODEL, labelled);
+    assertThat(texts(context.path("rules"))).contains("not-cleared");
+    assertThat(texts(context.path("layers"))).containsExactly("model");
   }
 
   @ParameterizedTest
