@@ -166,6 +166,27 @@ class AccessDoorTest {
   }
 
   @Test
+  void whatAConsentLeavesOutIsDeniedWhereTheDataHoldItOrNobodyTells() {
+    String without =
+        REFUSES_AI.replaceFirst(
+            "\"action\":\\[\\{\"coding\":\\[\\{[^}]*}\\s*\\]\\s*}\\s*\\]",
+            "\"securityLabel\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ActCode\","
+                + "\"code\":\"HIV\"}]");
+    assertThat(without).contains("securityLabel");
+    Answer stored = ward.post("/fhir/Consent", without);
+    assertThat(stored.status()).as(stored.body()).isEqualTo(201);
+    String code = "consent_denied";
+    assertThat(decided(false, APPLICATION, INFER, MODEL, TREATS).path("code").asString())
+        .isEqualTo(code);
+    String holds = TREATS.replace("}", ",\"labels\":[\"HIV\"]}");
+    assertThat(decided(false, APPLICATION, INFER, MODEL, holds).path("code").asString())
+        .isEqualTo(code);
+    decided(true, APPLICATION, INFER, MODEL, TREATS.replace("}", ",\"labels\":[]}"));
+    String id = Json.MAPPER.readTree(stored.body()).path("id").asString();
+    assertThat(ward.send("DELETE", "/fhir/Consent/" + id, "", Map.of()).status()).isEqualTo(204);
+  }
+
+  @Test
   void aLabelThatTheModelIsNotClearedForIsDenied() {
     String labelled = TREATS.replace("}", ",\"labels\":[\"HIV\"]}");
     JsonNode context = decided(false, APPLICATION, INFER, MODEL, labelled);

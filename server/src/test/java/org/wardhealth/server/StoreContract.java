@@ -858,7 +858,8 @@ abstract class StoreContract {
     assertThat(there.standing(subject).evaluate(question).decision()).isEqualTo(Ruling.NONE);
     Consents.Stored stored = here.create(refusal, who);
     assertThat(there.standing(subject).evaluate(question).decision()).isEqualTo(Ruling.DENY);
-    assertThat(there.state(subject, question).purpose()).isEqualTo(ConsentState.Word.DENY);
+    assertThat(Consents.state(there.standing(subject), question).purpose())
+        .isEqualTo(ConsentState.Word.DENY);
     assertThat(here.withdraw(stored.id(), OptionalInt.of(1), who)).isTrue();
     assertThat(there.standing(subject).evaluate(question).decision()).isEqualTo(Ruling.NONE);
 
