@@ -889,12 +889,13 @@ abstract class StoreContract {
                     + "\"http://terminology.hl7.org/CodeSystem/consentscope\","
                     + "\"code\":\"patient-privacy\"}]}")
             .getBytes(StandardCharsets.UTF_8);
-    assertThat(there.answer(subject, question).decision()).isEqualTo(Ruling.NONE);
+    assertThat(there.standing(subject).evaluate(question).decision()).isEqualTo(Ruling.NONE);
     Consents.Stored stored = here.create(refusal, who);
-    assertThat(there.answer(subject, question).decision()).isEqualTo(Ruling.DENY);
-    assertThat(there.state(subject, question).purpose()).isEqualTo(ConsentState.Word.DENY);
+    assertThat(there.standing(subject).evaluate(question).decision()).isEqualTo(Ruling.DENY);
+    assertThat(Consents.state(there.standing(subject), question).purpose())
+        .isEqualTo(ConsentState.Word.DENY);
     assertThat(here.withdraw(stored.id(), OptionalInt.of(1), who)).isTrue();
-    assertThat(there.answer(subject, question).decision()).isEqualTo(Ruling.NONE);
+    assertThat(there.standing(subject).evaluate(question).decision()).isEqualTo(Ruling.NONE);
 
     Consents.Stored again = here.create(refusal, who);
     var _ = there.update(again.id(), OptionalInt.of(1), refusal, who);

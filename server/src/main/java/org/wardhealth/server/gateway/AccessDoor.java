@@ -184,6 +184,8 @@ final class AccessDoor {
             evaluated.code().map(code -> code.code() + ": ").orElse("permit: ")
                 + String.join(", ", evaluated.rules()));
     evaluated.code().ifPresent(code -> context.put("code", code.code()));
+    ArrayNode layers = context.putArray("layers");
+    evaluated.layers().forEach(layers::add);
     ArrayNode rules = context.putArray("rules");
     evaluated.rules().forEach(rules::add);
     evaluated.stepUp().ifPresent(way -> context.put("stepUp", way.word()));

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.wardhealth.consent.ConsentDefaults;
 import org.wardhealth.deid.Deid;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
@@ -56,17 +57,18 @@ public class GatewayRoom {
 
   @Bean
   Consented consented(Consents consents, Models models, Clock clock) {
-    return new Consented(consents, models, clock);
+    return new Consented(consents, models, ConsentDefaults.BUILT_IN, clock);
+  }
+
+  @Bean
+  Permission permission(PoliciesInForce policies) {
+    return new Permission(policies);
   }
 
   @Bean
   Decide decide(
-      Models models,
-      Patients patients,
-      Vault vault,
-      Consented consented,
-      PoliciesInForce policies) {
-    return new Decide(models, patients, vault, consented, new Permission(policies, consented));
+      Models models, Patients patients, Vault vault, Consented consented, Permission permission) {
+    return new Decide(models, patients, vault, consented, permission);
   }
 
   @Bean
@@ -146,7 +148,7 @@ public class GatewayRoom {
       Models models,
       Decide decide,
       Consented consented,
-      PoliciesInForce policies,
+      Permission permission,
       Vault vault,
       Audit audit,
       Clock clock,
@@ -155,7 +157,7 @@ public class GatewayRoom {
       Front front) {
     return new AccessDoor(
         identify,
-        new Evaluate(clients, models, decide, consented, policies, vault, audit, clock),
+        new Evaluate(clients, models, decide, consented, permission, vault, audit, clock),
         refusals,
         arrivals,
         front);
