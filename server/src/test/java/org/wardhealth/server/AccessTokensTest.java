@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.server.TestWard.Answer;
+import org.wardhealth.server.audit.By;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.IssuerSettings;
 import org.wardhealth.server.identity.Limits;
@@ -99,7 +100,8 @@ class AccessTokensTest {
                 EnumSet.allOf(Right.class),
                 new Limits(100_000, 100_000_000),
                 Optional.empty(),
-                id);
+                id,
+                By.OPERATOR);
   }
 
   private Answer models(Map<String, String> headers) {
