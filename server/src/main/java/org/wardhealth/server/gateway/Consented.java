@@ -93,10 +93,15 @@ final class Consented implements ConsentSource {
             subject ->
                 new Said(
                     consents.state(subject, question(actor, purpose, Coding.action("use"))),
-                    ConsentDefaults.BUILT_IN.of(purpose.name()) == Ruling.PERMIT
-                        ? WithoutConsent.PERMIT
-                        : WithoutConsent.DENY))
+                    without(purpose)))
         .orElseGet(() -> new Said(ConsentState.NONE, WithoutConsent.PERMIT));
+  }
+
+  /** What holds where no consent speaks. */
+  static WithoutConsent without(Purpose purpose) {
+    return ConsentDefaults.BUILT_IN.of(purpose.name()) == Ruling.PERMIT
+        ? WithoutConsent.PERMIT
+        : WithoutConsent.DENY;
   }
 
   private ConsentQuestion question(Actor actor, Purpose purpose, Coding action) {

@@ -108,7 +108,7 @@ final class Permission {
     return new Auth(1, bound, 0, bound, false);
   }
 
-  private static Use facts(Client client, Purpose purpose, ConsentSource.Said consent) {
+  static Use facts(Client client, Purpose purpose, ConsentSource.Said consent) {
     return new Use(
         purpose.name(),
         auth(client),

@@ -39,6 +39,7 @@ public final class Front {
           "/identity",
           "/actuator",
           "/audit",
+          "/policy",
           "/.well-known",
           "/error");
 

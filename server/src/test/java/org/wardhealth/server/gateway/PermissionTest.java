@@ -3,15 +3,13 @@ package org.wardhealth.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.policy.ConsentState;
 import org.wardhealth.policy.ConsentState.Word;
 import org.wardhealth.policy.PolicySource;
@@ -23,7 +21,7 @@ import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.models.Card;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Operation;
-import org.wardhealth.server.policy.PoliciesInForce;
+import org.wardhealth.server.policy.FixedPolicies;
 
 /** What consents and policies say reaches the caller and the record; nothing is passed by. */
 class PermissionTest {
@@ -43,11 +41,9 @@ class PermissionTest {
       (patient, client, purpose, model) ->
           new ConsentSource.Said(ConsentState.NONE, WithoutConsent.PERMIT);
 
-  @TempDir private Path home;
-
   @Test
   void everyPurposeThatWardKnowsIsPermittedAsTheRegistrationNamesIt() {
-    Permission permission = new Permission(PoliciesInForce.open(home), SILENT);
+    Permission permission = new Permission(FixedPolicies.shipped(), SILENT);
     for (Purpose purpose : Purpose.values()) {
       assertThat(permission.require("ex", CLIENT, purpose, MODEL, Optional.empty()))
           .containsExactly("application", "policies:" + PolicySource.shipped().digest());
@@ -72,13 +68,12 @@ class PermissionTest {
   }
 
   @Test
-  void anObligationThatWardCannotDoDenies() throws IOException {
-    for (var file : PolicySource.shipped().policies().entrySet()) {
-      Path path = home.resolve("policies").resolve(file.getKey());
-      Files.createDirectories(path.getParent());
-      Files.writeString(path, file.getValue().replace("log=decision", "watermark=answer"));
-    }
-    Permission permission = new Permission(PoliciesInForce.open(home), SILENT);
+  void anObligationThatWardCannotDoDenies() {
+    Map<String, String> changed = new TreeMap<>(PolicySource.shipped().policies());
+    changed.replaceAll((file, text) -> text.replace("log=decision", "watermark=answer"));
+    Permission permission =
+        new Permission(
+            FixedPolicies.of(new PolicySource(PolicySource.shippedSchema(), changed)), SILENT);
     assertThatExceptionOfType(Refusal.class)
         .isThrownBy(() -> permission.require("ex", CLIENT, Purpose.TREAT, MODEL, Optional.empty()))
         .withMessageContaining("watermark=answer")
@@ -87,7 +82,7 @@ class PermissionTest {
 
   private Refusal refused(ConsentSource.Said said) {
     Permission permission =
-        new Permission(PoliciesInForce.open(home), (patient, client, purpose, model) -> said);
+        new Permission(FixedPolicies.shipped(), (patient, client, purpose, model) -> said);
     return assertThatExceptionOfType(Refusal.class)
         .isThrownBy(() -> permission.require("ex", CLIENT, Purpose.TREAT, MODEL, Optional.empty()))
         .actual();
