@@ -1,6 +1,7 @@
 package org.wardhealth.server;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ final class FakeViewers implements Viewers {
 
   private volatile Optional<Viewer> viewer = Optional.empty();
   private volatile Optional<String> signIn = Optional.empty();
+  private volatile Optional<Instant> passkey = Optional.empty();
 
   void nobody() {
     viewer = Optional.empty();
@@ -30,6 +32,17 @@ final class FakeViewers implements Viewers {
             new Viewer("pe_looks", name, Set.of(roles), 2, List.of("passkey"), CSRF, language));
   }
 
+  /** Another person, with these roles. */
+  void is(String id, String name, Role... roles) {
+    viewer =
+        Optional.of(new Viewer(id, name, Set.of(roles), 2, List.of("passkey"), CSRF, Language.EN));
+  }
+
+  /** When the viewer showed a passkey. */
+  void showed(Optional<Instant> at) {
+    passkey = at;
+  }
+
   void signInAt(String path) {
     signIn = Optional.of(path);
   }
@@ -37,6 +50,11 @@ final class FakeViewers implements Viewers {
   @Override
   public Optional<Viewer> of(HttpServletRequest request) {
     return viewer;
+  }
+
+  @Override
+  public Optional<Instant> passkey(HttpServletRequest request) {
+    return passkey;
   }
 
   @Override

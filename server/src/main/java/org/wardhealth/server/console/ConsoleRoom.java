@@ -18,11 +18,13 @@ import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
+import org.wardhealth.server.gateway.Rehearsal;
 import org.wardhealth.server.gateway.Trial;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Front;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.policy.PoliciesInForce;
+import org.wardhealth.server.policy.PolicySets;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Vault;
 
@@ -143,6 +145,39 @@ public class ConsoleRoom {
   @Bean
   DeniedPage deniedPage(Pages pages, Stories stories, PoliciesInForce policies, Readings readings) {
     return new DeniedPage(pages, stories, policies, readings);
+  }
+
+  @Bean
+  Editors editors(Viewers viewers, Clock clock) {
+    return new Editors(viewers, clock);
+  }
+
+  @Bean
+  RulesPage rulesPage(Pages pages, PolicySets sets, PoliciesInForce inForce) {
+    return new RulesPage(pages, sets, inForce);
+  }
+
+  @Bean
+  PolicySetPage policySetPage(
+      Pages pages,
+      PolicySets sets,
+      PoliciesInForce inForce,
+      Editors editors,
+      Rehearsal rehearsal,
+      Readings readings,
+      Clock clock) {
+    return new PolicySetPage(pages, sets, inForce, editors, rehearsal, readings, clock);
+  }
+
+  @Bean
+  ProposePage proposePage(Pages pages, PolicySets sets, PoliciesInForce inForce, Editors editors) {
+    return new ProposePage(pages, sets, inForce, editors);
+  }
+
+  @Bean
+  TrialPage trialPage(
+      Pages pages, PolicySets sets, PoliciesInForce inForce, Clients clients, Models models) {
+    return new TrialPage(pages, sets, inForce, clients, models);
   }
 
   @Bean

@@ -19,6 +19,7 @@ enum Place {
   EXCHANGES,
   DENIED,
   MODELS,
+  RULES,
   APPLICATIONS,
   KEYS,
   CONNECT,
@@ -39,6 +40,7 @@ enum Place {
     return switch (this) {
       case NOW, DENIED -> viewer.may(Role.values());
       case EXCHANGES -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR);
+      case RULES -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR);
       case MODELS -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR);
       case APPLICATIONS -> viewer.may(ADMINISTRATOR, SECURITY, ENGINEER, AUDITOR);
       case KEYS -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR);

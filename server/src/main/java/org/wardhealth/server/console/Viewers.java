@@ -1,6 +1,7 @@
 package org.wardhealth.server.console;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Knows who sent a request to a page. Without an answer of it, no page says anything. */
@@ -21,6 +22,11 @@ public interface Viewers {
 
   /** Whose session a request belongs to; nothing if it has none, or one that is over. */
   Optional<Viewer> of(HttpServletRequest request);
+
+  /** When the viewer last showed a passkey; nothing if they did not in this session. */
+  default Optional<Instant> passkey(HttpServletRequest request) {
+    return Optional.empty();
+  }
 
   /** The path of the page where people sign in; nothing if there is none. */
   Optional<String> signIn();
