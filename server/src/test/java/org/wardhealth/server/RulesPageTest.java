@@ -291,13 +291,8 @@ final class RulesPageTest {
   }
 
   private void project() {
-    ward.server.room(org.wardhealth.server.audit.Audit.class).publish();
-    Projection projection = ward.server.room(Projection.class);
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (projection.state().lag() > 0) {
-      assertThat(System.nanoTime()).as("the table is behind").isLessThan(deadline);
-      Thread.onSpinWait();
-    }
+    ward.ledger.ledger().publish();
+    ward.server.room(Projection.class).catchUp();
   }
 
   @Test

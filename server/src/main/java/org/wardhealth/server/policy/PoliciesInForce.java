@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.wardhealth.policy.Decision;
 import org.wardhealth.policy.Decision.Outcome;
 import org.wardhealth.policy.Layer;
@@ -86,6 +87,15 @@ public final class PoliciesInForce {
   private Held now() {
     Held now = held;
     return approved.latest() > now.tried() ? take() : now;
+  }
+
+  /** As {@link #now}, and where the database cannot be asked, what this node has. */
+  private Held known() {
+    try {
+      return now();
+    } catch (DataAccessException e) {
+      return held;
+    }
   }
 
   private synchronized Held take() {
@@ -172,7 +182,7 @@ public final class PoliciesInForce {
 
   /** Why nothing is permitted, if so. */
   public Optional<String> problem() {
-    Held now = now();
+    Held now = known();
     if (now.taken().isEmpty()) {
       return Optional.of(
           now.passedOver().orElse("There is no set of policies.")
@@ -190,7 +200,7 @@ public final class PoliciesInForce {
 
   /** What is not as it should be with the sets, though this node has one that it goes on with. */
   public Optional<String> warning() {
-    Held now = now();
+    Held now = known();
     return now.taken().isEmpty() ? Optional.empty() : now.passedOver();
   }
 
@@ -216,12 +226,12 @@ public final class PoliciesInForce {
 
   /** The layers in which the set answers wrongly, as of {@link #checked}. */
   public Set<Layer> wrong() {
-    return now().wrong();
+    return known().wrong();
   }
 
   /** When the set was last asked what it must answer rightly. */
   public Instant checked() {
-    return now().checked();
+    return known().checked();
   }
 
   private static String layers(Set<Layer> layers) {
