@@ -165,7 +165,9 @@ final class RulesBrowserTest {
                 page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)");
                 violations(page, what);
                 fits(page, what);
-                shot(page, name + "-" + width + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT));
+                shot(
+                    page,
+                    name + "-" + width + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT));
               });
         }
       }
