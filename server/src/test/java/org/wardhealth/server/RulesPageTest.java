@@ -231,7 +231,7 @@ final class RulesPageTest {
     Answer answer = form("/console/rules/new", fields);
     assertThat(answer.status()).isEqualTo(422);
     assertThat(found("<li><a href=\"#([^\"]+)\">", answer.body()))
-        .contains("role/quality.cedar", "text");
+        .contains("role/quality.cedar", "text", "why");
     assertThat(answer.body()).contains("Say why").contains("permit (");
   }
 

@@ -163,6 +163,9 @@ final class ProposePage {
 
   /** The field that a problem is about: it begins with the name of the file. */
   private static Optional<String> field(String problem, Typed typed) {
+    if (problem.startsWith("Say why")) {
+      return Optional.of("why");
+    }
     if (!typed.file().isBlank() && problem.startsWith(typed.file().strip())) {
       return Optional.of("text");
     }
