@@ -35,6 +35,7 @@ import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Pause;
 import org.wardhealth.server.models.Suspensions;
 import org.wardhealth.server.policy.PoliciesInForce;
+import org.wardhealth.server.policy.PolicySets;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.DataSetKeys;
 import org.wardhealth.server.vault.Patients;
@@ -172,9 +173,20 @@ class Rooms {
   }
 
   @Bean
+  PolicySets policySets(
+      Settings settings,
+      Database database,
+      Vault vault,
+      Audit audit,
+      Clock clock,
+      SecureRandom random) {
+    return PolicySets.open(settings.home(), database, vault, audit, clock, random);
+  }
+
+  @Bean
   @ConditionalOnMissingBean
-  PoliciesInForce policies(Settings settings) {
-    return PoliciesInForce.open(settings.home());
+  PoliciesInForce policies(PolicySets sets, Clock clock) {
+    return PoliciesInForce.of(sets, clock);
   }
 
   @Bean

@@ -68,6 +68,12 @@ final class ConsoleTest {
               "/console/applications", EnumSet.of(ADMINISTRATOR, SECURITY, ENGINEER, AUDITOR)),
           Map.entry("/console/applications/new", EnumSet.of(ADMINISTRATOR)),
           Map.entry("/console/applications/revoke?name=tests", EnumSet.of(ADMINISTRATOR)),
+          Map.entry(
+              "/console/rules", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR)),
+          Map.entry(
+              "/console/rules/trial",
+              EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR)),
+          Map.entry("/console/rules/new", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY)),
           Map.entry("/console/keys", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),
           Map.entry("/console/connect", EnumSet.of(ADMINISTRATOR, ENGINEER)),
           Map.entry("/console/connect/key", EnumSet.of(ADMINISTRATOR)),

@@ -19,6 +19,7 @@ final class FakeViewers implements Viewers {
   private volatile boolean sure = true;
   private volatile Optional<Instant> ends = Optional.empty();
   private volatile Optional<String> signIn = Optional.empty();
+  private volatile Optional<Instant> passkey = Optional.empty();
 
   void nobody() {
     viewer = Optional.empty();
@@ -49,6 +50,17 @@ final class FakeViewers implements Viewers {
     ends = Optional.of(at);
   }
 
+  /** Another person, with these roles. */
+  void is(String id, String name, Role... roles) {
+    viewer =
+        Optional.of(new Viewer(id, name, Set.of(roles), 2, List.of("passkey"), CSRF, Language.EN));
+  }
+
+  /** When the viewer showed a passkey. */
+  void showed(Optional<Instant> at) {
+    passkey = at;
+  }
+
   void signInAt(String path) {
     signIn = Optional.of(path);
   }
@@ -66,6 +78,11 @@ final class FakeViewers implements Viewers {
   @Override
   public Optional<Instant> ends(HttpServletRequest request) {
     return ends;
+  }
+
+  @Override
+  public Optional<Instant> passkey(HttpServletRequest request) {
+    return passkey;
   }
 
   @Override

@@ -36,6 +36,23 @@ class SchemaTest {
           "identity_link.token_hash", "keyed hash",
           "identity_link.sealed_totp", "under the person's key");
 
+  private static void policies(Map<String, String> clear) {
+    clear.put("policy_set.id", "64 random bits");
+    clear.put("policy_set.version", "a count");
+    clear.put("policy_set.base", "a count");
+    clear.put("policy_set.digest", "of public text");
+    clear.put("policy_set.policies", "rules, which are about nobody in particular");
+    clear.put("policy_set.state", "one of a list");
+    clear.put("policy_set.why", "a line of staff about rules; they are told to name no patient");
+    clear.put("policy_set.proposed_by", "an id of Ward's own");
+    clear.put("policy_set.proposed_name", "the name that a member of staff signs in with");
+    clear.put("policy_set.proposed_at", "a time");
+    clear.put("policy_set.decided_by", "an id of Ward's own");
+    clear.put("policy_set.decided_name", "the name that a member of staff signs in with");
+    clear.put("policy_set.decided_at", "a time");
+    clear.put("policy_set.signature", "a keyed hash");
+  }
+
   /** What is in clear, and why nobody learns of a patient by it. */
   private static final Map<String, String> CLEAR = clear();
 
@@ -109,6 +126,7 @@ class SchemaTest {
     clear.put("models_suspension.suspended_by", "the name of a member of staff");
     clear.put("models_suspension.suspended_at", "a time");
     people(clear);
+    policies(clear);
     return clear;
   }
 

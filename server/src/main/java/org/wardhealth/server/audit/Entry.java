@@ -536,6 +536,33 @@ public sealed interface Entry {
     }
   }
 
+  /**
+   * A set of policies was drafted, proposed, approved, refused or withdrawn. Durable before it is.
+   *
+   * @param set its id
+   * @param revision which version of the policies it is from now on, if it was approved
+   * @param digest SHA-256 of the set
+   * @param why keyed hash of the reason, which can be anybody's words
+   * @param by a person's id, {@code operator}, or {@code ward} for what Ward came with
+   * @param person who it was, where it was a person
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record PolicyTouched(
+      String act,
+      String set,
+      Optional<Long> revision,
+      String digest,
+      String why,
+      String by,
+      Optional<Person> person,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "policy." + act;
+    }
+  }
+
   /** Ward started, with what it was told to relax, if anything. */
   record Started(String ward, String java, String database, List<String> relaxed, Instant at)
       implements Entry {

@@ -19,6 +19,7 @@ import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.consent.Consents;
+import org.wardhealth.server.gateway.Rehearsal;
 import org.wardhealth.server.gateway.Trial;
 import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Clients;
@@ -29,6 +30,7 @@ import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Suspensions;
 import org.wardhealth.server.policy.PoliciesInForce;
+import org.wardhealth.server.policy.PolicySets;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Vault;
@@ -208,6 +210,39 @@ public class ConsoleRoom {
   @Bean
   StayDoor stayDoor(Pages pages) {
     return new StayDoor(pages);
+  }
+
+  @Bean
+  Editors editors(Viewers viewers, Clock clock) {
+    return new Editors(viewers, clock);
+  }
+
+  @Bean
+  RulesPage rulesPage(Pages pages, PolicySets sets, PoliciesInForce inForce) {
+    return new RulesPage(pages, sets, inForce);
+  }
+
+  @Bean
+  PolicySetPage policySetPage(
+      Pages pages,
+      PolicySets sets,
+      PoliciesInForce inForce,
+      Editors editors,
+      Rehearsal rehearsal,
+      Readings readings,
+      Clock clock) {
+    return new PolicySetPage(pages, sets, inForce, editors, rehearsal, readings, clock);
+  }
+
+  @Bean
+  ProposePage proposePage(Pages pages, PolicySets sets, PoliciesInForce inForce, Editors editors) {
+    return new ProposePage(pages, sets, inForce, editors);
+  }
+
+  @Bean
+  TrialPage trialPage(
+      Pages pages, PolicySets sets, PoliciesInForce inForce, Clients clients, Models models, Rehearsal rehearsal) {
+    return new TrialPage(pages, sets, inForce, clients, models, rehearsal);
   }
 
   @Bean

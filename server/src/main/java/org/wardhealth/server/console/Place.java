@@ -21,6 +21,7 @@ enum Place {
   DENIED,
   CONSENT,
   MODELS,
+  RULES,
   PEOPLE,
   APPLICATIONS,
   KEYS,
@@ -42,6 +43,7 @@ enum Place {
     return switch (this) {
       case NOW, DENIED -> viewer.may(Role.values());
       case EXCHANGES -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR);
+      case RULES -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR);
       case MODELS -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR);
       case CONSENT -> viewer.may(PRIVACY, AUDITOR);
       case PEOPLE -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR);

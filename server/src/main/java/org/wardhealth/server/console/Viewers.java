@@ -41,6 +41,10 @@ public interface Viewers {
    * When the session of a request ends, if nothing more is done in it; nothing if that is unknown.
    */
   Optional<Instant> ends(HttpServletRequest request);
+  /** When the viewer last showed a passkey; nothing if they did not in this session. */
+  default Optional<Instant> passkey(HttpServletRequest request) {
+    return Optional.empty();
+  }
 
   /** The path of the page where people sign in; nothing if there is none. */
   Optional<String> signIn();

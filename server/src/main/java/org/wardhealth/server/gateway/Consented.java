@@ -77,6 +77,11 @@ final class Consented {
         defaults.of(purpose.name()));
   }
 
+  /** What holds for a purpose where no consent speaks. */
+  Ruling otherwise(Purpose purpose) {
+    return defaults.of(purpose.name());
+  }
+
   private static AskedData asked(Data data) {
     Set<Coding> labels = new HashSet<>();
     data.labels().forEach(label -> labels.add(Coding.sensitivity(label)));

@@ -54,14 +54,17 @@ record Facts(
   record Caller(Principal principal, Actor actor, Auth auth) {
     /** The application of an exchange. */
     static Caller of(Identified identified) {
-      return application(identified.client());
+      return application(identified.client(), identified.proved().bound());
     }
 
-    /** An application, as it proves itself with each request. */
+    /** An application, as its key proves it with each request. */
     static Caller application(Client client) {
+      return application(client, client.certificate().isPresent());
+    }
+
+    private static Caller application(Client client, boolean bound) {
       Set<String> purposes = new TreeSet<>();
       client.purposes().forEach(purpose -> purposes.add(purpose.name()));
-      boolean bound = client.certificate().isPresent();
       return new Caller(
           new Question.Client(client.id(), Set.of(), true, "", purposes, client.models()),
           Consented.actor(client),

@@ -30,6 +30,7 @@ import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Suspensions;
 import org.wardhealth.server.policy.PoliciesInForce;
+import org.wardhealth.server.policy.PolicySets;
 import org.wardhealth.server.vault.DataSetKeys;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Vault;
@@ -271,6 +272,38 @@ public class GatewayRoom {
   @Bean
   ResourceDoor resourceDoor(Issuers issuers, Front front) {
     return new ResourceDoor(issuers, front);
+  }
+
+  @Bean
+  Rehearsal rehearsal(
+      Clients clients,
+      Models models,
+      Consented consented,
+      Trail trail,
+      Stories stories,
+      PolicySets sets,
+      PoliciesInForce inForce,
+      Vault vault) {
+    return new Rehearsal(clients, models, consented, trail, stories, sets, inForce, vault);
+  }
+
+  @Bean
+  PolicyDoor policyDoor(
+      PolicySets sets,
+      PoliciesInForce inForce,
+      Rehearsal rehearsal,
+      Audit audit,
+      Clock clock,
+      OperatorSecret secret,
+      LongSupplier nanos) {
+    return new PolicyDoor(
+        sets,
+        inForce,
+        rehearsal,
+        audit,
+        clock,
+        new OperatorDoor.OperatorToken(secret.value()),
+        nanos);
   }
 
   @Bean

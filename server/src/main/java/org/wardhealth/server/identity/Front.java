@@ -41,6 +41,7 @@ public final class Front {
           "/models",
           "/actuator",
           "/audit",
+          "/policy",
           "/.well-known",
           "/error");
 

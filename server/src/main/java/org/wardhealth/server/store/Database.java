@@ -79,7 +79,8 @@ public final class Database implements AutoCloseable {
             "classpath:db/identity",
             "classpath:db/audit",
             "classpath:db/consent",
-            "classpath:db/models")
+            "classpath:db/models",
+            "classpath:db/policy")
         .table("store_migration")
         .placeholders(dialect.placeholders())
         .validateMigrationNaming(true)

@@ -133,6 +133,15 @@ class EntryTest {
             Optional.of("pseudo"),
             3,
             AT),
+        new Entry.PolicyTouched(
+            "approved",
+            "ps_1",
+            Optional.of(2L),
+            "00ff",
+            "ff00",
+            "pe_2",
+            Optional.of(new Entry.Person("ada", List.of("passkey"), 2)),
+            AT),
         new Entry.Started("dev", "25", "sqlite", List.of(), AT),
         new Entry.Stopped(AT));
   }

@@ -3,15 +3,13 @@ package org.wardhealth.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.consent.Ruling;
 import org.wardhealth.policy.ConsentState;
 import org.wardhealth.policy.ConsentState.Word;
@@ -24,7 +22,7 @@ import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.models.Card;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Operation;
-import org.wardhealth.server.policy.PoliciesInForce;
+import org.wardhealth.server.policy.FixedPolicies;
 
 /** What consents and policies say reaches the caller and the record; nothing is passed by. */
 class PermissionTest {
@@ -40,11 +38,9 @@ class PermissionTest {
   private static final Model MODEL =
       new Model("m", "p", "m", Optional.empty(), EnumSet.allOf(Operation.class), Card.UNDECLARED);
 
-  @TempDir private Path home;
-
   @Test
   void everyPurposeThatWardKnowsIsPermittedAsTheRegistrationNamesIt() {
-    Permission permission = new Permission(PoliciesInForce.open(home));
+    Permission permission = new Permission(FixedPolicies.shipped());
     for (Purpose purpose : Purpose.values()) {
       assertThat(permission.require(facts(purpose, Facts.Agreed.NOBODY)))
           .containsExactly("application", "policies:" + PolicySource.shipped().digest());
@@ -70,13 +66,12 @@ class PermissionTest {
   }
 
   @Test
-  void anObligationThatWardCannotDoDenies() throws IOException {
-    for (var file : PolicySource.shipped().policies().entrySet()) {
-      Path path = home.resolve("policies").resolve(file.getKey());
-      Files.createDirectories(path.getParent());
-      Files.writeString(path, file.getValue().replace("log=decision", "watermark=answer"));
-    }
-    Permission permission = new Permission(PoliciesInForce.open(home));
+  void anObligationThatWardCannotDoDenies() {
+    Map<String, String> changed = new TreeMap<>(PolicySource.shipped().policies());
+    changed.replaceAll((file, text) -> text.replace("log=decision", "watermark=answer"));
+    Permission permission =
+        new Permission(
+            FixedPolicies.of(new PolicySource(PolicySource.shippedSchema(), changed)));
     assertThatExceptionOfType(Refusal.class)
         .isThrownBy(() -> permission.require(facts(Purpose.TREAT, Facts.Agreed.NOBODY)))
         .withMessageContaining("watermark=answer")
@@ -84,7 +79,7 @@ class PermissionTest {
   }
 
   private Refusal refused(ConsentState state, Ruling otherwise) {
-    Permission permission = new Permission(PoliciesInForce.open(home));
+    Permission permission = new Permission(FixedPolicies.shipped());
     Facts facts =
         facts(
             Purpose.TREAT, new Facts.Agreed(Optional.empty(), Optional.empty(), state, otherwise));
