@@ -464,11 +464,14 @@ public sealed interface Entry {
   }
 
   /**
-   * A person took what was found out of Ward, as a file. Durable before the file's first byte.
+   * A person or an application took entries out of Ward, as a file. Durable before the file's first
+   * byte.
    *
    * @param by their id
+   * @param person who it was, where it was a person
    * @param format of the file
-   * @param filters as in {@link AuditSearched}
+   * @param filters as in {@link AuditSearched}; {@code from}, {@code to} and {@code index} say that
+   *     entries were asked for by their place
    * @param found how many entries are in the file
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
