@@ -10,16 +10,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.ledger.KeyType;
 import org.wardhealth.ledger.TrustPolicy;
+import org.wardhealth.ledger.VerificationKey;
 import org.wardhealth.ledger.Witness;
 import org.wardhealth.ledger.WitnessKey;
-import org.wardhealth.ledger.WitnessServer;
 import org.wardhealth.server.Settings;
 import org.wardhealth.server.WardServer;
 
@@ -104,6 +106,27 @@ class LedgerCommandTest {
     assertThat(
             Shell.run("ledger", "export", "--form", "fhir", "--from", "3", "--to", "2").exitCode())
         .isEqualTo(64);
+  }
+
+  @Test
+  void aWitnessKeyIsMadeOnceAndForItsOwnerOnly() throws Exception {
+    Path key = root.resolve("witness.key");
+    Shell made = witness("--new-key", "w.example", "--key", key.toString());
+    assertThat(made.exitCode()).isZero();
+    String vkey = made.out().strip();
+    assertThat(VerificationKey.parse(vkey).type()).isEqualTo(KeyType.ML_DSA_44);
+    assertThat(WitnessKey.parse(Files.readString(key)).verificationKey()).hasToString(vkey);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+        .isEqualTo("rw-------");
+    assertThat(witness("--new-key", "w.example", "--key", key.toString()).exitCode()).isEqualTo(74);
+    assertThat(witness("--key", key.toString(), "--listen", "x:1").exitCode()).isEqualTo(64);
+    assertThat(witness("--key", key.toString(), "--listen", "x", "--state", "s").exitCode())
+        .isEqualTo(64);
+  }
+
+  private static Shell witness(String... words) {
+    return Shell.run(
+        Stream.concat(Stream.of("ledger", "witness"), Stream.of(words)).toArray(String[]::new));
   }
 
   private static int verify(Path home, Path policy) {

@@ -77,7 +77,13 @@ enum AuditKind {
           "factor.added",
           "factor.removed" ->
           ACCESS;
-      case "key.rotated", "key.rewrapped", "key.destroyed", "key.moved" -> SECURITY;
+      case "key.rotated",
+          "key.rewrapped",
+          "key.destroyed",
+          "key.moved",
+          "ledger.ended",
+          "ledger.began" ->
+          SECURITY;
       case "ward.started" -> START;
       case "ward.stopped" -> STOP;
       case "ward.restored" -> SOFTWARE;

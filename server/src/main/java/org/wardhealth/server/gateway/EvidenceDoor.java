@@ -48,7 +48,7 @@ final class EvidenceDoor {
     this.clock = clock;
   }
 
-  /** The C2SP tlog-proof of one entry, with the entry in it. */
+  /** The C2SP tlog-proof of the entry with this number, with the entry in it. */
   @GetMapping("/proofs/{index}")
   void proof(
       @PathVariable("index") String index, HttpServletRequest request, HttpServletResponse response)
@@ -77,8 +77,9 @@ final class EvidenceDoor {
   }
 
   /**
-   * Entries in a form for collectors, one a line, from {@code from} to {@code to}; at most {@value
-   * #PAGE} at once. The header {@code Link} leads to the next ones, for as long as there are any.
+   * Entries in a form for collectors, one a line, from the number {@code from} to {@code to}; at
+   * most {@value #PAGE} at once. The header {@code Link} leads to the next ones, for as long as
+   * there are any.
    */
   @GetMapping("/events")
   void events(HttpServletRequest request, HttpServletResponse response) throws IOException {
