@@ -37,7 +37,7 @@ class LedgerCommandTest {
     WardServer.start(Settings.load(home, ANY_PORT)).close();
     byte[] ledgerPolicy = Files.readAllBytes(home.resolve("ledger.policy"));
     TrustPolicy ledger = TrustPolicy.parse(ledgerPolicy);
-    assertThat(ledger.logs()).hasSize(2);
+    assertThat(ledger.logs()).as("of this log and of the next one").hasSize(4);
     WitnessKey key =
         WitnessKey.generate(KeyType.ML_DSA_44, "partner.example/w", new SecureRandom());
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -72,6 +72,37 @@ class LedgerCommandTest {
                     .exitCode())
             .isZero();
         assertThat(verify(home, policy)).isZero();
+
+        // The next log is cosigned by the same witness, and the old proof is made and checked.
+        Shell shown = ward(home, "ledger", "rotate");
+        assertThat(shown.out())
+            .contains("The next one is ward.local/ledger/2.", "Nothing was done");
+        assertThat(ward(home, "ledger", "rotate", "--yes").out())
+            .contains("the ledger goes on in ward.local/ledger/2");
+        do {
+          doctor = ward(home, "doctor");
+        } while (!doctor.out().contains("entries are cosigned, by partner.example/w"));
+        assertThat(doctor.out()).contains("in 2 logs").doesNotContain("ILL   ledger");
+        assertThat(ward(home, "ledger", "prove", "0", "--out", proof.toString()).exitCode())
+            .isZero();
+        assertThat(
+                Shell.run("ledger", "check", proof.toString(), "--policy", policy.toString())
+                    .exitCode())
+            .isZero();
+        assertThat(ward(home, "ledger", "checkpoint").out())
+            .startsWith("ward-checkpoint ward.local/ledger/2 ");
+        assertThat(
+                Shell.run(
+                        "ledger",
+                        "verify",
+                        home.resolve("ledger").toString(),
+                        home.resolve("ledger/2").toString(),
+                        "--policy",
+                        policy.toString())
+                    .exitCode())
+            .isZero();
+        assertThat(ward(home, "ledger", "export", "--form", "ocsf").out())
+            .contains("ledger.ended", "ledger.began");
         assertThat(ward).isNotNull();
       }
       Path stranger = root.resolve("stranger");

@@ -71,7 +71,7 @@ final class LedgerDoor {
     checkpoint(1, response);
   }
 
-  @GetMapping("/{log:[0-9]+}/checkpoint")
+  @GetMapping("/{log}/checkpoint")
   void checkpoint(@PathVariable("log") String log, HttpServletResponse response)
       throws IOException {
     checkpoint(number(log), response);
@@ -93,7 +93,7 @@ final class LedgerDoor {
     tile(1, PREFIX, request, response);
   }
 
-  @GetMapping("/{log:[0-9]+}/tile/**")
+  @GetMapping("/{log}/tile/**")
   void tile(
       @PathVariable("log") String log, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
