@@ -92,8 +92,8 @@ public final class Succession implements AutoCloseable {
   /**
    * Opens the newest log, or makes the first one, and finishes a turn that was under way.
    *
-   * @param options of the log with a number, from 1; asked for the next one too, whose keys are to
-   *     stay the same from then on
+   * @param options of the log with a number, from 1; asked for the one after the newest too, whose
+   *     keys are to stay the same from then on
    * @throws Refused if the newest is refused, or if one before it did not end, or ended otherwise
    *     than its second store says
    */
@@ -215,6 +215,7 @@ public final class Succession implements AutoCloseable {
   /** Begins the log after one whose last entry is there. */
   private void begin() {
     Logs before = logs;
+    var _ = options.apply(before.ended().size() + 3); // its keys are made now
     Checkpoint end = before.ledger().publish();
     List<Ended> ended = new ArrayList<>(before.ended());
     int number = ended.size() + 1;
