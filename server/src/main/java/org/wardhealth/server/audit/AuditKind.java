@@ -78,7 +78,12 @@ enum AuditKind {
           "factor.removed" ->
           ACCESS;
       case "model.suspended", "model.resumed" -> SECURITY;
-      case "key.rotated", "key.rewrapped", "key.destroyed", "key.moved" -> SECURITY;
+      case "key.rotated",
+          "key.rewrapped",
+          "key.destroyed",
+          "key.moved",
+          "ledger.ended",
+          "ledger.began" -> SECURITY;
       case "policy.drafted",
           "policy.proposed",
           "policy.approved",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import org.wardhealth.ledger.Succession;
 
 /**
  * What the ledger says: one JSON object an entry, its {@code type} first.
@@ -513,11 +514,14 @@ public sealed interface Entry {
   }
 
   /**
-   * A person took what was found out of Ward, as a file. Durable before the file's first byte.
+   * A person or an application took entries out of Ward, as a file. Durable before the file's first
+   * byte.
    *
    * @param by their id
+   * @param person who it was, where it was a person
    * @param format of the file
-   * @param filters as in {@link AuditSearched}
+   * @param filters as in {@link AuditSearched}; {@code from}, {@code to} and {@code index} say that
+   *     entries were asked for by their place
    * @param found how many entries are in the file
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -560,6 +564,38 @@ public sealed interface Entry {
     @Override
     public String type() {
       return "policy." + act;
+    }
+  }
+
+  /**
+   * The last entry of a log: what follows is in another one.
+   *
+   * @param successor the origin of the next log
+   * @param keys the keys that will sign it, as C2SP vkeys
+   * @param by {@code ward} when a year is over, else {@code operator}
+   */
+  record LedgerEnded(String successor, List<String> keys, String by, Instant at) implements Entry {
+    static final String TYPE = "ledger.ended";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /**
+   * The first entry of a log that goes on where another one ended.
+   *
+   * @param origin of the log before
+   * @param size how many entries that log has
+   * @param root the root over them
+   * @param number of this entry among all that this node wrote: as many as the logs before have
+   */
+  record LedgerBegan(String origin, long size, String root, long number, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return Succession.BEGAN;
     }
   }
 

@@ -175,13 +175,8 @@ public class ConsoleRoom {
 
   @Bean
   ExchangePage exchangePage(
-      Pages pages,
-      Stories stories,
-      Audit audit,
-      PoliciesInForce policies,
-      Readings readings,
-      ConsoleSettings settings) {
-    return new ExchangePage(pages, stories, audit, policies, readings, settings);
+      Pages pages, Stories stories, Audit audit, PoliciesInForce policies, Readings readings) {
+    return new ExchangePage(pages, stories, audit, policies, readings);
   }
 
   @Bean

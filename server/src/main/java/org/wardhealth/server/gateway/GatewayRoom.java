@@ -227,8 +227,8 @@ public class GatewayRoom {
   }
 
   @Bean
-  EvidenceDoor evidenceDoor(Identify identify, Audit audit) {
-    return new EvidenceDoor(identify, audit);
+  EvidenceDoor evidenceDoor(Identify identify, Audit audit, Clock clock) {
+    return new EvidenceDoor(identify, audit, clock);
   }
 
   @Bean

@@ -142,6 +142,8 @@ class EntryTest {
             "pe_2",
             Optional.of(new Entry.Person("ada", List.of("passkey"), 2)),
             AT),
+        new Entry.LedgerEnded("ward.example/ledger/2", List.of("vkey"), "ward", AT),
+        new Entry.LedgerBegan("ward.example/ledger", 7, "root", 7, AT),
         new Entry.Started("dev", "25", "sqlite", List.of(), AT),
         new Entry.Stopped(AT));
   }
