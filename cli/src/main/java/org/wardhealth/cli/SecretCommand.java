@@ -14,13 +14,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ward secret}: API keys of others, sealed under Ward's keys. */
+/** {@code ward secret}: API keys of others and private keys, sealed under Ward's keys. */
 @Command(
     name = "secret",
     mixinStandardHelpOptions = true,
     description = {
-      "Keeps the API keys of model providers sealed under Ward's keys. A provider in ward.yaml names",
-      "one with 'key: secret:NAME'. Ward reads them at its start."
+      "Keeps API keys of model providers, and private keys in PEM, sealed under Ward's keys. A",
+      "provider, tls or an export in ward.yaml names one with 'key: secret:NAME'. Ward reads them at",
+      "its start, and that of tls also when it is replaced."
     })
 final class SecretCommand {
   @Spec private CommandSpec spec;

@@ -65,6 +65,8 @@ public final class KeyMove {
       case KeySettings.Passphrase passphrase -> "passphrase";
       case KeySettings.Pkcs11 module -> "pkcs11";
       case KeySettings.Transit engine -> "vault-transit";
+      case KeySettings.AwsKms kms -> "aws-kms";
+      case KeySettings.GoogleKms kms -> "gcp-kms";
     };
   }
 }

@@ -4,9 +4,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -38,6 +41,7 @@ import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.policy.PolicySets;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.DataSetKeys;
+import org.wardhealth.server.vault.KeySource;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Secrets;
 import org.wardhealth.server.vault.Vault;
@@ -119,8 +123,25 @@ class Rooms {
   }
 
   @Bean
-  Exports exports(Settings settings, Audit audit, Database database, Clock clock) {
-    return Exports.start(settings.exports(), audit, database, clock);
+  Exports exports(Settings settings, Vault vault, Audit audit, Database database, Clock clock) {
+    return Exports.start(
+        settings.exports().stream().map(one -> one.opened(secret(settings, vault))).toList(),
+        audit,
+        database,
+        clock);
+  }
+
+  @Bean
+  SslBundleRegistrar certificate(Settings settings, ObjectProvider<Vault> vault) {
+    // A key in a file is watched by Spring: see WardServer.
+    return !settings.plainHttp() && settings.tls().key() instanceof KeySource.Sealed(String name)
+        ? new SealedCertificate(settings.tls(), name, secret(settings, vault.getObject()))
+        : registry -> {};
+  }
+
+  /** Secrets as they are now: each is read and opened when it is asked for. */
+  private static UnaryOperator<String> secret(Settings settings, Vault vault) {
+    return name -> Secrets.open(settings.home(), vault.keys()).get(name);
   }
 
   @Bean
@@ -238,9 +259,7 @@ class Rooms {
       Pause pause) {
     return Models.of(
         settings.providers().stream()
-            .map(
-                provider ->
-                    provider.opened(name -> Secrets.open(settings.home(), vault.keys()).get(name)))
+            .map(provider -> provider.opened(secret(settings, vault)))
             .toList(),
         suspensions,
         nanos,

@@ -33,6 +33,7 @@ import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
 import org.wardhealth.server.store.DatabaseSettings;
 import org.wardhealth.server.vault.KeySettings;
+import org.wardhealth.server.vault.KeySource;
 import org.wardhealth.server.vault.Keys;
 import org.wardhealth.server.vault.Secrets;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -123,7 +124,8 @@ public record Settings(
 
   /** Whether Ward may make the certificate: nobody named another. */
   boolean ownCertificate() {
-    return tls.certificate().equals(home.resolve("tls/ward.crt"));
+    return tls.certificate().equals(home.resolve("tls/ward.crt"))
+        && tls.key() instanceof KeySource.File;
   }
 
   /**
@@ -160,7 +162,7 @@ public record Settings(
               + "': without TLS Ward listens on loopback only");
     }
     Optional<Path> certificate = tls.path("certificate");
-    Optional<Path> key = tls.path("key");
+    Optional<KeySource> key = keySource(tls, "tls.key", problems);
     if (certificate.isPresent() != key.isPresent()) {
       problems.add("tls.certificate and tls.key belong together: one of them is missing");
     }
@@ -192,7 +194,7 @@ public record Settings(
             plainHttp,
             new TlsSettings(
                 certificate.orElse(home.resolve("tls/ward.crt")),
-                key.orElse(home.resolve("tls/ward.key")),
+                key.orElse(new KeySource.File(home.resolve("tls/ward.key"))),
                 tls.bool("allow-1-2", false),
                 clientCa),
             new DoorSettings(server.bytes("body-limit", 8 << 20)),
@@ -203,7 +205,7 @@ public record Settings(
             exports(root, problems),
             content,
             new Erasures.Rules(duty, content, erasure.number("persons", 1, 1, 2) == 2),
-            keySettings(keys, problems),
+            KeyReader.read(keys, problems),
             window,
             people(people, problems),
             IssuerReader.read(root, problems),
@@ -361,7 +363,7 @@ public record Settings(
               + "'; for kind https it must be fhir or ocsf, for kind syslog it is syslog");
     }
     Optional<Path> certificate = reader.path("certificate");
-    Optional<Path> key = reader.path("key");
+    Optional<KeySource> key = keySource(reader, "exports: '" + name + "': key", problems);
     if (certificate.isPresent() != key.isPresent()) {
       problems.add(
           "exports: '" + name + "': certificate and key belong together: one of them is missing");
@@ -482,6 +484,28 @@ public record Settings(
         reader.bytes("max-answer", 32 << 20));
   }
 
+  /** A file, or the name of a secret. */
+  private static Optional<KeySource> keySource(
+      SettingsReader reader, String where, Problems problems) {
+    Optional<String> sealed =
+        reader
+            .string("key")
+            .filter(key -> key.startsWith(SEALED))
+            .map(key -> key.substring(SEALED.length()));
+    if (sealed.isEmpty()) {
+      return reader.path("key").map(KeySource.File::new);
+    }
+    if (!Secrets.isName(sealed.get())) {
+      problems.add(
+          where
+              + " is '"
+              + SEALED
+              + sealed.get()
+              + "'; behind 'secret:' stands a name that was given to 'ward secret set NAME'");
+    }
+    return sealed.map(KeySource.Sealed::new);
+  }
+
   /** What is given may be a key in clear: it is not repeated. */
   private static Optional<SecretSource> sealed(
       Optional<String> given, String provider, Problems problems) {
@@ -514,7 +538,7 @@ public record Settings(
     }
     SettingsReader root = new SettingsReader("", yaml(file, problems), Map.of(), problems, home);
     SettingsReader keys = root.section("keys");
-    KeySettings settings = keySettings(keys, problems);
+    KeySettings settings = KeyReader.read(keys, problems);
     var _ = keys.duration("window", Duration.ofDays(35));
     root.done();
     keys.done();
@@ -525,45 +549,6 @@ public record Settings(
   /** The secrets of others that this Ward keeps sealed. */
   public Secrets secrets(Clock clock, SecureRandom random) {
     return Secrets.open(home, Keys.open(home.resolve("keys"), keys, clock, random));
-  }
-
-  private static KeySettings keySettings(SettingsReader reader, Problems problems) {
-    String provider = reader.string("provider").orElse("file");
-    KeySettings settings =
-        switch (provider) {
-          case "file" -> new KeySettings.File();
-          case "passphrase" ->
-              new KeySettings.Passphrase(requiredPath(reader, "passphrase-file", problems));
-          case "pkcs11" ->
-              new KeySettings.Pkcs11(
-                  requiredPath(reader, "library", problems),
-                  reader.number("slot", 0, 0, 1_000),
-                  requiredPath(reader, "pin-file", problems),
-                  reader.string("label").orElse("ward"));
-          case "vault-transit" ->
-              new KeySettings.Transit(
-                  url(reader.required("url", "https://invalid.example"), "keys", problems),
-                  reader.string("mount").orElse("transit"),
-                  reader.string("key").orElse("ward"),
-                  requiredPath(reader, "token-file", problems),
-                  reader.path("ca-file"));
-          default -> {
-            problems.add(
-                "keys.provider is '"
-                    + provider
-                    + "'; it must be file, passphrase, pkcs11 or vault-transit");
-            yield new KeySettings.File();
-          }
-        };
-    return settings;
-  }
-
-  private static Path requiredPath(SettingsReader reader, String key, Problems problems) {
-    Optional<Path> path = reader.path(key);
-    if (path.isEmpty()) {
-      problems.add("keys." + key + " is missing: the provider needs it");
-    }
-    return path.orElse(Path.of("missing"));
   }
 
   private static Set<String> pins(SettingsReader reader, String provider, Problems problems) {
@@ -579,7 +564,7 @@ public record Settings(
     return pins;
   }
 
-  private static URI url(String value, String provider, Problems problems) {
+  static URI url(String value, String provider, Problems problems) {
     try {
       URI url = URI.create(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
       String scheme = String.valueOf(url.getScheme());

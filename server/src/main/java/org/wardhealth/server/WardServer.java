@@ -42,6 +42,7 @@ import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.identity.Site;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.KeySettings;
+import org.wardhealth.server.vault.KeySource;
 import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.ServerCertificate;
@@ -58,6 +59,9 @@ public final class WardServer implements AutoCloseable {
   /** The version in the manifest, or {@code dev}. */
   public static final String VERSION =
       Optional.ofNullable(WardServer.class.getPackage().getImplementationVersion()).orElse("dev");
+
+  /** What Spring calls the certificate and its key. */
+  static final String BUNDLE = "ward";
 
   private final ConfigurableApplicationContext context;
   private final Settings settings;
@@ -93,11 +97,8 @@ public final class WardServer implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     Restore.requireWhole(settings.home(), settings.ledgerOrigin());
     sweep(settings.home());
-    if (!settings.plainHttp() && !settings.ownCertificate()) {
-      ServerCertificate.require(settings.tls().certificate(), settings.tls().key());
-    } else if (!settings.plainHttp()) {
-      ServerCertificate.ensure(
-          settings.tls().certificate(), settings.tls().key(), Clock.systemUTC(), random);
+    if (!settings.plainHttp()) {
+      certify(settings, random);
     }
     OperatorSecret secret = new OperatorSecret(secret(random));
     ApplicationContextInitializer<GenericApplicationContext> own =
@@ -143,6 +144,16 @@ public final class WardServer implements AutoCloseable {
     } catch (RuntimeException e) {
       context.close();
       throw e;
+    }
+  }
+
+  private static void certify(Settings settings, SecureRandom random) {
+    Path certificate = settings.tls().certificate();
+    switch (settings.tls().key()) {
+      case KeySource.File(Path key) when settings.ownCertificate() ->
+          ServerCertificate.ensure(certificate, key, Clock.systemUTC(), random);
+      case KeySource.File(Path key) -> ServerCertificate.require(certificate, key);
+      case KeySource.Sealed _, KeySource.Opened _ -> ServerCertificate.require(certificate);
     }
   }
 
@@ -258,29 +269,33 @@ public final class WardServer implements AutoCloseable {
     // A refusal before the body was read reaches a client that is still sending it.
     properties.put("server.tomcat.max-swallow-size", 2L * settings.doors().bodyLimit() + "B");
     if (!settings.plainHttp()) {
-      properties.put("server.ssl.bundle", "ward");
-      properties.put(
-          "spring.ssl.bundle.pem.ward.options.enabled-protocols", settings.tls().protocols());
-      properties.put("spring.ssl.bundle.pem.ward.options.ciphers", settings.tls().suites());
-      properties.put("spring.ssl.bundle.pem.ward.reload-on-update", "true");
-      settings
-          .tls()
-          .clientCa()
-          .ifPresent(
-              file -> {
-                properties.put("server.ssl.client-auth", "want");
-                properties.put(
-                    "spring.ssl.bundle.pem.ward.truststore.certificate",
-                    file.toAbsolutePath().toUri().toString());
-              });
-      properties.put(
-          "spring.ssl.bundle.pem.ward.keystore.certificate",
-          settings.tls().certificate().toAbsolutePath().toUri().toString());
-      properties.put(
-          "spring.ssl.bundle.pem.ward.keystore.private-key",
-          settings.tls().key().toAbsolutePath().toUri().toString());
+      properties.put("server.ssl.bundle", BUNDLE);
+      if (settings.tls().clientCa().isPresent()) {
+        properties.put("server.ssl.client-auth", "want");
+      }
+      if (settings.tls().key() instanceof KeySource.File(Path key)) {
+        properties.putAll(bundle(settings.tls(), key));
+      }
     }
     return properties;
+  }
+
+  /** The bundle of a key in a file, which Spring watches; see {@link SealedCertificate}. */
+  private static Map<String, Object> bundle(TlsSettings tls, Path key) {
+    String prefix = "spring.ssl.bundle.pem." + BUNDLE + ".";
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(prefix + "options.enabled-protocols", tls.protocols());
+    properties.put(prefix + "options.ciphers", tls.suites());
+    properties.put(prefix + "reload-on-update", "true");
+    tls.clientCa()
+        .ifPresent(file -> properties.put(prefix + "truststore.certificate", location(file)));
+    properties.put(prefix + "keystore.certificate", location(tls.certificate()));
+    properties.put(prefix + "keystore.private-key", location(key));
+    return properties;
+  }
+
+  private static String location(Path file) {
+    return file.toAbsolutePath().toUri().toString();
   }
 
   private static URI url(Settings settings, int port) {

@@ -31,6 +31,8 @@ import org.wardhealth.server.models.Card;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
 import org.wardhealth.server.store.DatabaseSettings;
+import org.wardhealth.server.vault.KeySettings;
+import org.wardhealth.server.vault.KeySource;
 
 class SettingsTest {
   @TempDir private Path home;
@@ -269,7 +271,7 @@ class SettingsTest {
   void pathsAreRelativeToTheHome() {
     Settings settings = load("tls:\n  certificate: tls/a.pem\n  key: /etc/b.pem\n");
     assertThat(settings.tls().certificate()).isEqualTo(home.resolve("tls/a.pem"));
-    assertThat(settings.tls().key()).isEqualTo(Path.of("/etc/b.pem"));
+    assertThat(settings.tls().key()).isEqualTo(new KeySource.File(Path.of("/etc/b.pem")));
   }
 
   @ParameterizedTest
@@ -450,6 +452,64 @@ class SettingsTest {
   }
 
   @Test
+  void theKmsOfACloudIsReadWithItsCredentialsNamedAndNeverGiven() {
+    String arn = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd";
+    assertThat(
+            load("keys: {provider: aws-kms, key: '" + arn + "', credentials-file: aws}\n").keys())
+        .isEqualTo(
+            new KeySettings.AwsKms(
+                new KeySettings.AwsKms.Arn(arn),
+                URI.create("https://kms.eu-central-1.amazonaws.com"),
+                new KeySettings.AwsKms.File(home.resolve("aws"), "default"),
+                Optional.empty()));
+    assertThat(
+            load("keys: {provider: aws-kms, key: '"
+                    + arn
+                    + "', access-key-env: A, secret-key-env: S, url: 'http://127.0.0.1:4566/'}\n")
+                .keys())
+        .isEqualTo(
+            new KeySettings.AwsKms(
+                new KeySettings.AwsKms.Arn(arn),
+                URI.create("http://127.0.0.1:4566"),
+                new KeySettings.AwsKms.Environment("A", "S", Optional.empty()),
+                Optional.empty()));
+    String name = "projects/p/locations/europe-west3/keyRings/ward/cryptoKeys/root";
+    assertThat(load("keys: {provider: gcp-kms, key: '" + name + "', metadata: true}\n").keys())
+        .isEqualTo(
+            new KeySettings.GoogleKms(
+                name,
+                URI.create("https://cloudkms.googleapis.com"),
+                new KeySettings.GoogleKms.Metadata(URI.create("http://169.254.169.254")),
+                Optional.empty()));
+  }
+
+  @Test
+  void whatIsWrongWithTheKmsOfACloudIsSaidAtOnce() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    "keys: {provider: aws-kms, key: 'arn:aws:kms:eu-central-1:111122223333:alias/w',"
+                        + " url: 'http://kms.example', session-token-env: T, profile: p,"
+                        + " secret-key: sk-quennix}\n"))
+        .hasMessageContaining("it must be the ARN of a key")
+        .hasMessageContaining("takes a credentials-file, or access-key-env and secret-key-env")
+        .hasMessageContaining("keys.profile is set and keys.credentials-file is not")
+        .hasMessageContaining("keys.url is 'http://kms.example'; it must be https://")
+        .hasMessageContaining("keys.secret-key is not a setting")
+        .hasMessageNotContaining("quennix");
+    assertThatThrownBy(
+            () ->
+                load(
+                    "keys: {provider: gcp-kms, key: 'projects/p/cryptoKeys/k', metadata: true,"
+                        + " credentials-file: f, url: 'https://kms.example/v1'}\n"))
+        .hasMessageContaining("without a version")
+        .hasMessageContaining("a credentials-file (of a service account), or metadata: true")
+        .hasMessageContaining("a host without a path");
+    assertThatThrownBy(() -> load("keys: {provider: azure}\n"))
+        .hasMessageContaining("aws-kms or gcp-kms");
+  }
+
+  @Test
   void aCardIsReadAndWhatItLeavesOutPermitsLeast() {
     Card card =
         load(provider(
@@ -555,6 +615,30 @@ class SettingsTest {
           .hasMessageContaining("ward secret set NAME")
           .hasMessageNotContaining("quennix");
     }
+  }
+
+  @Test
+  void theKeyOfACertificateMayBeASecret() {
+    assertThat(load("tls: {certificate: a.pem, key: 'secret:ward-tls'}\n").tls().key())
+        .isEqualTo(new KeySource.Sealed("ward-tls"));
+    Settings exporting =
+        load(
+            "exports: [{name: siem, kind: syslog, host: 'siem.example:6514', certificate: c.pem,"
+                + " key: 'secret:siem'}]\n");
+    assertThat(exporting.exports().getFirst().trust().key()).contains(new KeySource.Sealed("siem"));
+    assertThatThrownBy(() -> load("tls: {certificate: a.pem, key: 'secret:../x'}\n"))
+        .hasMessageContaining("tls.key is 'secret:../x'; behind 'secret:' stands a name");
+    assertThatThrownBy(() -> load("tls: {key: 'secret:ward-tls'}\n"))
+        .hasMessageContaining("belong together");
+  }
+
+  @Test
+  void aProviderWhoseKeyIsSealedKeepsItsCards() {
+    ProviderSettings sealed =
+        load(provider("    key: secret:up\n    cards: [{model: m, state: approved}]\n"))
+            .providers()
+            .getFirst();
+    assertThat(sealed.opened(_ -> "x").cards()).isEqualTo(sealed.cards()).containsKey("m");
   }
 
   @Test

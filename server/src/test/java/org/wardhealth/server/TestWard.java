@@ -45,6 +45,7 @@ import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.store.DatabaseSettings;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.KeySettings;
+import org.wardhealth.server.vault.KeySource;
 import org.wardhealth.testkit.ManualClock;
 import org.wardhealth.testkit.MockModel;
 import org.wardhealth.testkit.Script;
@@ -123,7 +124,7 @@ final class TestWard implements AutoCloseable {
             true,
             new TlsSettings(
                 home.resolve("tls/ward.crt"),
-                home.resolve("tls/ward.key"),
+                new KeySource.File(home.resolve("tls/ward.key")),
                 false,
                 Optional.empty()),
             new DoorSettings(256 << 10),

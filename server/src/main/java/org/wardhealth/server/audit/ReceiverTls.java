@@ -12,6 +12,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.springframework.boot.ssl.pem.PemContent;
+import org.wardhealth.server.vault.KeySource;
 
 /** TLS towards a receiver. Files are read at each connection, so that they may be replaced. */
 final class ReceiverTls {
@@ -74,15 +75,26 @@ final class ReceiverTls {
     }
   }
 
-  private static PrivateKey key(Path file) throws IOException {
+  private static PrivateKey key(KeySource source) throws IOException {
+    String where =
+        switch (source) {
+          case KeySource.File(Path file) -> file.toString();
+          case KeySource.Sealed(String name) -> "the secret '" + name + "'";
+          case KeySource.Opened _ -> "the secret that exports name as key";
+        };
     try {
-      PrivateKey key = PemContent.load(file).getPrivateKey();
+      PrivateKey key =
+          switch (source) {
+            case KeySource.File(Path file) -> PemContent.load(file).getPrivateKey();
+            case KeySource.Opened(String pem) -> PemContent.of(pem).getPrivateKey();
+            case KeySource.Sealed _ -> throw new IOException(where + " was not opened");
+          };
       if (key == null) {
-        throw new IOException(file + " holds no private key");
+        throw new IOException(where + " holds no private key");
       }
       return key;
     } catch (IllegalStateException | IllegalArgumentException e) {
-      throw new IOException(file + " holds no private key", e);
+      throw new IOException(where + " holds no private key", e);
     }
   }
 }

@@ -112,6 +112,7 @@ public record ProviderSettings(
           baseUrl,
           Optional.of(new SecretSource.Opened(vault.apply(sealed))),
           models,
+          cards,
           caFile,
           pins,
           connectTimeout,

@@ -8,7 +8,12 @@ package org.wardhealth.server.vault;
  * place} alone, by the same provider alone.
  */
 sealed interface KeyProvider
-    permits FileKeyProvider, PassphraseKeyProvider, Pkcs11KeyProvider, TransitKeyProvider {
+    permits FileKeyProvider,
+        PassphraseKeyProvider,
+        Pkcs11KeyProvider,
+        TransitKeyProvider,
+        AwsKmsKeyProvider,
+        GoogleKmsKeyProvider {
   /** As settings and status name it. */
   String name();
 

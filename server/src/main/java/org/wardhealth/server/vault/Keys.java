@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.wardhealth.server.store.Json;
@@ -38,7 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
  * keys of subjects.
  *
  * <pre>
- * provider (file, passphrase, hardware module, transit engine)
+ * provider (file, passphrase, hardware module, transit engine, KMS of a cloud)
  *   keys/epochs/2026-11-3fa2c1.kek        sealed by the provider
  *     keys/lookup.keyset, pseudonym.keyset, backup.keyset
  *     vault_subject.sealed_key            one data key for each patient and application
@@ -96,7 +97,7 @@ public final class Keys {
     KeyFiles files = new KeyFiles(directory);
     try {
       return new Keys(
-          files, directory, provider(files, directory, settings, random), clock, random);
+          files, directory, provider(files, directory, settings, clock, random), clock, random);
     } catch (IOException e) {
       throw new UncheckedIOException("The keys cannot be read: " + e.getMessage(), e);
     } catch (GeneralSecurityException e) {
@@ -111,7 +112,7 @@ public final class Keys {
   }
 
   private static KeyProvider provider(
-      KeyFiles files, Path directory, KeySettings settings, SecureRandom random)
+      KeyFiles files, Path directory, KeySettings settings, Clock clock, SecureRandom random)
       throws IOException, GeneralSecurityException {
     boolean fresh = list(directory).isEmpty();
     return switch (settings) {
@@ -127,8 +128,31 @@ public final class Keys {
       case KeySettings.Passphrase(Path file) ->
           new PassphraseKeyProvider(directory, file, fresh, random);
       case KeySettings.Pkcs11 module -> new Pkcs11KeyProvider(module, fresh, random);
-      case KeySettings.Transit engine -> new TransitKeyProvider(engine);
+      case KeySettings.Transit engine -> remote(engine);
+      case KeySettings.AwsKms kms -> remote(kms, clock);
+      case KeySettings.GoogleKms kms -> remote(kms, clock);
     };
+  }
+
+  private static KeyProvider remote(KeySettings.Transit engine) {
+    return new TransitKeyProvider(
+        engine,
+        new KeeperHttp(TransitKeyProvider.who(engine), engine.caFile(), KeeperHttp.PATIENCE));
+  }
+
+  private static KeyProvider remote(KeySettings.AwsKms kms, Clock clock) {
+    return new AwsKmsKeyProvider(
+        kms,
+        new KeeperHttp(AwsKmsKeyProvider.who(kms), kms.caFile(), KeeperHttp.PATIENCE),
+        clock,
+        name -> Optional.ofNullable(System.getenv(name)));
+  }
+
+  private static KeyProvider remote(KeySettings.GoogleKms kms, Clock clock) {
+    return new GoogleKmsKeyProvider(
+        kms,
+        new KeeperHttp(GoogleKmsKeyProvider.who(kms), kms.caFile(), KeeperHttp.PATIENCE),
+        clock);
   }
 
   /** The name of the provider. */
@@ -208,7 +232,9 @@ public final class Keys {
             case KeySettings.File() -> new FileKeyProvider(keys.files);
             case KeySettings.Passphrase(Path file) ->
                 new PassphraseKeyProvider(directory, file, true, random);
-            case KeySettings.Transit engine -> new TransitKeyProvider(engine);
+            case KeySettings.Transit engine -> remote(engine);
+            case KeySettings.AwsKms kms -> remote(kms, clock);
+            case KeySettings.GoogleKms kms -> remote(kms, clock);
           };
       List<Epoch> all = keys.epochs();
       Map<Path, byte[]> moved = new java.util.LinkedHashMap<>();

@@ -44,8 +44,8 @@ public final class ServerCertificate {
    *
    * @throws IllegalStateException naming the one that is not
    */
-  public static void require(Path certificate, Path key) {
-    for (Path file : new Path[] {certificate, key}) {
+  public static void require(Path... files) {
+    for (Path file : files) {
       if (!Files.isReadable(file)) {
         throw new IllegalStateException(
             file + ", as tls.certificate and tls.key name it, cannot be read.");

@@ -1,27 +1,10 @@
 package org.wardhealth.server.vault;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.wardhealth.server.store.Json;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,37 +15,17 @@ import tools.jackson.databind.node.ObjectNode;
  * at every start.
  */
 final class TransitKeyProvider implements KeyProvider {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int LARGEST = 64 << 10;
-
   private final KeySettings.Transit settings;
-  private final HttpClient http;
+  private final KeeperHttp http;
 
-  TransitKeyProvider(KeySettings.Transit settings) {
+  TransitKeyProvider(KeySettings.Transit settings, KeeperHttp http) {
     this.settings = settings;
-    HttpClient.Builder client =
-        HttpClient.newBuilder().connectTimeout(PATIENCE).followRedirects(HttpClient.Redirect.NEVER);
-    settings.caFile().ifPresent(file -> client.sslContext(trusting(file)));
-    this.http = client.build();
+    this.http = http;
   }
 
-  private static SSLContext trusting(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null, null);
-      int n = 0;
-      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        trusted.setCertificateEntry("transit-" + n++, one);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException("keys.ca-file holds no certificate: " + file, e);
-    }
+  /** As errors name it. */
+  static String who(KeySettings.Transit settings) {
+    return "The transit engine at " + settings.url();
   }
 
   @Override
@@ -77,7 +40,7 @@ final class TransitKeyProvider implements KeyProvider {
     asked.put("associated_data", encoded(place));
     String sealed = send("encrypt", asked).path("ciphertext").asString("");
     if (!sealed.startsWith("vault:")) {
-      throw failed("gave no ciphertext");
+      throw http.failed("gave no ciphertext");
     }
     return sealed.getBytes(StandardCharsets.US_ASCII);
   }
@@ -90,51 +53,29 @@ final class TransitKeyProvider implements KeyProvider {
     try {
       return Base64.getDecoder().decode(send("decrypt", asked).path("plaintext").asString("?"));
     } catch (IllegalArgumentException e) {
-      throw failed("gave no plaintext");
+      throw http.failed("gave no plaintext");
     }
   }
 
   private JsonNode send(String verb, ObjectNode body) {
     URI url =
         URI.create(settings.url() + "/v1/" + settings.mount() + "/" + verb + "/" + settings.key());
-    try {
-      // The client's own timeout ends with the headers: a body that stalls must not hold Ward up.
-      HttpResponse<byte[]> answer =
-          http.sendAsync(
-                  HttpRequest.newBuilder(url)
-                      .timeout(PATIENCE)
-                      .header("X-Vault-Token", Files.readString(settings.token()).strip())
-                      .header("Content-Type", "application/json")
-                      .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                      .build(),
-                  HttpResponse.BodyHandlers.limiting(
-                      HttpResponse.BodyHandlers.ofByteArray(), LARGEST))
-              .get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      if (answer.statusCode() != 200) {
-        throw failed(
-            "answered "
-                + answer.statusCode()
-                + (answer.statusCode() == 403 ? " (may the token use the key?)" : "")
-                + (answer.statusCode() == 400 ? " (it did not seal this)" : ""));
-      }
-      return Json.MAPPER.readTree(answer.body()).path("data");
-    } catch (IOException | ExecutionException | TimeoutException e) {
-      throw new SealException(
-          "The transit engine at "
-              + settings.url()
-              + " does not answer, or its token is not there.",
-          e);
-    } catch (JacksonException e) {
-      throw failed("answered with no JSON");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SealException("Ward is stopping.", e);
+    KeeperHttp.Answer answer =
+        http.send(
+            HttpRequest.newBuilder(url)
+                .header(
+                    "X-Vault-Token",
+                    http.sendable(http.read(settings.token(), "the token"), "the token"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+    if (answer.status() != 200) {
+      throw http.failed(
+          "answered "
+              + answer.status()
+              + (answer.status() == 403 ? " (may the token use the key?)" : "")
+              + (answer.status() == 400 ? " (it did not seal this)" : ""));
     }
-  }
-
-  private SealException failed(String how) {
-    return new SealException(
-        "The transit engine at " + settings.url() + " " + how + ".", new IOException(how));
+    return answer.body().path("data");
   }
 
   private static String encoded(String place) {
