@@ -374,7 +374,7 @@ class AccessTokensTest {
   @Test
   void aRevokedApplicationsTokenOpensNothingAndItsIdIsFree() {
     assertThat(models(issuer.token(APP)).status()).isEqualTo(200);
-    assertThat(ward.server.room(Clients.class).revoke("app")).isTrue();
+    assertThat(ward.server.room(Clients.class).revoke("app", By.OPERATOR)).isTrue();
     refused(models(issuer.token(APP)), "No application is registered");
     register("app again", new OauthId("hospital", APP));
     assertThat(models(issuer.token(APP)).status()).isEqualTo(200);

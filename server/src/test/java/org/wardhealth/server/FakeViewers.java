@@ -29,11 +29,6 @@ final class FakeViewers implements Viewers {
     is("Ada Marsh", Language.EN, roles);
   }
 
-  void is(String id, String name, Role... roles) {
-    viewer =
-        Optional.of(new Viewer(id, name, Set.of(roles), 2, List.of("passkey"), CSRF, Language.EN));
-  }
-
   void is(String name, Language language, Role... roles) {
     viewer =
         Optional.of(
