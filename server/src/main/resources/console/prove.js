@@ -139,7 +139,7 @@
       var reached = await root(proof, leaf, function (hash, i) { say("node", String(i), hex(hash)); });
       var included = reached !== null && same(reached, proof.root);
       say(included ? "same" : "other", hex(proof.root));
-      var right = await signed(proof, card.getAttribute("data-key"));
+      var right = await signed(proof, part.getAttribute("data-key"));
       say(right === null ? "unchecked" : right ? "signed" : "unsigned");
       verdict = !included || right === false ? "bad" : right ? "good" : "half";
     } catch (e) {

@@ -85,6 +85,42 @@
   }
   copying();
 
+  // The end of the session is told two minutes before, counted from what the server said was left.
+  var session = document.getElementById("session");
+  if (session) {
+    var timer = 0;
+    var wait = function (left) {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(function () {
+        session.hidden = false;
+        timer = window.setTimeout(function () {
+          session.querySelector("[data-session-text]").textContent = session.getAttribute("data-over");
+          session.querySelector("form").hidden = true;
+        }, Math.min(left, 120) * 1000);
+      }, Math.max(0, left - 120) * 1000);
+    };
+    wait(Number(session.getAttribute("data-left")));
+    session.querySelector("form").addEventListener("submit", function (event) {
+      event.preventDefault();
+      fetch("/console/stay", {
+        method: "POST",
+        headers: { "Content-Type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams(new FormData(event.target)).toString()
+      }).then(function (answer) {
+        if (!answer.ok || answer.redirected) {
+          throw new Error();
+        }
+        return answer.text();
+      }).then(function (left) {
+        session.hidden = true;
+        document.getElementById("main").focus();
+        wait(Number(left));
+      }).catch(function () {
+        window.location.reload();
+      });
+    });
+  }
+
   // The summary of a form's errors has the focus when the page opens with it.
   var errors = document.querySelector("[data-error-summary]");
   if (errors) {

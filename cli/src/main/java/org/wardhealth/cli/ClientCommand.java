@@ -37,7 +37,7 @@ final class ClientCommand {
   @Command(
       name = "add",
       mixinStandardHelpOptions = true,
-      description = "Makes an application's key, and shows it once.")
+      description = "Registers an application; makes its key, and shows it once.")
   int add(
       @Parameters(paramLabel = "NAME", description = "What people call the application.")
           String name,
@@ -86,6 +86,14 @@ final class ClientCommand {
                 "show it. Needs tls.client-ca in ward.yaml."
               })
           Optional<Path> certificate,
+      @Option(
+              names = "--oauth",
+              paramLabel = "ISSUER#CLIENT_ID",
+              description = {
+                "It gets no key, and proves itself with access tokens of this issuer in ward.yaml,",
+                "by its client id there."
+              })
+          Optional<String> oauth,
       @Option(names = "--json", description = "Prints JSON.") boolean json,
       @Mixin Home home)
       throws IOException, InterruptedException {
@@ -97,11 +105,25 @@ final class ClientCommand {
     requests.ifPresent(n -> wanted.put("requests_per_minute", n));
     tokens.ifPresent(n -> wanted.put("tokens_per_minute", n));
     certificate.ifPresent(file -> wanted.put("certificate", thumbprint(file)));
+    oauth.ifPresent(id -> wanted.put("oauth", id));
     Operator operator = Operator.of(home.path());
     ObjectNode made = operator.send("POST", PATH, Optional.of(wanted));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(made);
+      return 0;
+    }
+    if (oauth.isPresent()) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "'"
+                  + name
+                  + "' proves itself as "
+                  + oauth.get()
+                  + "; base URL "
+                  + operator.url()
+                  + "/v1");
       return 0;
     }
     spec.commandLine()

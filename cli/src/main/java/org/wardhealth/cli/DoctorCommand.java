@@ -34,6 +34,7 @@ import org.wardhealth.ledger.VerificationFailure;
 import org.wardhealth.ledger.VerificationKey;
 import org.wardhealth.server.Settings;
 import org.wardhealth.server.WardServer;
+import org.wardhealth.server.audit.NodeLog;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.store.Database;
 import picocli.CommandLine.Command;
@@ -135,7 +136,10 @@ final class DoctorCommand implements Callable<Integer> {
 
   private String clock(Path home) throws IOException, Complaint {
     Instant now = clock.instant();
-    Path last = home.resolve("ledger/checkpoint");
+    if (!Files.exists(NodeLog.directory(home, 1).resolve("checkpoint"))) {
+      return now.toString();
+    }
+    Path last = NodeLog.newest(home).directory().resolve("checkpoint");
     if (Files.exists(last)
         && Files.getLastModifiedTime(last).toInstant().isAfter(now.plusSeconds(5))) {
       throw new Complaint(
@@ -247,29 +251,37 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static String ledger(Path home) throws IOException, Complaint {
     try {
-      VerificationKey key =
-          VerificationKey.parse(Files.readString(home.resolve("ledger.vkey")).strip());
+      NodeLog newest = NodeLog.newest(home);
       Checkpoint last =
-          Checkpoint.verify(Files.readAllBytes(home.resolve("ledger/checkpoint")), key);
+          Checkpoint.verify(
+              Files.readAllBytes(newest.directory().resolve("checkpoint")), keys(home, newest));
       return "the checkpoint of "
-          + last.size()
-          + " entries is signed; 'ward ledger verify' checks all of them";
+          + (newest.first() + last.size())
+          + " entries"
+          + (newest.number() == 1 ? "" : " in " + newest.number() + " logs")
+          + " is signed; 'ward ledger verify' checks all of them";
     } catch (VerificationFailure e) {
       throw new Complaint(e.getMessage() + ". Keep the directory as it is, and call for help.");
     }
   }
 
+  private static List<VerificationKey> keys(Path home, NodeLog log) throws IOException {
+    return TrustPolicy.parse(Files.readAllBytes(home.resolve("ledger.policy")))
+        .logs(log.head().origin());
+  }
+
   private String witnesses(Settings settings) throws IOException, Complaint {
     Path home = settings.home();
-    List<VerificationKey> keys =
-        TrustPolicy.parse(Files.readAllBytes(home.resolve("ledger.policy"))).logs();
+    NodeLog newest = NodeLog.newest(home);
+    List<VerificationKey> keys = keys(home, newest);
     try {
       CosignedCheckpoint last =
-          LogVerifier.checkpoint(home.resolve("ledger"), settings.witnesses().policyFor(keys));
-      Instant newest =
+          LogVerifier.checkpoint(newest.directory(), settings.witnesses().policyFor(keys));
+      Instant latest =
           last.witnesses().values().stream().max(Instant::compareTo).orElse(Instant.EPOCH);
       long size =
-          Checkpoint.verify(Files.readAllBytes(home.resolve("ledger/checkpoint")), keys).size();
+          Checkpoint.verify(Files.readAllBytes(newest.directory().resolve("checkpoint")), keys)
+              .size();
       String said =
           last.checkpoint().size()
               + " of "
@@ -277,9 +289,9 @@ final class DoctorCommand implements Callable<Integer> {
               + " entries are cosigned, by "
               + String.join(", ", last.witnesses().keySet())
               + " at "
-              + newest;
+              + latest;
       if (last.checkpoint().size() < size
-          && newest.isBefore(clock.instant().minus(COSIGNED_WITHIN))) {
+          && latest.isBefore(clock.instant().minus(COSIGNED_WITHIN))) {
         throw new Complaint(said + ": see /actuator/health for what each witness answers.");
       }
       return said;

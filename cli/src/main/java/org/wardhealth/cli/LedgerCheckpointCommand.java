@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.wardhealth.ledger.CheckpointLine;
 import org.wardhealth.ledger.VerificationFailure;
+import org.wardhealth.server.audit.NodeLog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +46,9 @@ final class LedgerCheckpointCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     String line;
     try {
-      line = CheckpointLine.of(Files.readAllBytes(home.path().resolve("ledger/checkpoint")));
+      line =
+          CheckpointLine.of(
+              Files.readAllBytes(NodeLog.newest(home.path()).directory().resolve("checkpoint")));
     } catch (VerificationFailure e) {
       throw new Failure(Failure.DATA, e.getMessage());
     }

@@ -1,10 +1,16 @@
 package org.wardhealth.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.wardhealth.ledger.LogDirectory;
+import org.wardhealth.server.audit.NodeLog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +24,9 @@ import picocli.CommandLine.Parameters;
       LedgerCheckpointCommand.class,
       LedgerSearchCommand.class,
       LedgerProjectCommand.class,
-      LedgerExportCommand.class
+      LedgerExportCommand.class,
+      LedgerRotateCommand.class,
+      LedgerWitnessCommand.class
     },
     description = "Verifies a ledger, proves its entries, cosigns it; searches what it says.")
 final class LedgerCommand {
@@ -94,7 +102,7 @@ final class LedgerCommand {
       @Mixin Home home,
       @Parameters(
               paramLabel = "ENTRY",
-              description = "Its index, or the id of an exchange: then each of its entries.")
+              description = "Its number, or the id of an exchange: then each of its entries.")
           String entry,
       @Option(
               names = "--out",
@@ -105,64 +113,53 @@ final class LedgerCommand {
       @Option(
               names = "--without-entry",
               description = "The proof does not carry the entry; hand it over apart.")
-          boolean without) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "prove",
-                home.path().resolve("ledger").toString(),
-                entry,
-                "--out",
-                file.toString()));
-    if (without) {
-      arguments.add("--without-entry");
+          boolean without)
+      throws IOException {
+    Map<Long, NodeLog> found = find(NodeLog.in(home.path()), entry);
+    if (found.isEmpty()) {
+      throw new Failure(
+          Failure.NO_INPUT,
+          "there is no such signed entry; a new one is signed within a second or so: try again");
     }
-    return run(arguments);
+    for (Map.Entry<Long, NodeLog> one : found.entrySet()) {
+      long number = one.getKey();
+      NodeLog log = one.getValue();
+      long index = number - log.first();
+      Path target = found.size() == 1 ? file : numbered(file, number);
+      Files.write(target, new LogDirectory(log.directory()).prove(index, !without).bytes());
+      System.out.println(
+          "entry "
+              + number
+              + (log.first() == 0 ? "" : ", " + log.head().origin() + "#" + index + ",")
+              + " -> "
+              + target);
+    }
+    return 0;
   }
 
-  @Command(
-      name = "witness",
-      mixinStandardHelpOptions = true,
-      description = "Makes the key of a witness, or runs one (C2SP tlog-witness).")
-  int witness(
-      @Option(names = "--key", required = true, paramLabel = "FILE", description = "Its secret.")
-          String key,
-      @Option(
-              names = "--new-key",
-              paramLabel = "NAME",
-              description = "Make the key, print its public half, and end.")
-          Optional<String> name,
-      @Option(
-              names = "--ed25519",
-              description = "With --new-key: for clients that do not know ML-DSA-44.")
-          boolean ed25519,
-      @Option(
-              names = "--policy",
-              paramLabel = "FILE",
-              description = "The logs to cosign, as those of a policy.")
-          Optional<String> policy,
-      @Option(
-              names = "--logs",
-              paramLabel = "FILE",
-              description = "The logs to cosign, as one vkey a line.")
-          Optional<String> logs,
-      @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where it listens.")
-          Optional<String> listen,
-      @Option(
-              names = "--state",
-              paramLabel = "DIR",
-              description = "Where it remembers what it cosigned.")
-          Optional<String> state) {
-    List<String> arguments = new ArrayList<>(List.of("witness", "--key", key));
-    name.ifPresent(value -> arguments.addAll(List.of("--new-key", value)));
-    policy.ifPresent(value -> arguments.addAll(List.of("--policy", value)));
-    logs.ifPresent(value -> arguments.addAll(List.of("--logs", value)));
-    listen.ifPresent(value -> arguments.addAll(List.of("--listen", value)));
-    state.ifPresent(value -> arguments.addAll(List.of("--state", value)));
-    if (ed25519) {
-      arguments.add("--ed25519");
+  /** Numbers of signed entries, and the log that each is in. */
+  private static Map<Long, NodeLog> find(List<NodeLog> logs, String entry) throws IOException {
+    Map<Long, NodeLog> found = new TreeMap<>();
+    for (NodeLog log : logs) {
+      if (!entry.matches("[0-9]{1,18}")) {
+        for (long index : new LogDirectory(log.directory()).find(entry)) {
+          found.put(log.first() + index, log);
+        }
+      } else if (Long.parseLong(entry) >= log.first()
+          && Long.parseLong(entry) < log.first() + log.head().size()) {
+        found.put(Long.parseLong(entry), log);
+      }
     }
-    return run(arguments);
+    return found;
+  }
+
+  private static Path numbered(Path file, long number) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return file.resolveSibling(
+        dot < 1
+            ? name + "-" + number
+            : name.substring(0, dot) + "-" + number + name.substring(dot));
   }
 
   private static void believed(

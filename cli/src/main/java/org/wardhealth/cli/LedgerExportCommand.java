@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.wardhealth.ledger.LogDirectory;
 import org.wardhealth.ledger.TreeHead;
 import org.wardhealth.server.audit.ExportForm;
+import org.wardhealth.server.audit.NodeLog;
 import org.wardhealth.server.audit.PublishedEntry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,19 +39,22 @@ final class LedgerExportCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}.")
   private ExportForm form = ExportForm.FHIR;
 
-  @Option(names = "--from", paramLabel = "INDEX", description = "The first entry; 0 if not said.")
+  @Option(
+      names = "--from",
+      paramLabel = "NUMBER",
+      description = "The first entry; 0 if not said. With --dir: its index in that log.")
   private long from;
 
   @Option(
       names = "--to",
-      paramLabel = "INDEX",
+      paramLabel = "NUMBER",
       description = "The last entry; the newest that is signed if not said.")
   private Optional<Long> to = Optional.empty();
 
   @Option(
       names = "--dir",
       paramLabel = "DIR",
-      description = "A directory with 'checkpoint' and 'tile'; this Ward's ledger if not said.")
+      description = "A directory with 'checkpoint' and 'tile'; all logs of this Ward if not said.")
   private Optional<Path> directory = Optional.empty();
 
   @Spec private CommandSpec spec;
@@ -60,21 +64,32 @@ final class LedgerExportCommand implements Callable<Integer> {
     if (from < 0 || to.filter(last -> last < from).isPresent()) {
       throw new Failure(Failure.USAGE, "--from is 0 or more, and --to is not before it.");
     }
-    LogDirectory log = new LogDirectory(directory.orElse(home.path().resolve("ledger")));
-    TreeHead head = log.head();
-    PublishedEntry.Head shown = new PublishedEntry.Head(head.origin(), head.size(), head.root());
-    long end = Math.min(head.size(), to.orElse(Long.MAX_VALUE - 1) + 1);
     PrintWriter out = spec.commandLine().getOut();
-    for (long index = from; index < end; ) {
-      List<byte[]> entries = log.entries(index, head.size());
-      for (byte[] entry : entries.subList(0, (int) Math.min(entries.size(), end - index))) {
-        PublishedEntry published = PublishedEntry.of(shown, index++, entry);
-        out.print(new String(form.write(published), StandardCharsets.UTF_8) + '\n');
+    if (directory.isPresent()) {
+      TreeHead head = new LogDirectory(directory.get()).head();
+      print(new NodeLog(1, directory.get(), 0, head), out);
+    } else {
+      for (NodeLog log : NodeLog.in(home.path())) {
+        print(log, out);
       }
     }
     if (out.checkError()) {
       throw new Failure(Failure.IO, "the output was closed before the last entry.");
     }
     return 0;
+  }
+
+  private void print(NodeLog log, PrintWriter out) throws IOException {
+    TreeHead head = log.head();
+    PublishedEntry.Head shown = new PublishedEntry.Head(head.origin(), head.size(), head.root());
+    long end = Math.min(head.size(), to.orElse(Long.MAX_VALUE - 1) + 1 - log.first());
+    LogDirectory files = new LogDirectory(log.directory());
+    for (long index = Math.max(0, from - log.first()); index < end; ) {
+      List<byte[]> entries = files.entries(index, head.size());
+      for (byte[] entry : entries.subList(0, (int) Math.min(entries.size(), end - index))) {
+        PublishedEntry published = PublishedEntry.of(shown, index++, entry);
+        out.print(new String(form.write(published), StandardCharsets.UTF_8) + '\n');
+      }
+    }
   }
 }

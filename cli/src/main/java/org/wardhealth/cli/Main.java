@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
       ClientCommand.class,
       PersonCommand.class,
       SessionCommand.class,
+      ModelCommand.class,
       LedgerCommand.class,
       KeyCommand.class,
       PolicyCommand.class,

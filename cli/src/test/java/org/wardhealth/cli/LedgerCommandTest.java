@@ -10,16 +10,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.ledger.KeyType;
 import org.wardhealth.ledger.TrustPolicy;
+import org.wardhealth.ledger.VerificationKey;
 import org.wardhealth.ledger.Witness;
 import org.wardhealth.ledger.WitnessKey;
-import org.wardhealth.ledger.WitnessServer;
 import org.wardhealth.server.Settings;
 import org.wardhealth.server.WardServer;
 
@@ -35,7 +37,7 @@ class LedgerCommandTest {
     WardServer.start(Settings.load(home, ANY_PORT)).close();
     byte[] ledgerPolicy = Files.readAllBytes(home.resolve("ledger.policy"));
     TrustPolicy ledger = TrustPolicy.parse(ledgerPolicy);
-    assertThat(ledger.logs()).hasSize(2);
+    assertThat(ledger.logs()).as("of this log and of the next one").hasSize(4);
     WitnessKey key =
         WitnessKey.generate(KeyType.ML_DSA_44, "partner.example/w", new SecureRandom());
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -70,6 +72,37 @@ class LedgerCommandTest {
                     .exitCode())
             .isZero();
         assertThat(verify(home, policy)).isZero();
+
+        // The next log is cosigned by the same witness, and the old proof is made and checked.
+        Shell shown = ward(home, "ledger", "rotate");
+        assertThat(shown.out())
+            .contains("The next one is ward.local/ledger/2.", "Nothing was done");
+        assertThat(ward(home, "ledger", "rotate", "--yes").out())
+            .contains("the ledger goes on in ward.local/ledger/2");
+        do {
+          doctor = ward(home, "doctor");
+        } while (!doctor.out().contains("entries are cosigned, by partner.example/w"));
+        assertThat(doctor.out()).contains("in 2 logs").doesNotContain("ILL   ledger");
+        assertThat(ward(home, "ledger", "prove", "0", "--out", proof.toString()).exitCode())
+            .isZero();
+        assertThat(
+                Shell.run("ledger", "check", proof.toString(), "--policy", policy.toString())
+                    .exitCode())
+            .isZero();
+        assertThat(ward(home, "ledger", "checkpoint").out())
+            .startsWith("ward-checkpoint ward.local/ledger/2 ");
+        assertThat(
+                Shell.run(
+                        "ledger",
+                        "verify",
+                        home.resolve("ledger").toString(),
+                        home.resolve("ledger/2").toString(),
+                        "--policy",
+                        policy.toString())
+                    .exitCode())
+            .isZero();
+        assertThat(ward(home, "ledger", "export", "--form", "ocsf").out())
+            .contains("ledger.ended", "ledger.began");
         assertThat(ward).isNotNull();
       }
       Path stranger = root.resolve("stranger");
@@ -104,6 +137,27 @@ class LedgerCommandTest {
     assertThat(
             Shell.run("ledger", "export", "--form", "fhir", "--from", "3", "--to", "2").exitCode())
         .isEqualTo(64);
+  }
+
+  @Test
+  void aWitnessKeyIsMadeOnceAndForItsOwnerOnly() throws Exception {
+    Path key = root.resolve("witness.key");
+    Shell made = witness("--new-key", "w.example", "--key", key.toString());
+    assertThat(made.exitCode()).isZero();
+    String vkey = made.out().strip();
+    assertThat(VerificationKey.parse(vkey).type()).isEqualTo(KeyType.ML_DSA_44);
+    assertThat(WitnessKey.parse(Files.readString(key)).verificationKey()).hasToString(vkey);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+        .isEqualTo("rw-------");
+    assertThat(witness("--new-key", "w.example", "--key", key.toString()).exitCode()).isEqualTo(74);
+    assertThat(witness("--key", key.toString(), "--listen", "x:1").exitCode()).isEqualTo(64);
+    assertThat(witness("--key", key.toString(), "--listen", "x", "--state", "s").exitCode())
+        .isEqualTo(64);
+  }
+
+  private static Shell witness(String... words) {
+    return Shell.run(
+        Stream.concat(Stream.of("ledger", "witness"), Stream.of(words)).toArray(String[]::new));
   }
 
   private static int verify(Path home, Path policy) {

@@ -44,6 +44,19 @@ class OperatorCommandsTest {
       assertThat(denied.exitCode()).isEqualTo(Failure.UNAVAILABLE);
       assertThat(denied.err()).contains("(purpose_not_allowed)");
 
+      assertThat(
+              ward("model", "suspend", "ward/extractive", "--reason", "BIAS", "--reference", "I-7")
+                  .exitCode())
+          .isZero();
+      assertThat(ward("model", "list").out()).contains("suspended", "BIAS I-7, by operator since");
+      assertThat(ward("ask", "Anything.", "--purpose", "HOPERAT", "--key", key).err())
+          .contains("(model_suspended)");
+      assertThat(ward("model", "suspend", "ward/extractive", "--reason", "dull").err())
+          .contains("MAINTENANCE");
+      assertThat(ward("model", "resume", "ward/extractive").exitCode()).isZero();
+      assertThat(ward("model", "resume", "ward/extractive").err()).contains("not suspended");
+      assertThat(ward("model", "list", "--json").out()).contains("\"state\":\"approved\"");
+
       assertThat(ward("client", "revoke", "ehr").exitCode()).isZero();
       assertThat(ward("ask", "Anything.", "--purpose", "HOPERAT", "--key", key).err())
           .contains("(invalid_api_key)");

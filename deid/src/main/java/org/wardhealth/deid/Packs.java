@@ -4,11 +4,19 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** The packs of an engine, each loaded when it is first needed. Thread-safe. */
+/**
+ * The packs of an engine, each loaded when it is first needed. Thread-safe.
+ *
+ * <p>Engines of one process share what they load: a pack is some tens of megabytes and never
+ * changes.
+ */
 final class Packs {
-  private final Map<Language, Pack> loaded = new EnumMap<>(Language.class);
+  private static final Map<Language, Pack> LOADED = new EnumMap<>(Language.class);
+
+  private final Optional<Pack> own;
   private final Set<Language> languages;
   private final LanguageGuess guess;
 
@@ -16,6 +24,7 @@ final class Packs {
     if (languages.isEmpty()) {
       throw new IllegalArgumentException("an engine needs one language at least");
     }
+    this.own = Optional.empty();
     this.languages = Set.copyOf(languages);
     this.guess = new LanguageGuess(languages);
     if (languages.size() == 1) {
@@ -25,9 +34,9 @@ final class Packs {
 
   /** One pack, made elsewhere. */
   Packs(Pack pack) {
+    this.own = Optional.of(pack);
     this.languages = Set.of(pack.language());
     this.guess = new LanguageGuess(languages);
-    loaded.put(pack.language(), pack);
   }
 
   /** The pack of one language. */
@@ -36,8 +45,12 @@ final class Packs {
       throw new IllegalArgumentException(
           "this engine was made for " + languages + ", not for " + language);
     }
-    synchronized (loaded) {
-      return loaded.computeIfAbsent(language, Pack::load);
+    return own.orElseGet(() -> shared(language));
+  }
+
+  private static Pack shared(Language language) {
+    synchronized (LOADED) {
+      return LOADED.computeIfAbsent(language, Pack::load);
     }
   }
 

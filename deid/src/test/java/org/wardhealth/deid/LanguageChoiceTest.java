@@ -48,6 +48,12 @@ class LanguageChoiceTest {
   }
 
   @Test
+  void enginesOfOneProcessShareWhatTheyLoad() {
+    assertThat(new Packs(Set.of(Language.ENGLISH)).of(Language.ENGLISH))
+        .isSameAs(new Packs(Set.of(Language.values())).of(Language.ENGLISH));
+  }
+
+  @Test
   void mixedTextIsCoveredInBothLanguages() {
     String text =
         "Paciente: Encarnación Mejías. Vive en la calle Bravo Murillo 240 con su hija.\n"

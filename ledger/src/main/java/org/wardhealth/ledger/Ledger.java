@@ -124,11 +124,15 @@ public final class Ledger implements AutoCloseable {
    * @throws IllegalArgumentException if the entry is too long
    */
   public CompletableFuture<Receipt> submit(byte[] entry) {
+    return submit(entry, 0);
+  }
+
+  CompletableFuture<Receipt> submit(byte[] entry, long before) {
     if (entry.length > MAX_ENTRY_BYTES) {
       throw new IllegalArgumentException(
           "an entry has at most " + MAX_ENTRY_BYTES + " bytes; this one has " + entry.length);
     }
-    Submission submission = new Submission(entry);
+    Submission submission = new Submission(entry, before);
     queue.offer(submission);
     return submission.receipt();
   }
@@ -358,7 +362,13 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  private LedgerException.Halted halt(String what, Throwable cause) {
+  /** Takes no entry from now on; what was published can still be cosigned. */
+  void end() {
+    queue.close();
+  }
+
+  /** Stops the log for good, for this reason or for an earlier one. */
+  LedgerException.Halted halt(String what, Throwable cause) {
     LedgerException.Halted reason =
         new LedgerException.Halted(
             what
@@ -399,8 +409,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /** An entry of a bundle, if the tile has its leaf hash. */
-  private static byte[] leaf(EntryBundle bundle, byte[] leaves, int at, long index)
-      throws Malformed {
+  static byte[] leaf(EntryBundle bundle, byte[] leaves, int at, long index) throws Malformed {
     byte[] entry = bundle.entry(at);
     if (!Hash.at(leaves, at * Hash.LENGTH).equals(Hash.ofEntry(entry))) {
       throw new Malformed("entry " + index + " does not have the leaf hash of its tile");

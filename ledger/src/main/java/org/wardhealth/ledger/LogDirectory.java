@@ -81,7 +81,8 @@ public final class LogDirectory {
   }
 
   /**
-   * The entries of a log of this size from the index to the end of its bundle; none beyond it.
+   * The entries of a log of this size from the index to the end of its bundle, each compared with
+   * its leaf hash; none beyond it.
    *
    * @param size that of {@link #head()}: files of smaller logs may be gone
    */
@@ -90,9 +91,11 @@ public final class LogDirectory {
     try {
       long bundleIndex = from / Tile.WIDTH;
       if (from < size) {
-        EntryBundle bundle = tiles.bundle(bundleIndex, Tile.width(0, bundleIndex, size));
-        for (int at = (int) (from % Tile.WIDTH); at < bundle.width(); at++) {
-          entries.add(bundle.entry(at));
+        int width = Tile.width(0, bundleIndex, size);
+        EntryBundle bundle = tiles.bundle(bundleIndex, width);
+        byte[] leaves = tiles.tile(0, bundleIndex, width);
+        for (int at = (int) (from % Tile.WIDTH); at < width; at++) {
+          entries.add(Ledger.leaf(bundle, leaves, at, bundleIndex * Tile.WIDTH + at));
         }
       }
     } catch (Malformed e) {
@@ -106,14 +109,13 @@ public final class LogDirectory {
    * found by its id. Reads the log from its beginning.
    */
   public List<Long> find(String text) throws IOException {
-    byte[] wanted = ("\"" + text + "\"").getBytes(StandardCharsets.UTF_8);
     List<Long> found = new ArrayList<>();
     try {
       long size = newest().head().size();
       for (long bundle = 0; bundle * Tile.WIDTH < size; bundle++) {
         EntryBundle entries = tiles.bundle(bundle, Tile.width(0, bundle, size));
         for (int i = 0; i < entries.width(); i++) {
-          if (holds(entries.entry(i), wanted)) {
+          if (holds(entries.entry(i), text)) {
             found.add(bundle * Tile.WIDTH + i);
           }
         }
@@ -144,7 +146,9 @@ public final class LogDirectory {
     }
   }
 
-  private static boolean holds(byte[] entry, byte[] wanted) {
+  /** Whether an entry holds this text as a whole JSON string. */
+  static boolean holds(byte[] entry, String text) {
+    byte[] wanted = ("\"" + text + "\"").getBytes(StandardCharsets.UTF_8);
     for (int at = 0; at + wanted.length <= entry.length; at++) {
       int same = 0;
       while (same < wanted.length && entry[at + same] == wanted[same]) {

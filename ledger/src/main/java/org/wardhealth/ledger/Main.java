@@ -5,14 +5,12 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The auditor's and the witness's command: {@code java -jar ward-ledger.jar VERB ...}.
+ * The auditor's command: {@code java -jar ward-ledger.jar VERB ...}.
  *
  * <p>Exit codes: 0 as asked; 3 signature, 4 content, 5 missing data, 6 rollback or fork, 7 quorum
  * not met (see {@link VerificationFailure}); 64 wrong usage; 66 no such entry; 70 the log's own
@@ -31,8 +29,6 @@ public final class Main {
              check FILE    (--policy FILE | --key VKEY...) [--entry FILE]
              prove DIR ENTRY --out FILE [--without-entry]
              checkpoint DIR
-             witness --new-key NAME --key FILE [--ed25519]
-             witness --key FILE (--policy FILE | --logs FILE) --listen HOST:PORT --state DIR
         DIR       the directory that holds `checkpoint` and `tile`
         --policy  a C2SP tlog-policy: keys of logs and witnesses, and the quorum
         --key     name+hash+base64, from a source that you trust, not from DIR; all keys of a log
@@ -57,7 +53,6 @@ public final class Main {
         case "check" -> check(rest, out, err);
         case "prove" -> prove(rest, out, err);
         case "checkpoint" -> checkpoint(rest, out, err);
-        case "witness" -> witness(rest, out);
         default -> usage(err, "no such verb");
       };
     } catch (IllegalArgumentException e) {
@@ -118,15 +113,6 @@ public final class Main {
       err.println(e.getMessage());
       return e.exitCode();
     }
-  }
-
-  private static int witness(List<String> words, PrintStream out) throws IOException {
-    return new WitnessVerb(out, InstantSource.system(), new SecureRandom())
-        .run(
-            new Arguments(
-                words,
-                Set.of("--ed25519"),
-                Set.of("--new-key", "--key", "--policy", "--logs", "--listen", "--state")));
   }
 
   private static String only(Arguments arguments, String what) {

@@ -57,6 +57,21 @@ public final class VerifiedLog {
     return unsignedFiles;
   }
 
+  /** The first entry; the log has one. */
+  byte[] first() throws VerificationFailure, IOException {
+    return read(new LogVerifier.Bundles(storage, directory, size()), 0).entry(0);
+  }
+
+  private EntryBundle read(LogVerifier.Bundles bundles, int index)
+      throws VerificationFailure, IOException {
+    EntryBundle bundle = bundles.read(index);
+    if (!bundles.hash(bundle).equals(bundleHashes.get(index))) {
+      throw new VerificationFailure.BadContent(
+          TilePath.bundle(index, bundle.width()) + " was changed since it was verified");
+    }
+    return bundle;
+  }
+
   /**
    * Hands all entries to the visitor.
    *
@@ -67,11 +82,7 @@ public final class VerifiedLog {
   public void entries(EntryVisitor visitor) throws VerificationFailure, IOException {
     LogVerifier.Bundles bundles = new LogVerifier.Bundles(storage, directory, size());
     for (int index = 0; index < bundleHashes.size(); index++) {
-      EntryBundle bundle = bundles.read(index);
-      if (!bundles.hash(bundle).equals(bundleHashes.get(index))) {
-        throw new VerificationFailure.BadContent(
-            TilePath.bundle(index, bundle.width()) + " was changed since it was verified");
-      }
+      EntryBundle bundle = read(bundles, index);
       for (int i = 0; i < bundle.width(); i++) {
         visitor.visit((long) index * Tile.WIDTH + i, bundle.entry(i));
       }

@@ -99,12 +99,48 @@ final class VerifyVerb {
         .signed()
         .witnesses()
         .forEach((name, time) -> out.println("cosigned by " + name + " at " + time));
+    if (log.size() > 0) {
+      follows(log, candidate, all);
+    }
     for (Checkpoint each : older.subList(0, remembered)) {
       out.println("extends the checkpoint of size " + each.size());
     }
     if (log.unsignedFiles() > 0) {
       out.println("not covered by the checkpoint: " + log.unsignedFiles() + " files");
     }
+  }
+
+  /** A log that begins where another one ended names that one's root in its first entry. */
+  private void follows(VerifiedLog log, Candidate candidate, List<Candidate> all)
+      throws VerificationFailure, IOException {
+    byte[] first = log.first();
+    if (!LogDirectory.holds(first, Succession.BEGAN)) {
+      return;
+    }
+    String known = "another log ended, which is not here: the first entry names it";
+    for (Candidate other : all) {
+      String origin = other.checkpoint().origin();
+      if (!other.equals(candidate) && LogDirectory.holds(first, origin)) {
+        if (!LogDirectory.holds(first, end(other).root().toString())) {
+          throw new VerificationFailure.BadHistory("it does not begin where " + origin + " ends");
+        }
+        known = origin + " ended";
+      }
+    }
+    out.println("begins where " + known);
+  }
+
+  /** The very last checkpoint of a log, which witnesses may never have cosigned. */
+  private Checkpoint end(Candidate log) throws VerificationFailure, IOException {
+    Checkpoint cosigned = log.checkpoint();
+    Checkpoint end =
+        Checkpoint.verify(
+            Files.readAllBytes(log.directory().resolve(CheckpointFile.NAME)),
+            policy.logs(cosigned.origin()));
+    if (end.size() > cosigned.size()) {
+      LogVerifier.verify(log.directory(), end, List.of(cosigned));
+    }
+    return end;
   }
 
   private void fail(String what, VerificationFailure failure) {

@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,19 +151,6 @@ class MainTest {
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("\\u001b[2Jhello \\u202e")
         .doesNotContain("\u001b", "\u202e");
-  }
-
-  @Test
-  void aWitnessKeyIsMadeOnceAndForItsOwnerOnly() throws Exception {
-    Path key = root.resolve("witness.key");
-    assertThat(run("witness", "--new-key", "w.example", "--key", key.toString())).isZero();
-    String vkey = out.toString(StandardCharsets.UTF_8).strip();
-    assertThat(VerificationKey.parse(vkey).type()).isEqualTo(KeyType.ML_DSA_44);
-    assertThat(WitnessKey.parse(Files.readString(key)).verificationKey()).hasToString(vkey);
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
-        .isEqualTo("rw-------");
-    assertThat(run("witness", "--new-key", "w.example", "--key", key.toString())).isEqualTo(74);
-    assertThat(run("witness", "--key", key.toString(), "--listen", "x:1")).isEqualTo(64);
   }
 
   @Test

@@ -5,14 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -289,48 +281,9 @@ class WitnessTest {
     assertThat(disk.steps).containsExactly("sync", "rename", "directory");
   }
 
-  @Test
-  void overHttpAllIsAsTheProtocolSays() throws Exception {
-    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    try (WitnessServer server = WitnessServer.start(witness, any);
-        HttpClient http = HttpClient.newHttpClient()) {
-      String prefix = "http://127.0.0.1:" + server.address().getPort();
-      Checkpoint five = grow(5);
-      HttpResponse<String> added = post(http, prefix, request(0, five));
-      assertCosigned(new Witness.Answer(added.statusCode(), "", added.body()), five);
-      HttpResponse<String> conflict = post(http, prefix, request("old 1\n", five));
-      assertThat(conflict.statusCode()).isEqualTo(409);
-      assertThat(conflict.headers().firstValue("Content-Type")).hasValue("text/x.tlog.size");
-      assertThat(conflict.body()).isEqualTo("5\n");
-      assertThat(post(http, prefix, new byte[Witness.MAX_REQUEST_BYTES + 1]).statusCode())
-          .isEqualTo(400);
-      HttpResponse<String> shown =
-          get(http, prefix + "/" + Witness.hash("ward.example/log") + "/checkpoint");
-      assertThat(shown.statusCode()).isEqualTo(200);
-      assertThat(shown.body()).startsWith("ward.example/log\n5\n");
-      assertThat(get(http, prefix + "/add-checkpoint").statusCode()).isEqualTo(405);
-      assertThat(get(http, prefix + "/").statusCode()).isEqualTo(404);
-      assertThat(get(http, prefix + "/" + Witness.hash("x") + "/checkpoint").statusCode())
-          .isEqualTo(404);
-    }
-  }
-
   private List<Path> state() throws IOException {
     try (var files = Files.list(root.resolve("state"))) {
       return files.filter(file -> !file.endsWith("lock")).toList();
     }
-  }
-
-  private static HttpResponse<String> post(HttpClient http, String prefix, byte[] body)
-      throws Exception {
-    return http.send(
-        HttpRequest.newBuilder(URI.create(prefix + "/add-checkpoint"))
-            .POST(BodyPublishers.ofByteArray(body))
-            .build(),
-        BodyHandlers.ofString());
-  }
-
-  private static HttpResponse<String> get(HttpClient http, String url) throws Exception {
-    return http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
   }
 }

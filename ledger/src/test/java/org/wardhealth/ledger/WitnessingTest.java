@@ -70,13 +70,29 @@ class WitnessingTest {
             seed, seed % 2 == 0 ? KeyType.ML_DSA_44 : KeyType.ED25519_COSIGNATURE);
     Witness witness = Witness.open(key, LOG, root.resolve("w" + seed), TestLog.CLOCK);
     open.push(witness);
-    WitnessServer server = WitnessServer.start(witness, loopback());
-    open.push(server);
-    return endpoint(server.address().getPort(), key);
+    return new WitnessEndpoint(
+        answering(
+            exchange -> {
+              Witness.Answer answer =
+                  witness.addCheckpoint(exchange.getRequestBody().readAllBytes());
+              exchange.getResponseHeaders().set("Content-Type", answer.type());
+              says(answer.status(), answer.body()).handle(exchange);
+            }),
+        key.verificationKey());
   }
 
   /** A witness that answers what the test wants. */
   private WitnessEndpoint liar(int seed, Handler handler) throws IOException {
+    return new WitnessEndpoint(
+        answering(
+            exchange -> {
+              exchange.getRequestBody().readAllBytes();
+              handler.handle(exchange);
+            }),
+        TrustPolicyTest.witness(seed, KeyType.ML_DSA_44).verificationKey());
+  }
+
+  private URI answering(Handler handler) throws IOException {
     HttpServer server = HttpServer.create(loopback(), 16);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     server.setExecutor(threads);
@@ -84,7 +100,6 @@ class WitnessingTest {
         "/",
         exchange -> {
           try (exchange) {
-            exchange.getRequestBody().readAllBytes();
             handler.handle(exchange);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -93,8 +108,7 @@ class WitnessingTest {
     server.start();
     open.push(threads::shutdownNow);
     open.push(() -> server.stop(0));
-    return endpoint(
-        server.getAddress().getPort(), TrustPolicyTest.witness(seed, KeyType.ML_DSA_44));
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
   }
 
   private static Handler says(int status, String body) {

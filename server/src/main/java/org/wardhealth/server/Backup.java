@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -34,8 +35,11 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.wardhealth.ledger.Checkpoint;
 import org.wardhealth.ledger.LogVerifier;
+import org.wardhealth.ledger.NoteSigner;
+import org.wardhealth.ledger.TreeHead;
 import org.wardhealth.ledger.VerificationFailure;
 import org.wardhealth.ledger.VerificationKey;
+import org.wardhealth.server.audit.NodeLog;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.store.Snapshot;
 import org.wardhealth.server.vault.BackupKey;
@@ -70,9 +74,9 @@ public final class Backup {
    *
    * @param taken when
    * @param ward the version that took it
-   * @param origin of its ledger
-   * @param entries of its ledger
-   * @param root of its ledger
+   * @param origin of its ledger's newest log
+   * @param entries of that log
+   * @param root of that log
    * @param database {@code sqlite}, or {@code postgresql} when the state is not in it
    * @param files name -> SHA-256 in hexadecimal digits
    */
@@ -128,7 +132,7 @@ public final class Backup {
         write(settings, key, work, part, clock);
         Path read = work.resolve("read");
         Manifest found = read(part, key, read);
-        check(found, read, VerificationKey.parse(text(settings.home().resolve("ledger.vkey"))));
+        check(found, read, settings.home().resolve("keys"));
         Files.move(part, out, StandardCopyOption.ATOMIC_MOVE);
         return found;
       } finally {
@@ -142,7 +146,12 @@ public final class Backup {
   private static void write(Settings settings, BackupKey key, Path work, Path part, Clock clock)
       throws IOException {
     Path home = settings.home();
-    Checkpoint checkpoint = checkpoint(home.resolve("ledger"), home.resolve("ledger.vkey"));
+    List<NodeLog> logs = NodeLog.in(home);
+    List<Checkpoint> checkpoints = new ArrayList<>();
+    for (NodeLog log : logs) {
+      checkpoints.add(checkpoint(log, home.resolve("keys")));
+    }
+    Checkpoint newest = checkpoints.getLast();
     Map<String, String> files = new TreeMap<>();
     try (FileChannel file =
             FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -160,15 +169,19 @@ public final class Backup {
       }
       addTree(zip, home, home.resolve("tls"), files);
       addTree(zip, home, home.resolve("secrets"), files);
-      add(zip, "ledger/checkpoint", checkpoint.bytes(), files);
-      addTree(zip, home, home.resolve("ledger/tile"), files);
+      for (int i = 0; i < logs.size(); i++) {
+        Path log = logs.get(i).directory();
+        String name = home.relativize(log.resolve("checkpoint")).toString();
+        add(zip, name, checkpoints.get(i).bytes(), files);
+        addTree(zip, home, log.resolve("tile"), files);
+      }
       addTree(zip, home, home.resolve(Restore.ARCHIVE), files);
       ObjectNode manifest = Json.MAPPER.createObjectNode();
       manifest.put("taken", clock.instant().toString());
       manifest.put("ward", WardServer.VERSION);
-      manifest.put("origin", checkpoint.origin());
-      manifest.put("entries", checkpoint.size());
-      manifest.put("root", checkpoint.root().toString());
+      manifest.put("origin", newest.origin());
+      manifest.put("entries", newest.size());
+      manifest.put("root", newest.root().toString());
       manifest.put("database", settings.database().url().split(":")[1]);
       ObjectNode sums = manifest.putObject("files");
       files.forEach(sums::put);
@@ -182,13 +195,18 @@ public final class Backup {
     }
   }
 
-  private static Checkpoint checkpoint(Path log, Path vkey) throws IOException {
+  private static Checkpoint checkpoint(NodeLog log, Path keys) throws IOException {
     try {
       return Checkpoint.verify(
-          Files.readAllBytes(log.resolve("checkpoint")), VerificationKey.parse(text(vkey)));
+          Files.readAllBytes(log.directory().resolve("checkpoint")), key(keys, log.number()));
     } catch (VerificationFailure e) {
       throw new Unusable("The ledger's checkpoint is not its own: " + e.getMessage(), e);
     }
+  }
+
+  /** The public half of the key that signs the log with a number. */
+  static VerificationKey key(Path keys, int log) throws IOException {
+    return NoteSigner.parse(text(NodeLog.key(keys, log))).verificationKey();
   }
 
   private static void addTree(ZipOutputStream zip, Path home, Path tree, Map<String, String> files)
@@ -281,11 +299,14 @@ public final class Backup {
     return HexFormat.of().formatHex(in.getMessageDigest().digest());
   }
 
-  /** Recomputes the ledger and looks through the database. */
-  static void check(Manifest manifest, Path read, VerificationKey key) throws IOException {
+  /** Recomputes all logs of the ledger and looks through the database. */
+  static void check(Manifest manifest, Path read, Path keys) throws IOException {
     try {
-      var verified = LogVerifier.verify(read.resolve("ledger"), key, Optional.empty());
-      if (verified.checkpoint().size() != manifest.entries()) {
+      TreeHead newest = NodeLog.newest(read).head();
+      for (NodeLog log : NodeLog.in(read)) {
+        var _ = LogVerifier.verify(log.directory(), key(keys, log.number()), Optional.empty());
+      }
+      if (!newest.origin().equals(manifest.origin()) || newest.size() != manifest.entries()) {
         throw new Unusable("The backup's ledger is not the one of its manifest.");
       }
     } catch (VerificationFailure e) {

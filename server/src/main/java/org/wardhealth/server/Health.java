@@ -136,7 +136,12 @@ class Health {
         policies
             .problem()
             .map(problem -> down(problem).build())
-            .orElseGet(() -> org.springframework.boot.health.contributor.Health.up().build());
+            .orElseGet(
+                () -> {
+                  var health = org.springframework.boot.health.contributor.Health.up();
+                  policies.warning().ifPresent(warning -> health.withDetail("warning", warning));
+                  return health.build();
+                });
   }
 
   @Bean

@@ -27,8 +27,9 @@ import org.wardhealth.server.policy.PoliciesInForce;
 
 /**
  * What Ward does by the hour: deletes contents past their retention, finishes erasures, turns keys,
- * asks the policies what they must answer rightly; and that entries become rows that can be
- * searched. Its last word in the ledger, and the gauges of the ledger and of its receivers.
+ * asks the policies what they must answer rightly, begins a new log when the year is over; and that
+ * entries become rows that can be searched. Its last word in the ledger, and the gauges of the
+ * ledger and of its receivers.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
@@ -119,6 +120,13 @@ class Housekeeping implements DisposableBean {
       keys.keep();
     } catch (RuntimeException e) {
       log.error("keys could not be turned; trying again in an hour: {}", e.getMessage());
+    }
+    try {
+      if (audit.turnIfDue()) {
+        log.info("the year is over: the ledger goes on in {}", audit.origin(audit.count()));
+      }
+    } catch (RuntimeException e) {
+      log.error("the ledger's next log could not be begun: {}", e.getMessage());
     }
     try {
       policies.check();

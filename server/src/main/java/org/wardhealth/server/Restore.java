@@ -20,13 +20,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wardhealth.ledger.Checkpoint;
-import org.wardhealth.ledger.NoteSigner;
+import org.wardhealth.ledger.LogVerifier;
 import org.wardhealth.ledger.VerificationFailure;
 import org.wardhealth.ledger.VerificationKey;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.Erasure;
 import org.wardhealth.server.audit.Erasures;
+import org.wardhealth.server.audit.NodeLog;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.BackupKey;
 import org.wardhealth.server.vault.KeySettings;
@@ -129,10 +130,8 @@ public final class Restore {
                 order.backup(),
                 BackupKey.open(Keys.open(order.keys(), order.provider(), clock, random)),
                 work);
-        VerificationKey key =
-            NoteSigner.parse(Backup.text(order.keys().resolve("ledger.key"))).verificationKey();
-        Backup.check(manifest, work, key);
-        long lost = lost(order, manifest, work, key);
+        Backup.check(manifest, work, order.keys());
+        long lost = lost(order, manifest, work);
         copyKeys(order.keys(), work.resolve("keys"));
         Done done = new Done(manifest, begin(work, order, manifest, lost, clock), lost);
         moving = true;
@@ -204,24 +203,26 @@ public final class Restore {
     }
   }
 
-  /** How many entries of the checkpoint kept outside the backup lacks. */
-  private static long lost(Order order, Backup.Manifest manifest, Path work, VerificationKey key)
-      throws IOException {
+  /** A checkpoint that was kept outside, and which of the node's logs it is of. */
+  private record Kept(int log, Checkpoint checkpoint) {}
+
+  /** How many entries of the checkpoint kept outside the backup lacks, at the least. */
+  private static long lost(Order order, Backup.Manifest manifest, Path work) throws IOException {
     if (order.since().isEmpty()) {
       return 0;
     }
-    Checkpoint kept;
-    try {
-      kept = Checkpoint.verify(order.since().get(), key);
-    } catch (VerificationFailure e) {
-      throw new Backup.Unusable(
-          "The checkpoint that was kept is not one of this ledger: " + e.getMessage(), e);
-    }
-    if (kept.size() <= manifest.entries()) {
+    Kept kept = kept(order.since().get(), order.keys());
+    List<NodeLog> logs = NodeLog.in(work);
+    boolean newer = kept.log() > logs.size();
+    long size = kept.checkpoint().size();
+    long here = newer ? 0 : logs.get(kept.log() - 1).head().size();
+    if (size <= here || kept.log() < logs.size()) {
       try {
         var _ =
-            org.wardhealth.ledger.LogVerifier.verify(
-                work.resolve("ledger"), key, Optional.of(kept));
+            LogVerifier.verify(
+                logs.get(kept.log() - 1).directory(),
+                Backup.key(order.keys(), kept.log()),
+                Optional.of(kept.checkpoint()));
       } catch (VerificationFailure e) {
         throw new Backup.Unusable(
             "The backup's ledger is another history than the checkpoint that was kept: "
@@ -230,19 +231,35 @@ public final class Restore {
       }
       return 0;
     }
-    long lost = kept.size() - manifest.entries();
+    long lost = size - here;
     if (!order.acceptOlder()) {
       throw new Backup.Unusable(
           "The backup's ledger ends at "
               + manifest.entries()
-              + " entries, and somebody has seen "
-              + kept.size()
+              + " entries"
+              + (newer ? " of " + manifest.origin() : "")
+              + ", and somebody has seen "
+              + size
+              + (newer ? " of " + kept.checkpoint().origin() : "")
               + ": "
               + lost
               + " would be lost. Take a newer backup, or accept the loss with --accept-older; the new"
               + " ledger will say so.");
     }
     return lost;
+  }
+
+  private static Kept kept(byte[] note, Path keys) throws IOException {
+    List<String> why = new ArrayList<>();
+    for (int log = 1; Files.exists(NodeLog.key(keys, log)); log++) {
+      try {
+        return new Kept(log, Checkpoint.verify(note, Backup.key(keys, log)));
+      } catch (VerificationFailure e) {
+        why.add(e.getMessage());
+      }
+    }
+    throw new Backup.Unusable(
+        "The checkpoint that was kept is not one of this ledger: " + String.join("; ", why));
   }
 
   private static void copyKeys(Path from, Path to) throws IOException {
@@ -266,13 +283,18 @@ public final class Restore {
   private static String begin(
       Path work, Order order, Backup.Manifest manifest, long lost, Clock clock) throws IOException {
     String day = DAY.format(clock.instant());
-    String origin = manifest.origin() + "/restored-" + day;
+    List<NodeLog> logs = NodeLog.in(work);
+    String node = logs.getFirst().head().origin();
+    String origin = node + "/restored-" + day;
     Path archive = Files.createDirectories(work.resolve(ARCHIVE)).resolve(day);
-    byte[] checkpoint = Files.readAllBytes(work.resolve("ledger/checkpoint"));
+    byte[] checkpoint = Files.readAllBytes(logs.getLast().directory().resolve("checkpoint"));
     Files.move(work.resolve("ledger"), archive);
     Files.move(work.resolve("ledger.vkey"), archive.resolve("ledger.vkey"));
-    Files.move(
-        work.resolve("keys/ledger.key"), work.resolve("keys/ledger-" + day + ".retired-key"));
+    Path keys = work.resolve("keys");
+    for (int log = 1; Files.exists(NodeLog.key(keys, log)); log++) {
+      String retired = "ledger-" + day + (log == 1 ? "" : "-" + log) + ".retired-key";
+      Files.move(NodeLog.key(keys, log), keys.resolve(retired));
+    }
     Path settings = work.resolve("ward.yaml");
     Files.writeString(
         settings, withOrigin(Files.exists(settings) ? Files.readString(settings) : "", origin));
@@ -285,7 +307,7 @@ public final class Restore {
     Files.createDirectories(work.resolve("run"));
     Files.writeString(marker(work), word.toString());
     ObjectNode erasures = Json.MAPPER.createObjectNode();
-    erasures.put("origin", manifest.origin());
+    erasures.put("origin", node);
     ArrayNode list = erasures.putArray("erasures");
     order.erased().forEach(erasure -> list.add(erasure.toJson()));
     Files.writeString(erasures(work), erasures.toString());

@@ -30,12 +30,15 @@ import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.gateway.GatewayRoom;
 import org.wardhealth.server.guard.Guard;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.Issuers;
 import org.wardhealth.server.identity.PeopleRoom;
 import org.wardhealth.server.identity.PeopleSettings;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Pause;
+import org.wardhealth.server.models.Suspensions;
 import org.wardhealth.server.policy.PoliciesInForce;
+import org.wardhealth.server.policy.PolicySets;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.DataSetKeys;
 import org.wardhealth.server.vault.KeySource;
@@ -191,9 +194,20 @@ class Rooms {
   }
 
   @Bean
+  PolicySets policySets(
+      Settings settings,
+      Database database,
+      Vault vault,
+      Audit audit,
+      Clock clock,
+      SecureRandom random) {
+    return PolicySets.open(settings.home(), database, vault, audit, clock, random);
+  }
+
+  @Bean
   @ConditionalOnMissingBean
-  PoliciesInForce policies(Settings settings) {
-    return PoliciesInForce.open(settings.home());
+  PoliciesInForce policies(PolicySets sets, Clock clock) {
+    return PoliciesInForce.of(sets, clock);
   }
 
   @Bean
@@ -215,6 +229,13 @@ class Rooms {
   }
 
   @Bean
+  Issuers issuers(Settings settings, Clock clock) {
+    Issuers issuers = new Issuers(settings.issuers(), clock);
+    issuers.begin();
+    return issuers;
+  }
+
+  @Bean
   RateLimits rateLimits(Clock clock) {
     return new RateLimits(clock);
   }
@@ -226,12 +247,23 @@ class Rooms {
   }
 
   @Bean
+  Suspensions suspensions(Database database, Audit audit, Clock clock) {
+    return new Suspensions(database, audit, clock);
+  }
+
+  @Bean
   Models models(
-      Settings settings, Vault vault, LongSupplier nanos, SecureRandom random, Pause pause) {
+      Settings settings,
+      Vault vault,
+      Suspensions suspensions,
+      LongSupplier nanos,
+      SecureRandom random,
+      Pause pause) {
     return Models.of(
         settings.providers().stream()
             .map(provider -> provider.opened(secret(settings, vault)))
             .toList(),
+        suspensions,
         nanos,
         random,
         pause);

@@ -29,6 +29,7 @@ import org.wardhealth.server.audit.ExportForm;
 import org.wardhealth.server.audit.ExportSettings;
 import org.wardhealth.server.audit.WitnessSettings;
 import org.wardhealth.server.gateway.DoorSettings;
+import org.wardhealth.server.identity.IssuerSettings;
 import org.wardhealth.server.identity.PeopleSettings;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
@@ -62,6 +63,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param keyWindow how long the key of an epoch is kept after its end
  * @param consentDefaults what holds where no consent of a patient speaks
  * @param people how people reach Ward, and how long they stay signed in
+ * @param issuers identity providers that Ward believes
  * @param providers upstreams
  */
 public record Settings(
@@ -81,9 +83,10 @@ public record Settings(
     Duration keyWindow,
     ConsentDefaults consentDefaults,
     PeopleSettings people,
+    List<IssuerSettings> issuers,
     List<ProviderSettings> providers) {
   private static final String SEALED = "secret:";
-  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
+  static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
   /** Read by the launcher and the commands, not by the server. */
   private static final Set<String> OTHER_VARIABLES =
@@ -107,6 +110,7 @@ public record Settings(
 
   public Settings {
     exports = List.copyOf(exports);
+    issuers = List.copyOf(issuers);
     providers = List.copyOf(providers);
   }
 
@@ -211,6 +215,7 @@ public record Settings(
             window,
             consentDefaults(consent, problems),
             people(people, problems),
+            IssuerReader.read(root, problems),
             providers(root, problems));
 
     Set<String> known = new HashSet<>(OTHER_VARIABLES);

@@ -51,6 +51,11 @@ final class SettingsReader {
         prefix + key + ".", map(tree.get(key), prefix + key), environment, problems, home);
   }
 
+  /** Whether anything is said below {@code key}. */
+  boolean has(String key) {
+    return tree.get(key) != null;
+  }
+
   /** The list of maps below {@code key}; not settable by variables. */
   List<SettingsReader> list(String key) {
     asked.add(key);

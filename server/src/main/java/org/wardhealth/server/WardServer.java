@@ -27,6 +27,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.By;
 import org.wardhealth.server.audit.Content;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Entry;
@@ -318,7 +319,9 @@ public final class WardServer implements AutoCloseable {
                   EnumSet.allOf(Purpose.class),
                   Set.of("*"),
                   EnumSet.of(Right.PATIENTS, Right.DEIDENTIFY, Right.METRICS),
-                  Limits.DEFAULT)
+                  Limits.DEFAULT,
+                  Optional.empty(),
+                  By.WARD)
               .key());
     }
     return Optional.empty();

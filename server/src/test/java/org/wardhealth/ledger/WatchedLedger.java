@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 
 /**
  * A real ledger on a disk that remembers what was synced and breaks when it is told to: what
@@ -14,20 +15,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class WatchedLedger {
   private final WatchedDisk disk = new WatchedDisk();
-  private final Ledger ledger;
+  private final Succession logs;
 
-  private WatchedLedger(LedgerOptions options) {
-    this.ledger = Ledger.open(options, disk);
+  private WatchedLedger(IntFunction<LedgerOptions> options, Succession.Words words) {
+    this.logs = Succession.open(options, words, disk);
   }
 
-  /** Opens the log as {@link Ledger#open} does. */
-  public static WatchedLedger open(LedgerOptions options) {
-    return new WatchedLedger(options);
+  /** Opens the logs as {@link Succession#open} does. */
+  public static WatchedLedger open(IntFunction<LedgerOptions> options, Succession.Words words) {
+    return new WatchedLedger(options, words);
   }
 
-  /** The ledger, which its owner closes. */
+  /** The logs, which their owner closes. */
+  public Succession logs() {
+    return logs;
+  }
+
+  /** The log that is written. */
   public Ledger ledger() {
-    return ledger;
+    return logs.logs().ledger();
   }
 
   /** All bytes that would survive power loss now, in the order of their writing, as Latin-1. */

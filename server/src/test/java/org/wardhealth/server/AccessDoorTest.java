@@ -155,6 +155,7 @@ class AccessDoorTest {
     for (String subject : List.of(APPLICATION, CLINICIAN)) {
       JsonNode context = decided(false, subject, INFER, MODEL, TREATS);
       assertThat(context.path("code").asString()).isEqualTo("consent_denied");
+      assertThat(texts(context.path("layers"))).containsExactly("consent");
       assertThat(context.path("reason_user").path("en").asString())
           .contains("provision.provision[0]")
           .doesNotContain("p-1");
@@ -165,10 +166,32 @@ class AccessDoorTest {
   }
 
   @Test
+  void whatAConsentLeavesOutIsDeniedWhereTheDataHoldItOrNobodyTells() {
+    String without =
+        REFUSES_AI.replaceFirst(
+            "\"action\":\\[\\{\"coding\":\\[\\{[^}]*}\\s*\\]\\s*}\\s*\\]",
+            "\"securityLabel\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-ActCode\","
+                + "\"code\":\"HIV\"}]");
+    assertThat(without).contains("securityLabel");
+    Answer stored = ward.post("/fhir/Consent", without);
+    assertThat(stored.status()).as(stored.body()).isEqualTo(201);
+    String code = "consent_denied";
+    assertThat(decided(false, APPLICATION, INFER, MODEL, TREATS).path("code").asString())
+        .isEqualTo(code);
+    String holds = TREATS.replace("}", ",\"labels\":[\"HIV\"]}");
+    assertThat(decided(false, APPLICATION, INFER, MODEL, holds).path("code").asString())
+        .isEqualTo(code);
+    decided(true, APPLICATION, INFER, MODEL, TREATS.replace("}", ",\"labels\":[]}"));
+    String id = Json.MAPPER.readTree(stored.body()).path("id").asString();
+    assertThat(ward.send("DELETE", "/fhir/Consent/" + id, "", Map.of()).status()).isEqualTo(204);
+  }
+
+  @Test
   void aLabelThatTheModelIsNotClearedForIsDenied() {
     String labelled = TREATS.replace("}", ",\"labels\":[\"HIV\"]}");
-    assertThat(texts(decided(false, APPLICATION, INFER, MODEL, labelled).path("rules")))
-        .contains("not-cleared");
+    JsonNode context = decided(false, APPLICATION, INFER, MODEL, labelled);
+    assertThat(texts(context.path("rules"))).contains("not-cleared");
+    assertThat(texts(context.path("layers"))).containsExactly("model");
   }
 
   @ParameterizedTest

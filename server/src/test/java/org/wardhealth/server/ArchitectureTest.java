@@ -157,7 +157,7 @@ class ArchitectureTest {
   void sqlIsLeftToTheRoomsThatKeepTables() {
     noClasses()
         .that()
-        .resideInAnyPackage(SERVER + ".gateway..", SERVER + ".guard..", SERVER + ".models..")
+        .resideInAnyPackage(SERVER + ".gateway..", SERVER + ".guard..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "org.springframework.jdbc..")

@@ -118,6 +118,43 @@ class BackupTest {
   }
 
   @Test
+  void allLogsOfTheLedgerAreInTheBackupAndAnOlderOneIsKnownByACheckpointOfALaterLog()
+      throws Exception {
+    byte[] early;
+    byte[] late;
+    try (WardServer ward = WardServer.start(settings(home))) {
+      Audit audit = ward.room(Audit.class);
+      early = audit.publish().bytes();
+      audit.turn("operator");
+      Backup.Manifest taken = take(ward);
+      assertThat(taken.origin()).isEqualTo("ward.local/ledger/2");
+      assertThat(taken.files()).containsKeys("ledger/checkpoint", "ledger/2/checkpoint");
+      audit.turn("operator");
+      late = audit.publish().bytes();
+    }
+    assertThatThrownBy(
+            () ->
+                Restore.run(
+                    order(Optional.of(late), false, List.of()),
+                    Clock.systemUTC(),
+                    new SecureRandom()))
+        .isInstanceOf(Backup.Unusable.class)
+        .hasMessageContaining("of ward.local/ledger/3")
+        .hasMessageContaining("would be lost");
+    Restore.Done done =
+        Restore.run(
+            order(Optional.of(early), false, List.of()), Clock.systemUTC(), new SecureRandom());
+    assertThat(done.origin()).startsWith("ward.local/ledger/restored-");
+    Path restored = directory.resolve("new");
+    try (WardServer ward = WardServer.start(settings(restored))) {
+      assertThat(Json.MAPPER.readTree(ward.evidence(0).entry()).path("origin").asString())
+          .isEqualTo("ward.local/ledger/2");
+      ward.room(Audit.class).turn("operator");
+      assertThat(ward.room(Audit.class).origin(2)).isEqualTo(done.origin() + "/2");
+    }
+  }
+
+  @Test
   void neitherNamesNorKeysLieInTheFile() throws Exception {
     Files.createDirectories(home.resolve("tls"));
     Files.writeString(home.resolve("tls/ward.key"), "PRIVATE KEY");

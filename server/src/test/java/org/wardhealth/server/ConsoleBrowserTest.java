@@ -48,6 +48,9 @@ final class ConsoleBrowserTest {
       List.of(
           "/console/now",
           "/console/models",
+          "/console/rules",
+          "/console/rules/new",
+          "/console/rules/trial",
           "/console/applications",
           "/console/applications/new",
           "/console/applications/revoke?name=tests",

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.server.TestWard.Answer;
+import org.wardhealth.server.audit.By;
 import org.wardhealth.server.console.Language;
 import org.wardhealth.server.console.Role;
 import org.wardhealth.server.console.Viewers;
@@ -40,6 +41,8 @@ import tools.jackson.databind.JsonNode;
 final class ConsoleTest {
   private static final String HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>";
 
+  private static final String APPLICATIONS = "/console/applications";
+
   /** Who may see which page. */
   private static final Map<String, Set<Role>> OPEN =
       Map.ofEntries(
@@ -49,9 +52,28 @@ final class ConsoleTest {
           Map.entry(
               "/console/models", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR)),
           Map.entry(
+              "/console/models/suspend?model=test%2Fmock",
+              EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER)),
+          Map.entry("/console/consent", EnumSet.of(PRIVACY, AUDITOR)),
+          Map.entry("/console/people", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),
+          Map.entry(
+              "/console/people/administrator",
+              EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),
+          Map.entry("/console/people/new", EnumSet.of(ADMINISTRATOR)),
+          Map.entry("/console/people/administrator/link", EnumSet.of(ADMINISTRATOR)),
+          Map.entry("/console/people/administrator/roles", EnumSet.of(ADMINISTRATOR)),
+          Map.entry("/console/people/administrator/lock", EnumSet.of(ADMINISTRATOR, SECURITY)),
+          Map.entry("/console/people/administrator/sign-out", EnumSet.of(ADMINISTRATOR, SECURITY)),
+          Map.entry(
               "/console/applications", EnumSet.of(ADMINISTRATOR, SECURITY, ENGINEER, AUDITOR)),
           Map.entry("/console/applications/new", EnumSet.of(ADMINISTRATOR)),
           Map.entry("/console/applications/revoke?name=tests", EnumSet.of(ADMINISTRATOR)),
+          Map.entry(
+              "/console/rules", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR)),
+          Map.entry(
+              "/console/rules/trial",
+              EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR)),
+          Map.entry("/console/rules/new", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY)),
           Map.entry("/console/keys", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),
           Map.entry("/console/connect", EnumSet.of(ADMINISTRATOR, ENGINEER)),
           Map.entry("/console/connect/key", EnumSet.of(ADMINISTRATOR)),
@@ -136,6 +158,12 @@ final class ConsoleTest {
       for (String path : led) {
         assertThat(ward.get(path).status()).as(role + " " + path).isEqualTo(200);
       }
+      if (open("/console/people").contains(role) && open(APPLICATIONS).contains(role)) {
+        // what stands beside each other is one entry, and its tabs lead to both
+        assertThat(ward.get("/console/people").body()).contains("<a href=\"" + APPLICATIONS + "\"");
+        assertThat(ward.get(APPLICATIONS).body()).contains("<a href=\"/console/people\"");
+        led.add(APPLICATIONS);
+      }
       assertThat(led)
           .as(role.name())
           .containsExactlyInAnyOrderElementsOf(
@@ -213,7 +241,7 @@ final class ConsoleTest {
           .doesNotContain("<img")
           .doesNotContainPattern("=\"[^\"<>]*\"'>");
     }
-    ward.server.room(Clients.class).revoke("hostile models");
+    ward.server.room(Clients.class).revoke("hostile models", By.OPERATOR);
   }
 
   @Test
@@ -249,6 +277,10 @@ final class ConsoleTest {
   void aKeyIsShownOnceOpensWhatItMayAndIsRevoked() {
     Answer added = form(ward, "/console/applications/new", application("ward round"));
     assertThat(added.status()).isEqualTo(201);
+    JsonNode entry = ward.entries().getLast();
+    assertThat(entry.path("type").asString()).isEqualTo("client.added");
+    assertThat(entry.path("by").asString()).isEqualTo("pe_looks");
+    assertThat(entry.path("person").path("name").asString()).isEqualTo("Ada Marsh");
     String key = found("id=\"key-shown\">(ward_[A-Za-z0-9_-]{43})<", added.body()).getFirst();
     assertThat(ward.get("/console/applications").body())
         .contains("ward round", "HOPERAT")
@@ -258,6 +290,8 @@ final class ConsoleTest {
     assertThat(tried.body()).contains("It arrived and was answered");
     assertThat(form(ward, "/console/applications/revoke", Map.of("name", "ward round")).status())
         .isEqualTo(200);
+    assertThat(ward.entries().getLast().path("type").asString()).isEqualTo("client.revoked");
+    assertThat(ward.entries().getLast().path("by").asString()).isEqualTo("pe_looks");
     assertThat(trial(key).body()).contains("It was refused", "invalid_api_key");
     assertThat(ward.get("/console/applications").body()).doesNotContain("ward round");
     assertThat(form(ward, "/console/applications/revoke", Map.of("name", "ward round")).status())
@@ -340,7 +374,7 @@ final class ConsoleTest {
   @Test
   void everyPageIsInSpanishToo() {
     for (String path : OPEN.keySet()) {
-      VIEWERS.is("Inés Peña", Language.ES, ADMINISTRATOR);
+      VIEWERS.is("Inés Peña", Language.ES, ADMINISTRATOR, PRIVACY);
       String spanish = ward.get(path).body();
       assertThat(spanish).as(path).contains("<html lang=\"es\">", "Ir al contenido", "Inés Peña");
     }
@@ -372,6 +406,10 @@ final class ConsoleTest {
       bytes += Long.parseLong(asset.header("content-length").orElseThrow());
     }
     assertThat(bytes).as("bytes of a first load").isLessThan(100_000);
+  }
+
+  private static Set<Role> open(String path) {
+    return OPEN.getOrDefault(path, Set.of());
   }
 
   private static Path fresh(String name) {

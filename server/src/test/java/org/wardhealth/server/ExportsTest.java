@@ -33,6 +33,40 @@ import tools.jackson.databind.JsonNode;
 class ExportsTest {
   @TempDir private Path home;
 
+  @Test
+  void whoTakesEntriesIsInTheLedgerBeforeTheyHaveAnyOfThem() throws IOException {
+    try (TestWard ward = TestWard.start(home)) {
+      Audit audit = ward.server.room(Audit.class);
+      var _ = audit.publish();
+      long before = ward.durable();
+      assertThat(ward.get("/audit/events?form=fhir&from=0&to=1").body().lines()).hasSize(2);
+      assertThat(ward.get("/audit/proofs/0").status()).isEqualTo(200);
+      assertThat(ward.get("/audit/events?form=fhir&from=9999").body()).isEmpty();
+      List<JsonNode> looks = new ArrayList<>();
+      for (long index = before; index < ward.durable(); index++) {
+        JsonNode entry = Json.MAPPER.readTree(ward.server.evidence(index).entry());
+        if (entry.path("type").asString().equals("audit.exported")) {
+          looks.add(entry);
+        }
+      }
+      assertThat(looks)
+          .extracting(look -> look.path("format").asString())
+          .containsExactly("fhir", "tlog-proof", "fhir");
+      assertThat(looks).extracting(look -> look.path("found").asInt()).containsExactly(2, 1, 0);
+      assertThat(looks)
+          .extracting(look -> look.path("filters").toString())
+          .containsExactly("[\"from\",\"to\"]", "[\"index\"]", "[\"from\"]");
+      assertThat(looks).allMatch(look -> look.path("by").asString().startsWith("cl_"));
+
+      ward.ledger.breakDisk();
+      for (String path : List.of("/audit/events?form=fhir", "/audit/proofs/0")) {
+        TestWard.Answer refused = ward.get(path);
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.body()).contains("record_unavailable").doesNotContain("ward.started");
+      }
+    }
+  }
+
   private static long index(String ocsf) {
     return Json.MAPPER.readTree(ocsf).path("metadata").path("sequence").asLong();
   }
@@ -136,7 +170,7 @@ class ExportsTest {
       var _ = audit.record(new Entry.KeyRotated("last", ward.clock.instant()));
       long size = audit.publish().size();
       List<String> events = new ArrayList<>();
-      Optional<String> next = Optional.of("/audit/events?form=ocsf");
+      Optional<String> next = Optional.of("/audit/events?form=ocsf&to=" + (size - 1));
       int pages = 0;
       while (next.isPresent()) {
         TestWard.Answer page = ward.get(next.get());
@@ -158,7 +192,7 @@ class ExportsTest {
           .endsWith("-300");
       assertThat(few.header("link")).isEmpty();
       assertThat(ward.get("/audit/events?form=syslog&from=5&to=5").body()).startsWith("<85>1 ");
-      assertThat(ward.get("/audit/events?form=fhir&from=" + size).body()).isEmpty();
+      assertThat(ward.get("/audit/events?form=fhir&from=" + (size + 1_000)).body()).isEmpty();
       for (String wrong : List.of("", "?form=xml", "?form=fhir&from=-1", "?form=fhir&to=x")) {
         TestWard.Answer refused = ward.get("/audit/events" + wrong);
         assertThat(refused.status()).as(wrong).isEqualTo(400);

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.wardhealth.deid.BrokenDeid;
 import org.wardhealth.deid.Deid;
 import org.wardhealth.server.TestWard.Answer;
+import org.wardhealth.server.audit.By;
 import org.wardhealth.server.guard.BrokenGuard;
 import org.wardhealth.server.guard.Guard;
 import org.wardhealth.server.guard.Passage.Channel;
@@ -244,7 +245,7 @@ final class FailClosedTest {
     assertThat(ward.send("GET", "/actuator/prometheus", "", bearer).status()).isEqualTo(403);
     request.put("model", "ward/extractive");
     assertThat(ward.send("POST", chat, request.toString(), bearer).status()).isEqualTo(200);
-    clients.revoke("narrow");
+    clients.revoke("narrow", By.OPERATOR);
     assertThat(ward.send("POST", chat, request.toString(), bearer).code())
         .isEqualTo("invalid_api_key");
   }

@@ -1,6 +1,8 @@
 package org.wardhealth.server;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +16,10 @@ final class FakeViewers implements Viewers {
   static final String CSRF = "the-secret-of-this-session";
 
   private volatile Optional<Viewer> viewer = Optional.empty();
+  private volatile boolean sure = true;
+  private volatile Optional<Instant> ends = Optional.empty();
   private volatile Optional<String> signIn = Optional.empty();
+  private volatile Optional<Instant> passkey = Optional.empty();
 
   void nobody() {
     viewer = Optional.empty();
@@ -30,6 +35,27 @@ final class FakeViewers implements Viewers {
             new Viewer("pe_looks", name, Set.of(roles), 2, List.of("passkey"), CSRF, language));
   }
 
+  /** Whether what they proved is fresh. */
+  void sure(boolean fresh) {
+    sure = fresh;
+  }
+
+  /** When the session ends. */
+  void ends(Instant at) {
+    ends = Optional.of(at);
+  }
+
+  /** Another person, with these roles. */
+  void is(String id, String name, Role... roles) {
+    viewer =
+        Optional.of(new Viewer(id, name, Set.of(roles), 2, List.of("passkey"), CSRF, Language.EN));
+  }
+
+  /** When the viewer showed a passkey. */
+  void showed(Optional<Instant> at) {
+    passkey = at;
+  }
+
   void signInAt(String path) {
     signIn = Optional.of(path);
   }
@@ -37,6 +63,21 @@ final class FakeViewers implements Viewers {
   @Override
   public Optional<Viewer> of(HttpServletRequest request) {
     return viewer;
+  }
+
+  @Override
+  public boolean sure(HttpServletRequest request, Duration fresh) {
+    return sure;
+  }
+
+  @Override
+  public Optional<Instant> ends(HttpServletRequest request) {
+    return ends;
+  }
+
+  @Override
+  public Optional<Instant> passkey(HttpServletRequest request) {
+    return passkey;
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardhealth.server.audit.By;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Limits;
@@ -61,7 +62,7 @@ class MutualTlsTest {
 
   private static ApiKey key(String name, Optional<Thumbprint> bound) {
     return ward.room(Clients.class)
-        .add(name, Set.of(Purpose.TREAT), Set.of("*"), Set.of(), Limits.DEFAULT, bound)
+        .add(name, Set.of(Purpose.TREAT), Set.of("*"), Set.of(), Limits.DEFAULT, bound, By.OPERATOR)
         .key();
   }
 
@@ -124,7 +125,8 @@ class MutualTlsTest {
                   Set.of("*"),
                   Set.of(),
                   Limits.DEFAULT,
-                  Optional.of(Thumbprint.of(application.x509())))
+                  Optional.of(Thumbprint.of(application.x509())),
+                  By.OPERATOR)
               .key();
       SSLContext shown = application.showing(later.certificate().orElseThrow());
       assertThat(models(later, shown, key).statusCode()).isEqualTo(200);

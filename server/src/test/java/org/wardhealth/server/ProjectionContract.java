@@ -427,7 +427,9 @@ abstract class ProjectionContract {
     for (int i = 0; i < 40; i++) {
       Instant same = clock.instant();
       audit.record(
-          new Entry.ClientRevoked("cl_" + i, "app", i % 4 == 0 ? now() : same)); // some at one time
+          // some at one time
+          new Entry.ClientRevoked(
+              "cl_" + i, "app", "operator", Optional.empty(), i % 4 == 0 ? now() : same));
     }
     project();
     List<Row> right = rows(Field.KIND, "client.revoked");
@@ -436,7 +438,7 @@ abstract class ProjectionContract {
     Trail.Page page = trail.page(search);
     paged.addAll(page.rows());
     while (page.next().isPresent()) {
-      audit.record(new Entry.ClientRevoked("cl_new", "app", now()));
+      audit.record(new Entry.ClientRevoked("cl_new", "app", "operator", Optional.empty(), now()));
       project();
       page = trail.page(search.after(page.next().get()));
       paged.addAll(page.rows());

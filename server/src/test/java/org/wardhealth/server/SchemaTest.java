@@ -36,6 +36,23 @@ class SchemaTest {
           "identity_link.token_hash", "keyed hash",
           "identity_link.sealed_totp", "under the person's key");
 
+  private static void policies(Map<String, String> clear) {
+    clear.put("policy_set.id", "64 random bits");
+    clear.put("policy_set.version", "a count");
+    clear.put("policy_set.base", "a count");
+    clear.put("policy_set.digest", "of public text");
+    clear.put("policy_set.policies", "rules, which are about nobody in particular");
+    clear.put("policy_set.state", "one of a list");
+    clear.put("policy_set.why", "a line of staff about rules; they are told to name no patient");
+    clear.put("policy_set.proposed_by", "an id of Ward's own");
+    clear.put("policy_set.proposed_name", "the name that a member of staff signs in with");
+    clear.put("policy_set.proposed_at", "a time");
+    clear.put("policy_set.decided_by", "an id of Ward's own");
+    clear.put("policy_set.decided_name", "the name that a member of staff signs in with");
+    clear.put("policy_set.decided_at", "a time");
+    clear.put("policy_set.signature", "a keyed hash");
+  }
+
   /** What is in clear, and why nobody learns of a patient by it. */
   private static final Map<String, String> CLEAR = clear();
 
@@ -98,7 +115,18 @@ class SchemaTest {
     clear.put("identity_client.certificate", "the hash of a public certificate");
     clear.put("identity_client.created_at", "a time");
     clear.put("identity_client.revoked_at", "a time");
+    clear.put("identity_client_oauth.client", "an id of Ward's own");
+    clear.put("identity_client_oauth.issuer", "a name in ward.yaml");
+    clear.put("identity_client_oauth.subject", "an application's id at its issuer");
+    clear.put("identity_proof.proof_hash", "keyed hash of a proof's id");
+    clear.put("identity_proof.until_at", "a time");
+    clear.put("models_suspension.model", "the name of a model");
+    clear.put("models_suspension.reason", "one of a list");
+    clear.put("models_suspension.reference", "the number of a file; words are refused");
+    clear.put("models_suspension.suspended_by", "the name of a member of staff");
+    clear.put("models_suspension.suspended_at", "a time");
     people(clear);
+    policies(clear);
     return clear;
   }
 

@@ -28,6 +28,7 @@ import org.wardhealth.ledger.WitnessKey;
 import org.wardhealth.policy.Question.Location;
 import org.wardhealth.policy.Question.Risk;
 import org.wardhealth.policy.Question.State;
+import org.wardhealth.server.identity.IssuerSettings;
 import org.wardhealth.server.models.Card;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
@@ -556,6 +557,52 @@ class SettingsTest {
             models: [large]
         """
         .formatted(key);
+  }
+
+  @Test
+  void whatIsWrongWithIssuersIsSaidAtOnce() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    """
+                    issuers:
+                      - {name: a b, issuer: "http://idp.example", algorithms: [HS256, none], skew: 6m}
+                      - {name: c, issuer: "https://c.example", tokens: {color: red}, keep-keys: 1m}
+                      - {name: c, issuer: "https://d.example", tokens: {audience: x}, timeout: 60s}
+                    """))
+        .isInstanceOf(Settings.Invalid.class)
+        .hasMessageContaining("its name must be 1 to 64")
+        .hasMessageContaining("issuer must begin with https://")
+        .hasMessageContaining("cannot sign by 'HS256'")
+        .hasMessageContaining("cannot sign by 'none'")
+        .hasMessageContaining("skew must be 5m or less")
+        .hasMessageContaining("of no use without 'tokens'")
+        .hasMessageContaining("tokens.color is not a setting")
+        .hasMessageContaining("tokens.audience is missing")
+        .hasMessageContaining("keep-keys must be 10m to 24h")
+        .hasMessageContaining("timeout must be 30s or less")
+        .hasMessageContaining("'c' has the name or issuer of another");
+  }
+
+  @Test
+  void theShippedIssuerIsReadAsItSays() throws IOException {
+    writePolicyOfTheShippedFile();
+    IssuerSettings shown = load(uncommented(shipped())).issuers().getFirst();
+    IssuerSettings bare =
+        load("issuers: [{name: hospital, issuer: 'https://i.example', tokens: {audience: a}}]")
+            .issuers()
+            .getFirst();
+    assertThat(shown.algorithms()).isEqualTo(bare.algorithms());
+    assertThat(shown.skew()).isEqualTo(bare.skew());
+    assertThat(shown.keepKeys()).isEqualTo(bare.keepKeys());
+    assertThat(shown.timeout()).isEqualTo(bare.timeout());
+    IssuerSettings.Tokens tokens = shown.tokens().orElseThrow();
+    IssuerSettings.Tokens usual = bare.tokens().orElseThrow();
+    assertThat(tokens.clientClaim()).isEqualTo(usual.clientClaim());
+    assertThat(tokens.purposeClaim()).isEqualTo(usual.purposeClaim());
+    assertThat(tokens.patientClaim()).isEqualTo(usual.patientClaim());
+    assertThat(tokens.bound()).isEqualTo(usual.bound());
+    assertThat(tokens.scope()).contains("ward");
   }
 
   @Test

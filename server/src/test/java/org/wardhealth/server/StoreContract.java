@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.wardhealth.deid.Source;
 import org.wardhealth.policy.ConsentState;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
+import org.wardhealth.server.audit.By;
 import org.wardhealth.server.audit.Content;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Contents.Part;
@@ -52,6 +54,11 @@ import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Limits;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
+import org.wardhealth.server.models.Card;
+import org.wardhealth.server.models.Model;
+import org.wardhealth.server.models.Operation;
+import org.wardhealth.server.models.Suspension;
+import org.wardhealth.server.models.Suspensions;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.store.DatabaseSettings;
 import org.wardhealth.server.store.Json;
@@ -390,14 +397,41 @@ abstract class StoreContract {
   }
 
   @Test
+  void aSuspensionHoldsOnEveryNodeAtOnceAndStaysUntilItIsResumed() {
+    Model model =
+        new Model("m/1", "p", "m", Optional.empty(), Set.of(Operation.CHAT), Card.UNDECLARED);
+    Suspensions here = new Suspensions(database, audit, clock);
+    Suspensions there = new Suspensions(database, audit, clock);
+    By ada = new By("pe_1", Optional.of(new Entry.Person("ada", List.of("passkey"), 2)));
+    assertThat(here.suspend(model, Suspension.Reason.PRIVACY, Optional.of("INC-7"), ada)).isTrue();
+    assertThat(there.suspend(model, Suspension.Reason.BIAS, Optional.empty(), ada)).isFalse();
+    Suspension suspension =
+        new Suspension(
+            "m/1",
+            Suspension.Reason.PRIVACY,
+            Optional.of("INC-7"),
+            "ada",
+            Instant.ofEpochMilli(clock.millis()));
+    assertThat(there.of("m/1")).contains(suspension);
+    assertThat(there.list()).containsExactly(suspension);
+    assertThat(there.resume(model, By.OPERATOR)).isTrue();
+    assertThat(here.of("m/1")).isEmpty();
+    assertThat(here.resume(model, By.OPERATOR)).isFalse();
+    assertThatThrownBy(
+            () -> here.suspend(model, Suspension.Reason.BIAS, Optional.of("two words"), ada))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(here.list()).isEmpty();
+  }
+
+  @Test
   void aRevokedKeyIsRefusedAtOnceAndItsNameIsFree() {
     String longest = "n".repeat(100);
     Clients.Issued first = add(longest);
-    assertThat(clients.revoke(longest)).isTrue();
+    assertThat(clients.revoke(longest, By.OPERATOR)).isTrue();
     assertThat(clients.authenticate(first.key())).isEmpty();
     assertThat(clients.list()).isEmpty();
     assertThat(clients.everAny()).isTrue();
-    assertThat(clients.revoke(longest)).isFalse();
+    assertThat(clients.revoke(longest, By.OPERATOR)).isFalse();
 
     Clients.Issued second = add(longest);
     assertThat(clients.authenticate(second.key())).contains(second.client());
@@ -855,12 +889,13 @@ abstract class StoreContract {
                     + "\"http://terminology.hl7.org/CodeSystem/consentscope\","
                     + "\"code\":\"patient-privacy\"}]}")
             .getBytes(StandardCharsets.UTF_8);
-    assertThat(there.answer(subject, question).decision()).isEqualTo(Ruling.NONE);
+    assertThat(there.standing(subject).evaluate(question).decision()).isEqualTo(Ruling.NONE);
     Consents.Stored stored = here.create(refusal, who);
-    assertThat(there.answer(subject, question).decision()).isEqualTo(Ruling.DENY);
-    assertThat(there.state(subject, question).purpose()).isEqualTo(ConsentState.Word.DENY);
+    assertThat(there.standing(subject).evaluate(question).decision()).isEqualTo(Ruling.DENY);
+    assertThat(Consents.state(there.standing(subject), question).purpose())
+        .isEqualTo(ConsentState.Word.DENY);
     assertThat(here.withdraw(stored.id(), OptionalInt.of(1), who)).isTrue();
-    assertThat(there.answer(subject, question).decision()).isEqualTo(Ruling.NONE);
+    assertThat(there.standing(subject).evaluate(question).decision()).isEqualTo(Ruling.NONE);
 
     Consents.Stored again = here.create(refusal, who);
     var _ = there.update(again.id(), OptionalInt.of(1), refusal, who);

@@ -35,6 +35,7 @@ import org.wardhealth.server.audit.WitnessSettings;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.IssuerSettings;
 import org.wardhealth.server.identity.Limits;
 import org.wardhealth.server.identity.PeopleSettings;
 import org.wardhealth.server.identity.Purpose;
@@ -84,7 +85,7 @@ final class TestWard implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  final ManualClock clock = ManualClock.at("2026-03-01T08:00:00Z");
+  final ManualClock clock;
   final ManualNanos nanos = new ManualNanos();
 
   /** How long Ward would have waited between retries. */
@@ -99,6 +100,7 @@ final class TestWard implements AutoCloseable {
 
   private TestWard(Builder wanted) {
     this.home = wanted.home;
+    this.clock = wanted.clock;
     this.model = MockModel.start(Speech.echo());
     ProviderSettings provider =
         wanted.provider.apply(
@@ -137,6 +139,7 @@ final class TestWard implements AutoCloseable {
             Duration.ofDays(35),
             wanted.defaults,
             PeopleSettings.DEFAULT,
+            wanted.issuers,
             List.of(provider));
     WatchedAudit audit = new WatchedAudit(home, settings.ledgerOrigin(), clock);
     this.ledger = audit.watched();
@@ -182,6 +185,8 @@ final class TestWard implements AutoCloseable {
     private UnaryOperator<ProviderSettings> provider = UnaryOperator.identity();
     private List<ExportSettings> exports = List.of();
     private ConsentDefaults defaults = ConsentDefaults.BUILT_IN;
+    private List<IssuerSettings> issuers = List.of();
+    private ManualClock clock = ManualClock.at("2026-03-01T08:00:00Z");
     private Consumer<GenericApplicationContext> beans = context -> {};
 
     private Builder(Path home) {
@@ -202,6 +207,18 @@ final class TestWard implements AutoCloseable {
     /** Who gets the ledger's entries. */
     Builder exports(ExportSettings... receivers) {
       exports = List.of(receivers);
+      return this;
+    }
+
+    /** A clock that others go by, too. */
+    Builder clock(ManualClock shared) {
+      clock = shared;
+      return this;
+    }
+
+    /** Whose tokens Ward believes. */
+    Builder issuers(IssuerSettings... believed) {
+      issuers = List.of(believed);
       return this;
     }
 

@@ -137,7 +137,7 @@ class TwoNodesTest {
     Path keys = Files.createDirectories(directory.resolve("other/keys"));
     try (var files = Files.walk(one.home().resolve("keys"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (!file.getFileName().toString().equals("ledger.key")) {
+        if (!file.getFileName().toString().startsWith("ledger")) {
           Path copy = keys.resolve(one.home().resolve("keys").relativize(file).toString());
           Files.createDirectories(copy.getParent());
           Files.copy(file, copy, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);

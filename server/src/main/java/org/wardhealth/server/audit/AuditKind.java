@@ -24,7 +24,7 @@ enum AuditKind {
   SEARCH("R", "", "110101", "Audit Log Used"),
   /** What an application or a person may do, or proves who they are by, has changed. */
   ACCESS("E", "", "110113", "Security Alert"),
-  /** Keys were turned, moved or destroyed. */
+  /** Keys were turned, moved or destroyed; or the policies are being changed. */
   SECURITY("E", "", "110113", "Security Alert"),
   SOFTWARE("E", "", "110113", "Security Alert"),
   /** Something was asked or decided about a patient's record. */
@@ -77,7 +77,19 @@ enum AuditKind {
           "factor.added",
           "factor.removed" ->
           ACCESS;
-      case "key.rotated", "key.rewrapped", "key.destroyed", "key.moved" -> SECURITY;
+      case "model.suspended", "model.resumed" -> SECURITY;
+      case "key.rotated",
+          "key.rewrapped",
+          "key.destroyed",
+          "key.moved",
+          "ledger.ended",
+          "ledger.began" -> SECURITY;
+      case "policy.drafted",
+          "policy.proposed",
+          "policy.approved",
+          "policy.refused",
+          "policy.withdrawn" ->
+          SECURITY;
       case "ward.started" -> START;
       case "ward.stopped" -> STOP;
       case "ward.restored" -> SOFTWARE;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import org.wardhealth.ledger.Succession;
 
 /**
  * What the ledger says: one JSON object an entry, its {@code type} first.
@@ -31,8 +32,21 @@ public sealed interface Entry {
   /** When Ward says it happened. */
   Instant at();
 
-  /** Who asked, by what factors, and how sure that is (NIST SP 800-63B). */
-  record Who(String client, String application, List<String> factors, int aal) {}
+  /**
+   * Who asked, by what factors, and how sure that is (NIST SP 800-63B).
+   *
+   * @param client the id of the application, or of the person where one did it on a page
+   * @param application its name; {@code console} for a page
+   * @param person the name of the person, where one did it on a page
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record Who(
+      String client, String application, List<String> factors, int aal, Optional<String> person) {
+    /** An application. */
+    public Who(String client, String application, List<String> factors, int aal) {
+      this(client, application, factors, aal, Optional.empty());
+    }
+  }
 
   /** A person who did it on a page: their name, by what factors, and how sure that is. */
   record Person(String name, List<String> factors, int aal) {}
@@ -155,9 +169,13 @@ public sealed interface Entry {
   }
 
   /**
-   * An application got a key.
+   * An application was registered, and got a key unless it has an issuer.
    *
    * @param certificate {@code x5t#S256} of the one that the key is bound to
+   * @param oauth {@code ISSUER#CLIENT_ID}, where it proves itself with an issuer's tokens, and has
+   *     no key
+   * @param by a person's id, {@code operator}, or {@code ward} on the first start
+   * @param person who it was, where it was a person
    */
   record ClientAdded(
       String client,
@@ -166,6 +184,9 @@ public sealed interface Entry {
       SortedSet<String> models,
       SortedSet<String> rights,
       Optional<String> certificate,
+      Optional<String> oauth,
+      String by,
+      Optional<Person> person,
       Instant at)
       implements Entry {
     @Override
@@ -174,11 +195,40 @@ public sealed interface Entry {
     }
   }
 
-  /** An application's key was revoked. */
-  record ClientRevoked(String client, String name, Instant at) implements Entry {
+  /**
+   * An application's key was revoked.
+   *
+   * @param by a person's id, or {@code operator}
+   * @param person who it was, where it was a person
+   */
+  record ClientRevoked(String client, String name, String by, Optional<Person> person, Instant at)
+      implements Entry {
     @Override
     public String type() {
       return "client.revoked";
+    }
+  }
+
+  /**
+   * A model may not be asked any more, or may again. Durable before it holds.
+   *
+   * @param reason a code of the list in docs/ledger-entries.md; none when it may be asked again
+   * @param reference of the file in which more is said
+   * @param by a person's id, or {@code operator}
+   * @param person who it was, where it was a person
+   */
+  record ModelSwitched(
+      String model,
+      boolean suspended,
+      Optional<String> reason,
+      Optional<String> reference,
+      String by,
+      Optional<Person> person,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return suspended ? "model.suspended" : "model.resumed";
     }
   }
 
@@ -482,11 +532,14 @@ public sealed interface Entry {
   }
 
   /**
-   * A person took what was found out of Ward, as a file. Durable before the file's first byte.
+   * A person or an application took entries out of Ward, as a file. Durable before the file's first
+   * byte.
    *
    * @param by their id
+   * @param person who it was, where it was a person
    * @param format of the file
-   * @param filters as in {@link AuditSearched}
+   * @param filters as in {@link AuditSearched}; {@code from}, {@code to} and {@code index} say that
+   *     entries were asked for by their place
    * @param found how many entries are in the file
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -502,6 +555,65 @@ public sealed interface Entry {
     @Override
     public String type() {
       return "audit.exported";
+    }
+  }
+
+  /**
+   * A set of policies was drafted, proposed, approved, refused or withdrawn. Durable before it is.
+   *
+   * @param set its id
+   * @param revision which version of the policies it is from now on, if it was approved
+   * @param digest SHA-256 of the set
+   * @param why keyed hash of the reason, which can be anybody's words
+   * @param by a person's id, {@code operator}, or {@code ward} for what Ward came with
+   * @param person who it was, where it was a person
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record PolicyTouched(
+      String act,
+      String set,
+      Optional<Long> revision,
+      String digest,
+      String why,
+      String by,
+      Optional<Person> person,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "policy." + act;
+    }
+  }
+
+  /**
+   * The last entry of a log: what follows is in another one.
+   *
+   * @param successor the origin of the next log
+   * @param keys the keys that will sign it, as C2SP vkeys
+   * @param by {@code ward} when a year is over, else {@code operator}
+   */
+  record LedgerEnded(String successor, List<String> keys, String by, Instant at) implements Entry {
+    static final String TYPE = "ledger.ended";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /**
+   * The first entry of a log that goes on where another one ended.
+   *
+   * @param origin of the log before
+   * @param size how many entries that log has
+   * @param root the root over them
+   * @param number of this entry among all that this node wrote: as many as the logs before have
+   */
+  record LedgerBegan(String origin, long size, String root, long number, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return Succession.BEGAN;
     }
   }
 

@@ -13,37 +13,71 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.wardhealth.ledger.LedgerOptions;
 import org.wardhealth.ledger.NoteSigner;
 
 /**
- * Where the ledger lies below {@code WARD_HOME}: the log in {@code ledger/}, what was last signed
- * in {@code ledger-last-signed/}, its key in {@code keys/ledger.key}, Ed25519 and ML-DSA-44, one a
- * line; for auditors the public half of the first in {@code ledger.vkey}, and of both in {@code
- * ledger.policy}. A key file of one line is given the second key at the next start.
+ * What the logs of a node need below {@code WARD_HOME}: each log in its {@link NodeLog} directory,
+ * what was last signed in {@code ledger-last-signed/}, its keys in {@code keys/}, Ed25519 and
+ * ML-DSA-44, one a line; for auditors the first public half in {@code ledger.vkey}, and those of
+ * all logs in {@code ledger.policy}. A key file of one line is given the second key at the next
+ * start.
+ *
+ * <p>The keys of the next log are made as soon as they are asked for, and are in the policy before
+ * it begins: whoever has a copy of the policy goes on believing when the log turns. Each log has
+ * keys of its own, because in a C2SP tlog-policy no key stands for two logs.
  */
-final class LedgerFiles {
+final class LedgerFiles implements IntFunction<LedgerOptions> {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> OWNER_DIRECTORY =
       PosixFilePermissions.fromString("rwx------");
 
-  private LedgerFiles() {}
+  private final Path home;
+  private final String node;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final List<NoteSigner> signers = new ArrayList<>();
 
-  /** The directory of the log. */
-  static Path log(Path home) {
-    return home.resolve("ledger");
+  /**
+   * Those of one node.
+   *
+   * @param node the origin of its first log
+   */
+  LedgerFiles(Path home, String node, Clock clock, SecureRandom random) {
+    this.home = home;
+    this.node = node;
+    this.clock = clock;
+    this.random = random;
   }
 
-  static LedgerOptions options(Path home, String origin, Clock clock, SecureRandom random) {
-    Path log = log(home);
-    NoteSigner signer = signer(home, log, origin, random);
-    return LedgerOptions.of(log, home.resolve("ledger-last-signed"), signer).withClock(clock);
+  /** How the log with a number is opened. */
+  @Override
+  public synchronized LedgerOptions apply(int number) {
+    if (signers.size() < number) {
+      while (signers.size() < number) {
+        signers.add(signer(signers.size() + 1));
+      }
+      try {
+        publish();
+      } catch (IOException e) {
+        throw new UncheckedIOException("The ledger's public keys cannot be written: " + home, e);
+      }
+    }
+    return LedgerOptions.of(
+            NodeLog.directory(home, number),
+            home.resolve("ledger-last-signed"),
+            signers.get(number - 1))
+        .withClock(clock);
   }
 
-  private static NoteSigner signer(Path home, Path log, String origin, SecureRandom random) {
-    Path file = home.resolve("keys/ledger.key");
+  private NoteSigner signer(int number) {
+    Path file = NodeLog.key(home.resolve("keys"), number);
+    String origin = NodeLog.origin(node, number);
     try {
       if (Files.exists(file)) {
         requireOwnerOnly(file);
@@ -51,8 +85,10 @@ final class LedgerFiles {
         if (!signer.verificationKey().name().equals(origin)) {
           throw new IllegalStateException(
               "ledger.origin is '"
-                  + origin
-                  + "' and the ledger's key was made for '"
+                  + node
+                  + "' and the ledger's key in "
+                  + file.getFileName()
+                  + " was made for '"
                   + signer.verificationKey().name()
                   + "': a ledger keeps its name.");
         }
@@ -60,10 +96,9 @@ final class LedgerFiles {
         if (both != signer) {
           write(file, both);
         }
-        publish(home, both);
         return both;
       }
-      if (Files.exists(log.resolve("checkpoint"))) {
+      if (Files.exists(NodeLog.directory(home, number).resolve("checkpoint"))) {
         throw new IllegalStateException(
             file
                 + " is gone, and a ledger signed with it is there. Put it back from your backup;"
@@ -73,7 +108,6 @@ final class LedgerFiles {
       Files.createDirectories(
           file.getParent(), PosixFilePermissions.asFileAttribute(OWNER_DIRECTORY));
       write(file, signer);
-      publish(home, signer);
       return signer;
     } catch (IOException e) {
       throw new UncheckedIOException("The ledger's key cannot be read or made: " + file, e);
@@ -109,18 +143,21 @@ final class LedgerFiles {
     }
   }
 
-  private static void publish(Path home, NoteSigner signer) throws IOException {
+  private void publish() throws IOException {
     Path file = home.resolve("ledger.vkey");
     if (!Files.exists(file)) {
-      Files.writeString(file, signer.verificationKey() + "\n");
+      Files.writeString(file, signers.getFirst().verificationKey() + "\n");
     }
     StringBuilder policy =
         new StringBuilder(
             """
-            # The keys of this ledger, as a C2SP tlog-policy. A copy kept elsewhere, with the
-            # witnesses whom its keeper trusts, is what counts: this one lies beside the ledger.
+            # The keys of this ledger's logs, the next one's too, as a C2SP tlog-policy. A copy kept
+            # elsewhere, with the witnesses whom its keeper trusts, is what counts: this one lies
+            # beside the ledger.
             """);
-    signer.verificationKeys().forEach(key -> policy.append("log ").append(key).append('\n'));
+    for (NoteSigner signer : signers) {
+      signer.verificationKeys().forEach(key -> policy.append("log ").append(key).append('\n'));
+    }
     policy.append("quorum none\n");
     Path keys = home.resolve("ledger.policy");
     if (!Files.exists(keys) || !Files.readString(keys).contentEquals(policy)) {

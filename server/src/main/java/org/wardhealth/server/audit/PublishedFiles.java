@@ -10,8 +10,8 @@ import org.wardhealth.ledger.TilePath;
 import org.wardhealth.ledger.TlogProof;
 
 /**
- * The published files of this node's ledger, for readers elsewhere. They are handed out as they lie
- * there: it is the reader who verifies.
+ * The published files of one log, for readers elsewhere. They are handed out as they lie there: it
+ * is the reader who verifies.
  */
 final class PublishedFiles {
   /** Levels that a tree of less than 2^63 entries can have, each 2^8 as wide as the next. */
@@ -46,6 +46,19 @@ final class PublishedFiles {
       return Optional.empty();
     } catch (IOException e) {
       throw new AuditUnavailable("The ledger cannot be read: " + path, e);
+    }
+  }
+
+  /**
+   * The newest checkpoint.
+   *
+   * @throws AuditUnavailable if it cannot be read
+   */
+  byte[] checkpoint() {
+    try {
+      return Files.readAllBytes(directory.resolve("checkpoint"));
+    } catch (IOException e) {
+      throw new AuditUnavailable("The ledger cannot be read: checkpoint", e);
     }
   }
 

@@ -79,7 +79,10 @@ public record Row(String origin, long index, Instant at, Map<Field, String> fiel
                         : Optional.empty()));
     put(fields, Field.OUTCOME, text(entry, "outcome", Field.OUTCOME));
     put(fields, Field.CODE, text(entry, "code", Field.CODE));
-    put(fields, Field.MODEL, text(basis, "model", Field.MODEL));
+    put(
+        fields,
+        Field.MODEL,
+        text(basis, "model", Field.MODEL).or(() -> text(entry, "model", Field.MODEL)));
     put(
         fields,
         Field.DECISION,

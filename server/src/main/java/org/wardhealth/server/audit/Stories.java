@@ -82,6 +82,23 @@ public final class Stories {
                 elsewhere));
   }
 
+  /**
+   * The entry of a row, if this node's ledger has it and it is of the row's exchange.
+   *
+   * @throws AuditUnavailable if the ledger cannot be read
+   */
+  public Optional<JsonNode> entry(Row row) {
+    if (!row.origin().equals(audit.origin())) {
+      return Optional.empty();
+    }
+    return audit
+        .entry(row.index())
+        .map(Row::parse)
+        .filter(
+            entry ->
+                row.get(Field.EXCHANGE).equals(Optional.of(entry.path("exchange").asString(""))));
+  }
+
   private void tell(String exchange, long index, SortedMap<Long, JsonNode> told) {
     if (told.containsKey(index)) {
       return;

@@ -219,7 +219,8 @@ public final class Consents {
     return patients.find(patient).map(this::of).orElse(List.of());
   }
 
-  private List<Stored> of(Subject subject) {
+  /** All consents of a subject, the oldest first. */
+  public List<Stored> of(Subject subject) {
     return database
         .jdbc()
         .sql(
@@ -258,14 +259,13 @@ public final class Consents {
     return members;
   }
 
-  /** What the consents of a patient say now. */
-  public ConsentAnswer answer(Subject subject, ConsentQuestion question) {
-    return compiled(subject).evaluate(question);
+  /** The consents of a patient as they stand now. */
+  public PatientConsents standing(Subject subject) {
+    return compiled(subject);
   }
 
   /** What a policy is told of the consents of a patient. */
-  public ConsentState state(Subject subject, ConsentQuestion question) {
-    PatientConsents consents = compiled(subject);
+  public static ConsentState state(PatientConsents consents, ConsentQuestion question) {
     ConsentAnswer use = consents.evaluate(question.to(Coding.action("use")));
     ConsentAnswer ai = consents.evaluate(question.to(Coding.ai("ai-processing")));
     return new ConsentState(

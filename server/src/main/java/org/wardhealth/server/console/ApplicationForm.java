@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.wardhealth.server.audit.By;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Limits;
@@ -77,7 +78,7 @@ final class ApplicationForm {
   }
 
   /** Makes the application; nothing if an answer is wrong, which the fields then say. */
-  Optional<Clients.Issued> add(Clients clients, Models known, Words words) {
+  Optional<Clients.Issued> add(Clients clients, Models known, Words words, By by) {
     if (name.isEmpty()) {
       wrong.put("name", words.say("application.name.missing"));
     } else if (clients.list().stream().anyMatch(other -> other.name().equals(name))) {
@@ -104,7 +105,7 @@ final class ApplicationForm {
     }
     return Optional.of(
         clients.add(
-            name, wantedPurposes, wantedModels, wantedRights, limits.get(), Optional.empty()));
+            name, wantedPurposes, wantedModels, wantedRights, limits.get(), Optional.empty(), by));
   }
 
   /** Whether an application may be called so, as {@link Client} itself says. */

@@ -24,7 +24,7 @@ import org.wardhealth.server.models.Models;
 final class ApplicationsPage {
   private static final String PATH = Place.APPLICATIONS.path();
   private static final Role[] MAY_CHANGE = {Role.ADMINISTRATOR};
-  private static final int SHOWN = 50;
+  private static final int SHOWN = 25;
 
   private final Pages pages;
   private final Clients clients;
@@ -159,7 +159,7 @@ final class ApplicationsPage {
         response,
         looking -> {
           ApplicationForm form = ApplicationForm.of(request);
-          return form.add(clients, models, looking.words())
+          return form.add(clients, models, looking.words(), looking.viewer().by())
               .map(
                   issued ->
                       new View(
@@ -187,8 +187,7 @@ final class ApplicationsPage {
         MAY_CHANGE,
         request,
         response,
-        looking ->
-            named(name).map(client -> asked(looking, client)).orElseGet(() -> gone(looking)));
+        looking -> named(name).map(client -> asked(looking, client)).orElseGet(looking::gone));
   }
 
   @PostMapping("/console/applications/revoke")
@@ -200,9 +199,9 @@ final class ApplicationsPage {
         response,
         looking -> {
           String name = Objects.requireNonNullElse(request.getParameter("name"), "");
-          return clients.revoke(name)
+          return clients.revoke(name, looking.viewer().by())
               ? View.of("application_revoked", looking.say("application.revoked"), name)
-              : gone(looking);
+              : looking.gone();
         });
   }
 
@@ -212,9 +211,5 @@ final class ApplicationsPage {
 
   private static View asked(Pages.Looking looking, Client client) {
     return View.of("application_revoke", looking.say("application.revoke"), client.name());
-  }
-
-  private static View gone(Pages.Looking looking) {
-    return new View(404, "fault", looking.say("fault.not-found.title"), "not-found");
   }
 }

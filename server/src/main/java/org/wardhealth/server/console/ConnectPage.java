@@ -109,7 +109,7 @@ final class ConnectPage {
         response,
         looking -> {
           ApplicationForm form = ApplicationForm.of(request);
-          return form.add(clients, models, looking.words())
+          return form.add(clients, models, looking.words(), looking.viewer().by())
               .map(
                   issued ->
                       view(

@@ -18,12 +18,21 @@ import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
+import org.wardhealth.server.consent.Consents;
+import org.wardhealth.server.gateway.Rehearsal;
 import org.wardhealth.server.gateway.Trial;
+import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.Enrolment;
+import org.wardhealth.server.identity.Factors;
 import org.wardhealth.server.identity.Front;
+import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.models.Suspensions;
 import org.wardhealth.server.policy.PoliciesInForce;
+import org.wardhealth.server.policy.PolicySets;
 import org.wardhealth.server.store.Database;
+import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Vault;
 
 /**
@@ -92,8 +101,43 @@ public class ConsoleRoom {
   }
 
   @Bean
-  ModelsPage modelsPage(Pages pages, Models models, Traffic traffic, ConsoleSettings settings) {
-    return new ModelsPage(pages, models, traffic, settings);
+  ModelsPage modelsPage(
+      Pages pages,
+      Models models,
+      Suspensions suspensions,
+      Traffic traffic,
+      ConsoleSettings settings) {
+    return new ModelsPage(pages, models, suspensions, traffic, settings);
+  }
+
+  @Bean
+  ConsentPage consentPage(
+      Pages pages,
+      Patients patients,
+      Vault vault,
+      Consents consents,
+      Trail trail,
+      Accounts accounts,
+      Readings readings,
+      Clock clock) {
+    return new ConsentPage(pages, patients, vault, consents, trail, accounts, readings, clock);
+  }
+
+  @Bean
+  PeoplePage peoplePage(
+      Pages pages, Accounts accounts, Factors factors, Sessions sessions, Clock clock) {
+    return new PeoplePage(pages, accounts, factors, sessions, clock);
+  }
+
+  @Bean
+  PersonActs personActs(
+      Pages pages,
+      Accounts accounts,
+      Enrolment enrolment,
+      Factors factors,
+      Sessions sessions,
+      Front front) {
+    return new PersonActs(pages, accounts, enrolment, factors, sessions, front);
   }
 
   @Bean
@@ -131,18 +175,69 @@ public class ConsoleRoom {
 
   @Bean
   ExchangePage exchangePage(
-      Pages pages,
-      Stories stories,
-      Audit audit,
-      PoliciesInForce policies,
-      Readings readings,
-      ConsoleSettings settings) {
-    return new ExchangePage(pages, stories, audit, policies, readings, settings);
+      Pages pages, Stories stories, Audit audit, PoliciesInForce policies, Readings readings) {
+    return new ExchangePage(pages, stories, audit, policies, readings);
   }
 
   @Bean
   DeniedPage deniedPage(Pages pages, Stories stories, PoliciesInForce policies, Readings readings) {
     return new DeniedPage(pages, stories, policies, readings);
+  }
+
+  @Bean
+  ExplainPage explainPage(
+      Pages pages, Stories stories, PoliciesInForce policies, Readings readings) {
+    return new ExplainPage(pages, stories, policies, readings);
+  }
+
+  @Bean
+  SearchPage searchPage(
+      Pages pages,
+      Stories stories,
+      Accounts accounts,
+      Clients clients,
+      Models models,
+      Patients patients,
+      Readings readings) {
+    return new SearchPage(pages, stories, accounts, clients, models, patients, readings);
+  }
+
+  @Bean
+  StayDoor stayDoor(Pages pages) {
+    return new StayDoor(pages);
+  }
+
+  @Bean
+  Editors editors(Viewers viewers, Clock clock) {
+    return new Editors(viewers, clock);
+  }
+
+  @Bean
+  RulesPage rulesPage(Pages pages, PolicySets sets, PoliciesInForce inForce) {
+    return new RulesPage(pages, sets, inForce);
+  }
+
+  @Bean
+  PolicySetPage policySetPage(
+      Pages pages,
+      PolicySets sets,
+      PoliciesInForce inForce,
+      Editors editors,
+      Rehearsal rehearsal,
+      Readings readings,
+      Clock clock) {
+    return new PolicySetPage(pages, sets, inForce, editors, rehearsal, readings, clock);
+  }
+
+  @Bean
+  ProposePage proposePage(Pages pages, PolicySets sets, PoliciesInForce inForce, Editors editors) {
+    return new ProposePage(pages, sets, inForce, editors);
+  }
+
+  @Bean
+  TrialPage trialPage(
+      Pages pages, PolicySets sets, PoliciesInForce inForce, Clients clients, Models models, Rehearsal rehearsal) {
+    return new TrialPage(pages, sets, inForce, clients, models, rehearsal);
   }
 
   @Bean

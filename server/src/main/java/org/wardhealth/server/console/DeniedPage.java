@@ -134,6 +134,7 @@ final class DeniedPage {
       case "patient_missing", "patient_unknown" -> "patient";
       case "consent_denied" -> "consent";
       case "model_not_found", "model_not_allowed" -> "model";
+      case "model_suspended" -> "suspended";
       case "policy_denied" -> "policy";
       case "content_blocked", "content_not_protectable" -> "content";
       case "record_unavailable", "policy_unavailable", "state_unavailable", "internal_error" ->

@@ -179,7 +179,7 @@ final class ExchangeFilter {
   private Field line(Words words, String name, String type) {
     return new Field.Line(
         name,
-        words.say("exchanges." + name, zone.getId()),
+        words.say("exchanges." + name, words.zone()),
         Optional.empty(),
         Optional.ofNullable(wrong.get(name)).map(words::say),
         type,

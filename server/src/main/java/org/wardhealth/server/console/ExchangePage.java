@@ -14,7 +14,6 @@ import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.ledger.CosignedCheckpoint;
 import org.wardhealth.ledger.KeyType;
 import org.wardhealth.ledger.VerificationKey;
-import org.wardhealth.ledger.WitnessState;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.policy.PoliciesInForce;
@@ -33,28 +32,21 @@ final class ExchangePage {
   private final Audit audit;
   private final PoliciesInForce policies;
   private final Readings readings;
-  private final ConsoleSettings settings;
 
   ExchangePage(
-      Pages pages,
-      Stories stories,
-      Audit audit,
-      PoliciesInForce policies,
-      Readings readings,
-      ConsoleSettings settings) {
+      Pages pages, Stories stories, Audit audit, PoliciesInForce policies, Readings readings) {
     this.pages = pages;
     this.stories = stories;
     this.audit = audit;
     this.policies = policies;
     this.readings = readings;
-    this.settings = settings;
   }
 
   /**
    * What the page shows.
    *
    * @param proofs of its entries, in their order
-   * @param key that signs the ledger's checkpoints, for a browser to check with
+   * @param key that signs the last entry's log, to be compared with what is kept elsewhere
    * @param elsewhere how many entries only another node's ledger has
    */
   record Shown(Telling telling, List<Proved> proofs, String key, int elsewhere) {}
@@ -64,9 +56,11 @@ final class ExchangePage {
    *
    * @param size how many entries the checkpoint holds that it is proved under
    * @param cosigned by which witnesses, if a cosigned checkpoint holds it
+   * @param key of the log that it is in
    * @param proof the C2SP tlog-proof, in base64
    */
-  record Proved(long index, String kind, long size, List<String> cosigned, String proof) {}
+  record Proved(
+      long index, String kind, long size, List<String> cosigned, String key, String proof) {}
 
   @GetMapping("/console/exchanges/{id}")
   void show(@PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
@@ -110,28 +104,30 @@ final class ExchangePage {
         new Shown(
             new Telling(looking.words(), story, policies),
             proofs,
-            audit.keys().stream()
-                .filter(key -> key.type() == KeyType.ED25519_NOTE)
-                .map(VerificationKey::toString)
-                .findFirst()
-                .orElse(""),
+            key(story.told().getLast().place().index()),
             story.elsewhere().size()));
   }
 
   private Proved proved(Stories.Told told) {
     long index = told.place().index();
-    byte[] proof = audit.prove(settings.home(), index).bytes();
-    Optional<CosignedCheckpoint> cosigned =
-        audit
-            .witnesses()
-            .flatMap(WitnessState::cosigned)
-            .filter(one -> one.checkpoint().size() > index);
+    byte[] proof = audit.prove(index).bytes();
+    Optional<CosignedCheckpoint> cosigned = audit.cosignedOver(index);
     return new Proved(
         index,
         told.entry().path("type").asString(""),
-        cosigned.map(one -> one.checkpoint().size()).orElseGet(() -> audit.state().published()),
+        cosigned.map(one -> one.checkpoint().size()).orElseGet(() -> audit.size(index)),
         cosigned.map(one -> List.copyOf(one.witnesses().keySet())).orElse(List.of()),
+        key(index),
         Base64.getEncoder().encodeToString(proof));
+  }
+
+  /** The Ed25519 key of the log that an entry is in. */
+  private String key(long entry) {
+    return audit.keys(entry).stream()
+        .filter(key -> key.type() == KeyType.ED25519_NOTE)
+        .map(VerificationKey::toString)
+        .findFirst()
+        .orElse("");
   }
 
   /** The proof of an entry of the exchange, as {@code ward ledger prove} writes it. */
@@ -161,7 +157,7 @@ final class ExchangePage {
             pages.instead(Place.EXCHANGES, request, response, looking, unknown(looking));
             return;
           }
-          byte[] proof = audit.prove(settings.home(), told.get().place().index()).bytes();
+          byte[] proof = audit.prove(told.get().place().index()).bytes();
           response.setContentType("application/octet-stream");
           response.setHeader(
               "Content-Disposition",

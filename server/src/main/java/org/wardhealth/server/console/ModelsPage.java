@@ -3,35 +3,61 @@ package org.wardhealth.server.console;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.models.Suspension;
+import org.wardhealth.server.models.Suspensions;
 
-/** {@code /console/models}: what may be asked, where it runs, whether it is well. */
+/**
+ * {@code /console/models}: what may be asked, where it runs, whether it is well; and an end to it
+ * at once. To suspend is open to more people than to resume, because it is the safe side.
+ */
 @RestController
 final class ModelsPage {
   private static final String PATH = Place.MODELS.path();
 
+  private static final Role[] MAY_SUSPEND = {
+    Role.ADMINISTRATOR, Role.SECURITY, Role.PRIVACY, Role.ENGINEER
+  };
+  private static final Role[] MAY_RESUME = {Role.ADMINISTRATOR, Role.SECURITY};
+
   private final Pages pages;
   private final Models models;
+  private final Suspensions suspensions;
   private final Traffic traffic;
   private final ConsoleSettings settings;
 
-  ModelsPage(Pages pages, Models models, Traffic traffic, ConsoleSettings settings) {
+  ModelsPage(
+      Pages pages,
+      Models models,
+      Suspensions suspensions,
+      Traffic traffic,
+      ConsoleSettings settings) {
     this.pages = pages;
     this.models = models;
+    this.suspensions = suspensions;
     this.traffic = traffic;
     this.settings = settings;
   }
 
   /** What the page shows; problems by provider, in English as the health page has them. */
-  record Registered(String lead, Map<String, String> problems, Table table) {}
+  record Registered(
+      String lead, Map<String, String> problems, List<Suspension> suspended, Table table) {}
+
+  /** A model that is to be suspended, and what is asked for that. */
+  record Asked(String model, Form form) {}
 
   @GetMapping("/console/models")
   void show(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -42,27 +68,26 @@ final class ModelsPage {
         Place.MODELS,
         request,
         response,
-        looking ->
-            View.of("models", looking.say("place.models"), registered(looking.words(), sort)));
+        looking -> View.of("models", looking.say("place.models"), registered(looking, sort)));
   }
 
-  private Registered registered(Words words, Table.Sort sort) {
+  private Registered registered(Pages.Looking looking, Table.Sort sort) {
+    Words words = looking.words();
     Map<String, String> problems = new TreeMap<>(models.problems());
     Map<Traffic.Kind, Long> counts = traffic.hour().counts();
     Comparator<Model> order =
         sort.key().equals("provider")
             ? Comparator.comparing(Model::provider).thenComparing(Model::id)
             : Comparator.comparing(Model::id);
+    List<Model> all = models.list();
+    List<Suspension> suspended = all.stream().flatMap(one -> one.suspension().stream()).toList();
     List<List<Cell>> rows =
-        models.list().stream()
+        all.stream()
             .sorted(sort.descending() ? order.reversed() : order)
-            .map(model -> row(words, model, problems, counts))
+            .map(model -> row(looking, model, problems, counts))
             .toList();
-    return new Registered(
-        words.count("models.lead", rows.size()),
-        problems,
-        new Table(
-            words.say("place.models"),
+    List<Table.Column> columns =
+        new ArrayList<>(
             List.of(
                 Table.Column.sorted(words.say("models.model"), false, PATH, "model", sort),
                 Table.Column.sorted(words.say("models.provider"), false, PATH, "provider", sort),
@@ -70,13 +95,54 @@ final class ModelsPage {
                 Table.Column.of(words.say("models.upstream")),
                 Table.Column.of(words.say("models.operations")),
                 Table.Column.of(words.say("models.digest")),
-                Table.Column.number(words.say("models.hour")),
-                Table.Column.of(words.say("models.state"))),
-            rows));
+                Table.Column.number(words.say("models.hour"))));
+    columns.add(1, Table.Column.of(words.say("models.state")));
+    if (looking.viewer().may(MAY_SUSPEND)) {
+      columns.add(2, Table.Column.of(words.say("models.change")));
+    }
+    return new Registered(
+        words.count("models.lead", (long) all.size() - suspended.size()),
+        problems,
+        suspended,
+        new Table(words.say("place.models"), columns, rows));
   }
 
   private List<Cell> row(
-      Words words, Model model, Map<String, String> problems, Map<Traffic.Kind, Long> counts) {
+      Pages.Looking looking,
+      Model model,
+      Map<String, String> problems,
+      Map<Traffic.Kind, Long> counts) {
+    Words words = looking.words();
+    List<Cell> cells = new ArrayList<>(facts(words, model, counts));
+    cells.add(1, state(words, model, problems));
+    if (looking.viewer().may(MAY_SUSPEND)) {
+      boolean offered = model.suspension().isEmpty();
+      cells.add(
+          2,
+          offered || looking.viewer().may(MAY_RESUME)
+              ? new Cell.Link(
+                  path(offered ? "suspend" : "resume", model.id()),
+                  words.say(offered ? "models.suspend" : "models.resume"),
+                  model.id())
+              : new Cell.Text(words.say("models.resume.others")));
+    }
+    return cells;
+  }
+
+  private static String path(String act, String model) {
+    return PATH + "/" + act + "?model=" + URLEncoder.encode(model, StandardCharsets.UTF_8);
+  }
+
+  private static Cell state(Words words, Model model, Map<String, String> problems) {
+    if (model.suspension().isPresent()) {
+      return Cell.of(Tone.BAD, words.say("models.suspended"));
+    }
+    return problems.containsKey(model.provider())
+        ? Cell.of(Tone.BAD, words.say("models.ill"))
+        : Cell.of(Tone.GOOD, words.say("models.well"));
+  }
+
+  private List<Cell> facts(Words words, Model model, Map<Traffic.Kind, Long> counts) {
     return List.of(
         new Cell.Text(model.id()),
         new Cell.Text(model.provider()),
@@ -101,9 +167,126 @@ final class ModelsPage {
                 counts.entrySet().stream()
                     .filter(one -> one.getKey().model().equals(model.id()))
                     .mapToLong(Map.Entry::getValue)
-                    .sum())),
-        problems.containsKey(model.provider())
-            ? Cell.of(Tone.BAD, words.say("models.ill"))
-            : Cell.of(Tone.GOOD, words.say("models.well")));
+                    .sum())));
+  }
+
+  @GetMapping("/console/models/suspend")
+  void askSuspend(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    pages.showSurely(
+        Place.MODELS,
+        MAY_SUSPEND,
+        request,
+        response,
+        looking ->
+            named(request)
+                .map(model -> form(200, looking, model, "", "", false))
+                .orElseGet(looking::gone));
+  }
+
+  @PostMapping("/console/models/suspend")
+  void suspend(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    pages.actSurely(
+        Place.MODELS,
+        MAY_SUSPEND,
+        request,
+        response,
+        looking ->
+            named(request).map(model -> suspend(looking, model, request)).orElseGet(looking::gone));
+  }
+
+  private View suspend(Pages.Looking looking, Model model, HttpServletRequest request) {
+    String wanted = Objects.requireNonNullElse(request.getParameter("reason"), "");
+    String reference = Objects.requireNonNullElse(request.getParameter("reference"), "").strip();
+    Optional<Suspension.Reason> reason = Suspension.Reason.parse(wanted);
+    if (reason.isEmpty() || !(reference.isEmpty() || Suspensions.isReference(reference))) {
+      return form(422, looking, model, wanted, reference, true);
+    }
+    boolean done =
+        suspensions.suspend(
+            model,
+            reason.get(),
+            Optional.of(reference).filter(text -> !text.isEmpty()),
+            looking.viewer().by());
+    return done(looking, model, "model.suspended", done ? "text" : "before");
+  }
+
+  private static View done(Pages.Looking looking, Model model, String title, String text) {
+    return View.of(
+        "done",
+        looking.say(title),
+        new Done(model.id(), looking.say(title + "." + text), PATH, looking.say("place.models")));
+  }
+
+  private static View form(
+      int status,
+      Pages.Looking looking,
+      Model model,
+      String reason,
+      String reference,
+      boolean judged) {
+    List<Field.Choice> reasons = new ArrayList<>();
+    reasons.add(new Field.Choice("", looking.say("form.choose"), reason.isEmpty()));
+    for (Suspension.Reason one : Suspension.Reason.values()) {
+      reasons.add(
+          new Field.Choice(
+              one.name(), looking.say("suspension." + one.name()), one.name().equals(reason)));
+    }
+    boolean noReason = judged && Suspension.Reason.parse(reason).isEmpty();
+    boolean noFile = judged && !reference.isEmpty() && !Suspensions.isReference(reference);
+    Form form =
+        new Form(
+            path("suspend", model.id()),
+            List.of(
+                new Field.One(
+                    "reason",
+                    looking.say("model.reason"),
+                    Optional.of(looking.say("model.reason.hint")),
+                    noReason ? Optional.of(looking.say("model.reason.missing")) : Optional.empty(),
+                    reasons),
+                new Field.Line(
+                    "reference",
+                    looking.say("model.reference"),
+                    Optional.of(looking.say("model.reference.hint")),
+                    noFile ? Optional.of(looking.say("model.reference.form")) : Optional.empty(),
+                    "text",
+                    reference)),
+            looking.say("models.suspend"));
+    return new View(
+        status, "model_suspend", looking.say("model.suspend"), new Asked(model.id(), form));
+  }
+
+  @GetMapping("/console/models/resume")
+  void askResume(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    pages.showSurely(
+        Place.MODELS,
+        MAY_RESUME,
+        request,
+        response,
+        looking ->
+            named(request)
+                .flatMap(Model::suspension)
+                .map(why -> View.of("model_resume", looking.say("model.resume"), why))
+                .orElseGet(looking::gone));
+  }
+
+  @PostMapping("/console/models/resume")
+  void resume(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    pages.actSurely(
+        Place.MODELS,
+        MAY_RESUME,
+        request,
+        response,
+        looking ->
+            named(request)
+                .map(
+                    model -> {
+                      boolean done = suspensions.resume(model, looking.viewer().by());
+                      return done(looking, model, "model.resumed", done ? "text" : "before");
+                    })
+                .orElseGet(looking::gone));
+  }
+
+  private Optional<Model> named(HttpServletRequest request) {
+    return models.find(Objects.requireNonNullElse(request.getParameter("model"), ""));
   }
 }

@@ -20,6 +20,7 @@ import org.wardhealth.ledger.WitnessState;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.models.Suspension;
 import org.wardhealth.server.vault.Keys;
 import org.wardhealth.server.vault.Vault;
 
@@ -73,7 +74,8 @@ final class NowPage {
       Picture chart,
       Optional<Table> byModel,
       Optional<Table> refused,
-      Table providers) {
+      Table providers,
+      List<Suspension> suspended) {
     /** Problems with witnesses, whose names are data. */
     List<String> witnessProblems() {
       return witnesses
@@ -101,6 +103,7 @@ final class NowPage {
   private Now now(Words words) {
     List<Wellness.Failing> failing = wellness.failing();
     Map<String, String> ill = models.problems();
+    List<Model> all = models.list();
     Optional<WitnessState> witnesses = audit.witnesses();
     Traffic.Hour hour = traffic.hour();
     return new Now(
@@ -114,7 +117,8 @@ final class NowPage {
         chart(words, hour),
         byModel(words, hour),
         refused(words, hour),
-        providers(words, ill));
+        providers(words, all, ill),
+        all.stream().flatMap(one -> one.suspension().stream()).toList());
   }
 
   private static String state(Words words, int failing, int ill) {
@@ -222,9 +226,9 @@ final class NowPage {
                 rows));
   }
 
-  private Table providers(Words words, Map<String, String> ill) {
+  private Table providers(Words words, List<Model> all, Map<String, String> ill) {
     TreeMap<String, Long> counts = new TreeMap<>();
-    for (Model model : models.list()) {
+    for (Model model : all) {
       counts.merge(model.provider(), 1L, Long::sum);
     }
     List<List<Cell>> rows = new ArrayList<>();

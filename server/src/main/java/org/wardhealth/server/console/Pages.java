@@ -5,9 +5,11 @@ import gg.jte.output.Utf8ByteOutput;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.Map;
@@ -29,6 +31,9 @@ final class Pages {
   private static final Logger log = LoggerFactory.getLogger(Pages.class);
   private static final int FRAMES = 6;
 
+  /** How old a proof may be where something is done that asks for a fresh one. */
+  private static final Duration FRESH = Duration.ofMinutes(15);
+
   private final Viewers viewers;
   private final TemplateEngine templates;
   private final Assets assets;
@@ -42,6 +47,25 @@ final class Pages {
     this.clock = clock;
     for (Language language : Language.values()) {
       words.put(language, Words.of(language, zone));
+    }
+  }
+
+  /** What a page asks besides a session and a role. */
+  private enum Asks {
+    NOTHING,
+    /** That the form is the viewer's. */
+    FORM,
+    /** That level 2 was proved a moment ago. */
+    FRESH_PROOF,
+    /** Both. */
+    FORM_AND_FRESH_PROOF;
+
+    boolean form() {
+      return this == FORM || this == FORM_AND_FRESH_PROOF;
+    }
+
+    boolean proof() {
+      return this == FRESH_PROOF || this == FORM_AND_FRESH_PROOF;
     }
   }
 
@@ -85,6 +109,11 @@ final class Pages {
     String say(String key, Object... values) {
       return words.say(key, values);
     }
+
+    /** What was asked for is not there. */
+    View gone() {
+      return new View(404, "fault", say("fault.not-found.title"), "not-found");
+    }
   }
 
   /** Shows a place to whom it opens to. */
@@ -101,7 +130,7 @@ final class Pages {
       HttpServletResponse response,
       Screen screen)
       throws IOException {
-    open(place, false, roles, request, response, drawn(place, request, response, screen));
+    open(place, Asks.NOTHING, roles, request, response, drawn(place, request, response, screen));
   }
 
   /** As {@link #show}, for a file; nothing of it may be written before all of it is there. */
@@ -112,7 +141,7 @@ final class Pages {
       HttpServletResponse response,
       File file)
       throws IOException {
-    open(place, false, roles, request, response, file);
+    open(place, Asks.NOTHING, roles, request, response, file);
   }
 
   /** As {@link #act}, for a form that is answered with a file; as {@link #download}. */
@@ -123,7 +152,7 @@ final class Pages {
       HttpServletResponse response,
       File file)
       throws IOException {
-    open(place, true, roles, request, response, file);
+    open(place, Asks.FORM, roles, request, response, file);
   }
 
   /** Does what a form of a place asks for, if the form is the viewer's and the role is there. */
@@ -134,7 +163,39 @@ final class Pages {
       HttpServletResponse response,
       Screen screen)
       throws IOException {
-    open(place, true, roles, request, response, drawn(place, request, response, screen));
+    open(place, Asks.FORM, roles, request, response, drawn(place, request, response, screen));
+  }
+
+  /**
+   * As {@link #show}, to whom proved level 2 a moment ago; others are led to prove it again, and
+   * then come back here. For the form of an act that is done by {@link #actSurely}.
+   */
+  void showSurely(
+      Place place,
+      Role[] roles,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Screen screen)
+      throws IOException {
+    open(
+        place, Asks.FRESH_PROOF, roles, request, response, drawn(place, request, response, screen));
+  }
+
+  /** As {@link #act}, by whom proved level 2 a moment ago; others are led to prove it again. */
+  void actSurely(
+      Place place,
+      Role[] roles,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Screen screen)
+      throws IOException {
+    open(
+        place,
+        Asks.FORM_AND_FRESH_PROOF,
+        roles,
+        request,
+        response,
+        drawn(place, request, response, screen));
   }
 
   private File drawn(
@@ -146,6 +207,14 @@ final class Pages {
             Optional.of(looking.viewer()),
             Optional.of(place),
             screen.show(looking));
+  }
+
+  /** When the session of a request ends, in seconds from now; 0 if that is unknown. */
+  long left(HttpServletRequest request) {
+    return viewers
+        .ends(request)
+        .map(at -> Duration.between(clock.instant(), at).toSeconds())
+        .orElse(0L);
   }
 
   /** Draws a page in place of a file that is not there. */
@@ -173,7 +242,7 @@ final class Pages {
 
   private void open(
       Place place,
-      boolean form,
+      Asks asks,
       Role[] roles,
       HttpServletRequest request,
       HttpServletResponse response,
@@ -191,8 +260,12 @@ final class Pages {
         fault(Fault.FORBIDDEN, viewer, request, response);
         return;
       }
-      if (form && !isTheirs(request, viewer.get())) {
+      if (asks.form() && !isTheirs(request, viewer.get())) {
         fault(Fault.FORM, viewer, request, response);
+        return;
+      }
+      if (asks.proof() && !viewers.sure(request, FRESH)) {
+        proveAgain(place, request, response);
         return;
       }
       Looking looking = new Looking(viewer.get(), words(viewer.get().language()));
@@ -206,6 +279,19 @@ final class Pages {
       log.error("an internal error in a page: {}", places(e));
       fault(Fault.INTERNAL, viewer, request, response);
     }
+  }
+
+  /** Leads to where one proves oneself, and from there back: to the form, or to its place. */
+  private static void proveAgain(
+      Place place, HttpServletRequest request, HttpServletResponse response) {
+    String query = request.getQueryString();
+    String back =
+        request.getMethod().equals("GET")
+            ? request.getRequestURI() + (query == null ? "" : "?" + query)
+            : place.path();
+    response.setStatus(303);
+    response.setHeader(
+        "Location", "/step-up?next=" + URLEncoder.encode(back, StandardCharsets.UTF_8));
   }
 
   private void strangers(HttpServletRequest request, HttpServletResponse response)
@@ -256,7 +342,15 @@ final class Pages {
       View view)
       throws IOException {
     Words said = words(language(request, viewer));
-    Shell shell = new Shell(said, assets, viewer, place, view.title(), clock.instant());
+    Shell shell =
+        new Shell(
+            said,
+            assets,
+            viewer,
+            place,
+            view.title(),
+            clock.instant(),
+            viewer.flatMap(_ -> viewers.ends(request)));
     Utf8ByteOutput page = new Utf8ByteOutput();
     templates.render(view.template() + ".jte", Map.of("shell", shell, "view", view.view()), page);
     response.setStatus(view.status());
@@ -280,7 +374,8 @@ final class Pages {
     return words(language(request, viewers.of(request)));
   }
 
-  private Words words(Language language) {
+  /** The words of a language. */
+  Words words(Language language) {
     Words said = words.get(language);
     if (said == null) {
       throw new IllegalStateException("No words of " + language);

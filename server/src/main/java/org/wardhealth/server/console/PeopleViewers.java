@@ -1,10 +1,14 @@
 package org.wardhealth.server.console;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.wardhealth.server.identity.Factor;
 import org.wardhealth.server.identity.Front;
+import org.wardhealth.server.identity.Proof;
 import org.wardhealth.server.identity.SignedIn;
 
 /** Whoever has a session of level 2 looks. One of level 1 is on its way there and sees nothing. */
@@ -46,6 +50,25 @@ final class PeopleViewers implements Viewers {
       }
     }
     return roles;
+  }
+
+  @Override
+  public boolean sure(HttpServletRequest request, Duration fresh) {
+    return front.signedIn(request).filter(signedIn -> signedIn.aal(fresh) == 2).isPresent();
+  }
+
+  @Override
+  public Optional<Instant> ends(HttpServletRequest request) {
+    return front.ends(request);
+  }
+
+  @Override
+  public Optional<Instant> passkey(HttpServletRequest request) {
+    return front.signedIn(request).stream()
+        .flatMap(signedIn -> signedIn.proofs().stream())
+        .filter(proof -> proof.factor() == Factor.PASSKEY)
+        .map(Proof::at)
+        .findFirst();
   }
 
   @Override

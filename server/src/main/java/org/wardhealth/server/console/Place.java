@@ -9,6 +9,7 @@ import static org.wardhealth.server.console.Role.SECURITY;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A page that the navigation leads to, with who may see it. The order is that of the navigation. A
@@ -18,7 +19,10 @@ enum Place {
   NOW,
   EXCHANGES,
   DENIED,
+  CONSENT,
   MODELS,
+  RULES,
+  PEOPLE,
   APPLICATIONS,
   KEYS,
   CONNECT,
@@ -39,7 +43,10 @@ enum Place {
     return switch (this) {
       case NOW, DENIED -> viewer.may(Role.values());
       case EXCHANGES -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR);
+      case RULES -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR);
       case MODELS -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR);
+      case CONSENT -> viewer.may(PRIVACY, AUDITOR);
+      case PEOPLE -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR);
       case APPLICATIONS -> viewer.may(ADMINISTRATOR, SECURITY, ENGINEER, AUDITOR);
       case KEYS -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR);
       case CONNECT -> viewer.may(ADMINISTRATOR, ENGINEER);
@@ -47,8 +54,16 @@ enum Place {
     };
   }
 
-  /** What a viewer may see, in the order of the navigation. */
+  /** What stands in the navigation of a viewer: of places that belong together the first. */
   static List<Place> of(Viewer viewer) {
-    return Arrays.stream(values()).filter(place -> place.opensTo(viewer)).toList();
+    List<Place> all = Arrays.stream(values()).filter(place -> place.opensTo(viewer)).toList();
+    return all.stream().filter(place -> place != APPLICATIONS || !all.contains(PEOPLE)).toList();
+  }
+
+  /** The places that belong together with this one and open to the viewer, itself included. */
+  List<Place> together(Viewer viewer) {
+    return this == PEOPLE || this == APPLICATIONS
+        ? Stream.of(PEOPLE, APPLICATIONS).filter(place -> place.opensTo(viewer)).toList()
+        : List.of(this);
   }
 }

@@ -6,6 +6,7 @@ import java.util.SortedSet;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Entry;
+import org.wardhealth.server.vault.Pseudonym;
 
 /**
  * Records that a person reads the record, before they see any of it.
@@ -53,6 +54,15 @@ final class Readings {
             patient,
             found,
             clock.instant()));
+  }
+
+  /**
+   * Somebody sees something of a patient.
+   *
+   * @throws AuditUnavailable if that cannot be recorded: then nothing may be shown
+   */
+  void patient(Viewer viewer, Pseudonym patient) {
+    audit.record(new Entry.PatientTouched("read", patient.value(), viewer.who(), clock.instant()));
   }
 
   private static Entry.Person person(Viewer viewer) {

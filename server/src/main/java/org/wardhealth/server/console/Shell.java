@@ -1,5 +1,6 @@
 package org.wardhealth.server.console;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param place which entry of the navigation this page is
  * @param title of the page, in words
  * @param now when the page is made
+ * @param ends when the viewer's session ends, if they do nothing more
  */
 record Shell(
     Words words,
@@ -20,7 +22,8 @@ record Shell(
     Optional<Viewer> viewer,
     Optional<Place> place,
     String title,
-    Instant now) {
+    Instant now,
+    Optional<Instant> ends) {
 
   String say(String key, Object... values) {
     return words.say(key, values);
@@ -29,6 +32,32 @@ record Shell(
   /** The entries of the navigation. */
   List<Place> places() {
     return viewer.map(Place::of).orElse(List.of());
+  }
+
+  /** The places that belong together with this page's; empty if it stands alone. */
+  List<Place> together() {
+    return viewer
+        .flatMap(one -> place.map(here -> here.together(one)))
+        .filter(places -> places.size() > 1)
+        .orElse(List.of());
+  }
+
+  /** What the navigation calls a place. */
+  String named(Place one) {
+    boolean joined = viewer.filter(looks -> one.together(looks).size() > 1).isPresent();
+    return say("place." + one.key() + (joined ? ".joined" : ""));
+  }
+
+  /** How many seconds are left until the session ends. */
+  long left() {
+    return ends.map(at -> Duration.between(now, at).toSeconds()).orElse(0L);
+  }
+
+  /** Whether a place, or one that belongs together with it, is this page's. */
+  boolean isHere(Place one) {
+    return viewer
+        .flatMap(looks -> place.map(here -> one.together(looks).contains(here)))
+        .orElse(false);
   }
 
   /** What a form gives back to prove that it came from a page of this session. */

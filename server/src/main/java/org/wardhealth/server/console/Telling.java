@@ -110,6 +110,21 @@ final class Telling {
     return text(first.path("basis"), "model");
   }
 
+  /** Who ran the model; {@code ward} if it is inside. */
+  Optional<String> provider() {
+    return text(first.path("basis"), "provider");
+  }
+
+  /** Whether it was let through to its model. */
+  boolean admitted() {
+    return !admit.isEmpty();
+  }
+
+  /** How many identifiers were replaced. */
+  long replaced() {
+    return first.path("found").valueStream().mapToLong(one -> one.asLong(0)).sum();
+  }
+
   Optional<String> purpose() {
     return text(first.path("basis"), "purpose");
   }
@@ -224,6 +239,7 @@ final class Telling {
           "consent_denied",
           "model_not_found",
           "model_not_allowed",
+          "model_suspended",
           "policy_denied",
           "policy_unavailable",
           "state_unavailable" ->

@@ -2,7 +2,10 @@ package org.wardhealth.server.console;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.wardhealth.server.audit.By;
+import org.wardhealth.server.audit.Entry;
 
 /**
  * Who looks at a page: what the pages need to know of a session, and nothing else of it.
@@ -26,6 +29,16 @@ public record Viewer(
   public Viewer {
     roles = Set.copyOf(roles);
     factors = List.copyOf(factors);
+  }
+
+  /** As the ledger names them where it names an application otherwise. */
+  Entry.Who who() {
+    return new Entry.Who(id, "console", factors, aal, Optional.of(name));
+  }
+
+  /** As the ledger names them. */
+  By by() {
+    return new By(id, Optional.of(new Entry.Person(name, factors, aal)));
   }
 
   /** Whether they have one of these roles. */

@@ -115,9 +115,16 @@ final class Words {
 
   /** Date, time to the second, and the zone. */
   String exact(Instant at) {
-    return written(say("time.pattern"), at)
-        + " "
-        + (zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : written("zzz (xxx)", at));
+    return written(say("time.pattern"), at) + " " + (isUtc() ? "UTC" : written("zzz (xxx)", at));
+  }
+
+  /** The name of the zone that times are told in: {@code UTC}, whatever the machine calls it. */
+  String zone() {
+    return isUtc() ? "UTC" : zone.getId();
+  }
+
+  private boolean isUtc() {
+    return zone.normalized().equals(ZoneOffset.UTC);
   }
 
   private String written(String pattern, Instant at) {

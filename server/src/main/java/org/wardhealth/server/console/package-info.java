@@ -1,6 +1,15 @@
 /** Pages for people. */
 @ApplicationModule(
-    allowedDependencies = {"gateway", "models", "identity", "policy", "audit", "vault", "store"})
+    allowedDependencies = {
+      "gateway",
+      "models",
+      "identity",
+      "consent",
+      "policy",
+      "audit",
+      "vault",
+      "store"
+    })
 @NullMarked
 package org.wardhealth.server.console;
 

@@ -184,6 +184,8 @@ final class AccessDoor {
             evaluated.code().map(code -> code.code() + ": ").orElse("permit: ")
                 + String.join(", ", evaluated.rules()));
     evaluated.code().ifPresent(code -> context.put("code", code.code()));
+    ArrayNode layers = context.putArray("layers");
+    evaluated.layers().forEach(layers::add);
     ArrayNode rules = context.putArray("rules");
     evaluated.rules().forEach(rules::add);
     evaluated.stepUp().ifPresent(way -> context.put("stepUp", way.word()));
@@ -212,7 +214,7 @@ final class AccessDoor {
       }
       Identified by = identify.apply(arrived);
       exchange = by;
-      require(by.client());
+      require(by);
       answer = asked.answer(by, Ask.parse(arrived.body().read()));
     } catch (RuntimeException | Error e) {
       error(response, refusals.record(exchange, e));
@@ -221,7 +223,14 @@ final class AccessDoor {
     Http.json(response, 200, answer);
   }
 
-  private static void require(Client client) {
+  private static void require(Identified by) {
+    Client client = by.client();
+    if (by.proved().patient().isPresent()) {
+      throw new Refusal(
+          ErrorCode.TOKEN_CONTRADICTED,
+          "The token is for one patient, and here it is asked about anybody: get a token without a"
+              + " launch context.");
+    }
     if (!client.rights().contains(Right.DECIDE)) {
       throw new Refusal(
           ErrorCode.RIGHT_MISSING,

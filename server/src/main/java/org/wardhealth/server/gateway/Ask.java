@@ -30,9 +30,11 @@ final class Ask {
     return new Asked(identified, operation, form, request, model, stream, stated);
   }
 
-  /** Patient, purpose and encounter from the body's metadata and the headers. */
+  /** Patient, purpose and encounter from the token, the body's metadata and the headers. */
   static Context context(ObjectNode request, Identified identified) {
-    return metadata(request.path("metadata")).and(identified.arrived().stated());
+    return metadata(request.path("metadata"))
+        .and(identified.arrived().stated())
+        .within(identified.proved());
   }
 
   static ObjectNode parse(byte[] body) {

@@ -1,19 +1,23 @@
 package org.wardhealth.server.gateway;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.wardhealth.consent.Actor;
+import org.wardhealth.consent.AskedData;
 import org.wardhealth.consent.Coding;
 import org.wardhealth.consent.ConsentAnswer;
 import org.wardhealth.consent.ConsentQuestion;
+import org.wardhealth.consent.PatientConsents;
 import org.wardhealth.consent.ResidualRule;
 import org.wardhealth.consent.Ruling;
-import org.wardhealth.policy.ConsentState;
-import org.wardhealth.policy.Question.WithoutConsent;
 import org.wardhealth.server.consent.Consents;
+import org.wardhealth.server.gateway.Facts.Agreed;
+import org.wardhealth.server.gateway.Facts.Data;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.models.Model;
@@ -24,12 +28,14 @@ import org.wardhealth.server.vault.Subject;
  * Whether the patient agreed that a model is asked about them.
  *
  * <p>Asked is for processing by AI, and for a model that runs elsewhere for disclosure to its
- * vendor. A permit that leaves out part of the patient's data is taken as a refusal: what part a
- * text holds is not known here.
+ * vendor. A permit that leaves out part of the patient's data is asked again about the labels that
+ * these data have; where they cannot be told, it is taken as a refusal.
  */
-final class Consented implements ConsentSource {
+final class Consented {
   /** The system of the identifiers by which a consent can name an application. */
   static final String APPLICATIONS = "https://wardhealth.org/fhir/NamingSystem/application";
+
+  private static final List<String> LEVELS = List.of("U", "L", "M", "N", "R", "V");
 
   private final Consents consents;
   private final Models models;
@@ -41,66 +47,108 @@ final class Consented implements ConsentSource {
     this.clock = clock;
   }
 
+  /** What the patient's consents say now, for {@link Facts}; they are looked up once. */
+  Agreed agreed(Optional<Subject> patient, Actor actor, Purpose purpose, Model model, Data data) {
+    return patient
+        .map(subject -> agreed(consents.standing(subject), actor, purpose, model, data))
+        .orElse(Agreed.NOBODY);
+  }
+
+  private Agreed agreed(
+      PatientConsents standing, Actor actor, Purpose purpose, Model model, Data data) {
+    String action = models.local(model) ? "ai-processing" : "ai-external-disclosure";
+    ConsentQuestion question =
+        new ConsentQuestion(
+            Coding.purpose(purpose.name()),
+            Coding.ai(action),
+            actor,
+            clock.instant(),
+            Optional.empty());
+    ConsentAnswer toAi = standing.evaluate(question);
+    return new Agreed(
+        Optional.of(toAi),
+        leftOut(toAi).isPresent() && data.told()
+            ? Optional.of(standing.evaluate(question.about(asked(data))))
+            : Optional.empty(),
+        Consents.state(standing, question),
+        consents.defaults().of(purpose.name()));
+  }
+
+  /** What holds for a purpose where no consent speaks. */
+  Ruling otherwise(Purpose purpose) {
+    return consents.defaults().of(purpose.name());
+  }
+
+  private static AskedData asked(Data data) {
+    Set<Coding> labels = new HashSet<>();
+    data.labels().forEach(label -> labels.add(Coding.sensitivity(label)));
+    if (data.confidentiality() != Data.NORMAL) {
+      labels.add(Coding.confidentiality(LEVELS.get(data.confidentiality())));
+    }
+    return AskedData.PLAIN.withLabels(labels);
+  }
+
   /**
    * The rules that permit it.
    *
    * @throws Refusal with {@link ErrorCode#CONSENT_DENIED}
    */
-  List<String> apply(Subject patient, Client client, Purpose purpose, Model model) {
-    return apply(patient, actor(client), purpose, model);
-  }
-
-  /** The same for anybody whom a consent can name. */
-  List<String> apply(Subject patient, Actor actor, Purpose purpose, Model model) {
-    String action = models.local(model) ? "ai-processing" : "ai-external-disclosure";
-    ConsentAnswer answer = consents.answer(patient, question(actor, purpose, Coding.ai(action)));
-    Ruling ruling = consents.defaults().decide(answer, purpose.name());
-    if (ruling != Ruling.PERMIT) {
+  List<String> require(Facts facts) {
+    if (facts.agreed().toAi().isEmpty()) {
+      return List.of();
+    }
+    ConsentAnswer answer = facts.agreed().toAi().get();
+    if (ruling(answer, facts) != Ruling.PERMIT) {
       throw refusal(
           answer.deciding().isEmpty()
               ? "No consent of the patient permits it for "
-                  + purpose
+                  + facts.purpose()
                   + ", and without one it is not permitted."
               : "The patient's consent does not permit it: " + provisions(answer) + ".");
     }
-    Optional<ResidualRule> part =
-        answer.residual().stream().filter(ResidualRule::forbid).findFirst();
-    if (part.isPresent()) {
-      throw refusal(
-          "The patient's consent leaves out part of the data (Consent/"
-              + part.get().consent()
-              + " "
-              + part.get().path()
-              + "), and Ward cannot tell whether this text holds any of it.");
-    }
-    return List.of(
+    List<String> rules = new ArrayList<>();
+    rules.add(
         answer.decision() == Ruling.NONE
-            ? "consent-default:" + purpose
+            ? "consent-default:" + facts.purpose()
             : "consent:" + provisions(answer).replace(' ', '#').replace(",#", ","));
+    Optional<ResidualRule> part = leftOut(answer);
+    if (part.isPresent()) {
+      requireThese(facts, part.get());
+      rules.add("consent-labels");
+    }
+    return List.copyOf(rules);
   }
 
-  /** What the policies are told, so that they can be stricter than the consents. */
-  @Override
-  public Said of(Optional<Subject> patient, Client client, Purpose purpose, Model model) {
-    return of(patient, actor(client), purpose);
+  private static void requireThese(Facts facts, ResidualRule part) {
+    String leaves =
+        "The patient's consent leaves out part of the data (Consent/"
+            + part.consent()
+            + " "
+            + part.path()
+            + "), and ";
+    ConsentAnswer these =
+        facts
+            .agreed()
+            .toThese()
+            .orElseThrow(
+                () -> refusal(leaves + "Ward cannot tell whether this text holds any of it."));
+    if (ruling(these, facts) != Ruling.PERMIT) {
+      throw refusal(
+          leaves
+              + (facts.data().labels().isEmpty()
+                  ? "Ward cannot tell by labels alone whether this text holds any of it."
+                  : "this text is labelled "
+                      + String.join(", ", facts.data().labels().stream().sorted().toList())
+                      + "."));
+    }
   }
 
-  /** The same for anybody whom a consent can name. */
-  Said of(Optional<Subject> patient, Actor actor, Purpose purpose) {
-    return patient
-        .map(
-            subject ->
-                new Said(
-                    consents.state(subject, question(actor, purpose, Coding.action("use"))),
-                    consents.defaults().of(purpose.name()) == Ruling.PERMIT
-                        ? WithoutConsent.PERMIT
-                        : WithoutConsent.DENY))
-        .orElseGet(() -> new Said(ConsentState.NONE, WithoutConsent.PERMIT));
+  private static Ruling ruling(ConsentAnswer answer, Facts facts) {
+    return answer.decision() == Ruling.NONE ? facts.agreed().otherwise() : answer.decision();
   }
 
-  private ConsentQuestion question(Actor actor, Purpose purpose, Coding action) {
-    return new ConsentQuestion(
-        Coding.purpose(purpose.name()), action, actor, clock.instant(), Optional.empty());
+  private static Optional<ResidualRule> leftOut(ConsentAnswer answer) {
+    return answer.residual().stream().filter(ResidualRule::forbid).findFirst();
   }
 
   /** A person, who asks by way of an application. */

@@ -5,6 +5,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.wardhealth.deid.CompiledIdentity;
+import org.wardhealth.policy.Question.Action;
+import org.wardhealth.policy.Question.BreakGlass;
 import org.wardhealth.server.gateway.Exchange.Asked;
 import org.wardhealth.server.gateway.Exchange.Permitted;
 import org.wardhealth.server.identity.Client;
@@ -14,11 +16,13 @@ import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Operation;
 import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
+import org.wardhealth.server.vault.Subject;
 import org.wardhealth.server.vault.Vault;
 
 /**
  * Whether this application may ask this model for this purpose about this patient: whether its
- * registration names them, whether the patient is known, and what the policies say.
+ * registration names them, whether the patient is known, and then, on one {@link Facts}, what the
+ * consents and the policies say.
  */
 final class Decide {
   private final Models models;
@@ -45,11 +49,19 @@ final class Decide {
     rules.add("model-of-application");
     Optional<Patients.Known> patient = patient(asked.context(), purpose);
     rules.add(patient.isPresent() ? "patient-known" : "purpose-without-patient");
-    patient.ifPresent(
-        known -> rules.addAll(consented.apply(known.subject(), client, purpose, model)));
-    rules.addAll(
-        permission.require(
-            asked.arrived().id(), client, purpose, model, patient.map(Patients.Known::subject)));
+    Facts facts =
+        facts(
+            asked.arrived().id(),
+            Facts.Caller.of(asked.identified()),
+            Action.INFER,
+            purpose,
+            model,
+            patient.map(Patients.Known::subject),
+            Facts.Data.UNTOLD,
+            Facts.Relation.UNKNOWN,
+            Optional.empty());
+    rules.addAll(consented.require(facts));
+    rules.addAll(permission.require(facts));
     Optional<String> encounter =
         asked
             .context()
@@ -64,6 +76,30 @@ final class Decide {
         patient.map(Patients.Known::identity).orElse(CompiledIdentity.NONE),
         encounter,
         List.copyOf(rules));
+  }
+
+  /** Everything that the layers look at, looked up once. */
+  Facts facts(
+      String decision,
+      Facts.Caller caller,
+      Action action,
+      Purpose purpose,
+      Model model,
+      Optional<Subject> patient,
+      Facts.Data data,
+      Facts.Relation relation,
+      Optional<BreakGlass> breakGlass) {
+    return new Facts(
+        decision,
+        caller,
+        action,
+        purpose,
+        model,
+        patient,
+        data,
+        relation,
+        breakGlass,
+        consented.agreed(patient, caller.actor(), purpose, model, data));
   }
 
   /** The purpose that the caller states and the application may have. */
@@ -133,6 +169,7 @@ final class Decide {
               + "'. An operator can give it another key with 'ward client add'.",
           "model");
     }
+    requireOffered(model);
     if (!model.operations().contains(operation)) {
       throw new Refusal(
           ErrorCode.MODEL_NOT_FOUND,
@@ -140,6 +177,26 @@ final class Decide {
           "model");
     }
     return model;
+  }
+
+  /**
+   * Asks that nobody suspended a model.
+   *
+   * @throws Refusal with {@link ErrorCode#MODEL_SUSPENDED}
+   */
+  static void requireOffered(Model model) {
+    if (model.suspension().isPresent()) {
+      throw new Refusal(
+          ErrorCode.MODEL_SUSPENDED,
+          "'"
+              + model.id()
+              + "' is suspended since "
+              + model.suspension().get().at()
+              + " ("
+              + model.suspension().get().reason()
+              + "): ask another model, or whoever runs this Ward when it may be asked again.",
+          List.of("model-suspended"));
+    }
   }
 
   /** The patient that the caller names, when the purpose is about one. */

@@ -92,7 +92,7 @@ final class DeidentifyDoor {
       Deidentify.Permitted permitted =
           deidentify.decide(
               identified,
-              arrived.stated(),
+              arrived.stated().within(identified.proved()),
               new Deidentify.Choice(
                   Optional.ofNullable(request.getParameter("profile")),
                   Optional.ofNullable(request.getParameter("surrogates")),

@@ -9,13 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.wardhealth.consent.Actor;
 import org.wardhealth.policy.Decision;
-import org.wardhealth.policy.Question;
 import org.wardhealth.policy.Question.Action;
-import org.wardhealth.policy.Question.Auth;
-import org.wardhealth.policy.Question.Principal;
-import org.wardhealth.policy.Question.Use;
 import org.wardhealth.policy.StepUp;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Entry;
@@ -27,7 +22,6 @@ import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Models;
-import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Subject;
 import org.wardhealth.server.vault.Vault;
@@ -47,7 +41,7 @@ final class Evaluate {
   private final Models models;
   private final Decide decide;
   private final Consented consented;
-  private final PoliciesInForce policies;
+  private final Permission permission;
   private final Vault vault;
   private final Audit audit;
   private final Clock clock;
@@ -57,7 +51,7 @@ final class Evaluate {
       Models models,
       Decide decide,
       Consented consented,
-      PoliciesInForce policies,
+      Permission permission,
       Vault vault,
       Audit audit,
       Clock clock) {
@@ -65,7 +59,7 @@ final class Evaluate {
     this.models = models;
     this.decide = decide;
     this.consented = consented;
-    this.policies = policies;
+    this.permission = permission;
     this.vault = vault;
     this.audit = audit;
     this.clock = clock;
@@ -75,12 +69,14 @@ final class Evaluate {
    * An answer.
    *
    * @param says why, in words for who asked
+   * @param layers which denied: {@code registration}, {@code consent}, or those of the policies
    * @param obligations what the caller must do when it permits
    */
   record Evaluated(
       String id,
       Optional<ErrorCode> code,
       String says,
+      Set<String> layers,
       List<String> rules,
       Optional<StepUp> stepUp,
       boolean breakGlassHelps,
@@ -106,6 +102,7 @@ final class Evaluate {
               id,
               Optional.of(e.code()),
               Objects.requireNonNullElse(e.getMessage(), e.code().code()),
+              Set.of(e.code() == ErrorCode.CONSENT_DENIED ? "consent" : "registration"),
               e.rules(),
               Optional.empty(),
               false,
@@ -147,7 +144,7 @@ final class Evaluate {
   }
 
   /** Who asks, as policies and consents know them. */
-  private record Party(Principal principal, Actor actor, Auth auth, Optional<Client> application) {}
+  private record Party(Facts.Caller caller, Optional<Client> application) {}
 
   private Evaluated evaluated(Client by, String id, Evaluation asked, Known known) {
     Party party = party(by, asked.asks(), known);
@@ -167,16 +164,19 @@ final class Evaluate {
     Optional<Subject> patient =
         decide.patient(stated.context(), purpose).map(Patients.Known::subject);
     known.patient = patient;
-    List<String> rules = new ArrayList<>();
-    patient.ifPresent(
-        subject -> rules.addAll(consented.apply(subject, party.actor(), purpose, model)));
-    Decision decision =
-        policies.decide(
-            new Question(
-                party.principal(),
-                action,
-                Permission.card(model),
-                use(stated, party, purpose, consented.of(patient, party.actor(), purpose))));
+    Facts facts =
+        decide.facts(
+            id,
+            party.caller(),
+            action,
+            purpose,
+            model,
+            patient,
+            stated.data(),
+            stated.relation(),
+            stated.breakGlass());
+    List<String> rules = consented.require(facts);
+    Decision decision = permission.ask(facts);
     return switch (decision.outcome()) {
       case PERMIT -> answer(id, Optional.empty(), decision, rules);
       case DENY -> answer(id, Optional.of(ErrorCode.POLICY_DENIED), decision, List.of());
@@ -194,6 +194,7 @@ final class Evaluate {
         id,
         code,
         decision.says(),
+        decision.outcome() == Decision.Outcome.DENY ? Permission.layers(decision) : Set.of(),
         List.copyOf(rules),
         decision.stepUp(),
         decision.breakGlassHelps(),
@@ -214,20 +215,12 @@ final class Evaluate {
                             "Ward knows no application by this id or name, or its key was"
                                 + " revoked."));
         known.subject = Optional.of(client.id());
-        yield new Party(
-            Permission.application(client),
-            Consented.actor(client),
-            Permission.auth(client),
-            Optional.of(client));
+        yield new Party(Facts.Caller.application(client), Optional.of(client));
       }
       case Asks.Person person -> {
         known.subject =
             Optional.of(HexFormat.of().formatHex(vault.keyedHash("user", person.id()), 0, 16));
-        yield new Party(
-            new Question.User(person.id(), person.roles(), person.active(), "", person.trained()),
-            Consented.actor(person.id(), by),
-            person.auth(),
-            Optional.empty());
+        yield new Party(Facts.Caller.person(person, by), Optional.empty());
       }
       case Asks.Other _ ->
           throw new Refusal(
@@ -264,6 +257,7 @@ final class Evaluate {
           "The application's registration does not name this model. An operator can give it"
               + " another key with 'ward client add'.");
     }
+    Decide.requireOffered(model);
     return model;
   }
 
@@ -277,20 +271,5 @@ final class Evaluate {
         .application()
         .map(client -> Decide.purpose(stated.context(), client))
         .orElseGet(() -> Decide.purpose(stated.context()));
-  }
-
-  private static Use use(Stated stated, Party party, Purpose purpose, ConsentSource.Said consent) {
-    return new Use(
-        purpose.name(),
-        party.auth(),
-        consent.state(),
-        consent.without(),
-        stated.careRelation(),
-        stated.vip(),
-        stated.ownRecord(),
-        stated.labels(),
-        stated.confidentiality(),
-        stated.deidentified(),
-        stated.breakGlass());
   }
 }

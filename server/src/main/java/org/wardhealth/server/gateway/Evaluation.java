@@ -47,14 +47,7 @@ record Evaluation(Asks asks, String action, String type, String id, Stated state
 
   /** The facts around it, as the caller states them. */
   record Stated(
-      Context context,
-      Set<String> labels,
-      int confidentiality,
-      boolean deidentified,
-      boolean careRelation,
-      boolean vip,
-      boolean ownRecord,
-      Optional<BreakGlass> breakGlass) {}
+      Context context, Facts.Data data, Facts.Relation relation, Optional<BreakGlass> breakGlass) {}
 
   /**
    * Reads one.
@@ -186,12 +179,15 @@ record Evaluation(Asks asks, String action, String type, String id, Stated state
             Fields.optionalString(context.path("patient"), where + ".patient"),
             Fields.optionalString(context.path("purpose"), where + ".purpose"),
             Optional.empty()),
-        labels,
-        CONFIDENTIALITY.getOrDefault(confidentiality, 5),
-        flag(context, "deidentified", where, false),
-        flag(context, "careRelation", where, false),
-        flag(context, "vip", where, false),
-        flag(context, "ownRecord", where, false),
+        new Facts.Data(
+            labels,
+            CONFIDENTIALITY.getOrDefault(confidentiality, 5),
+            context.has("labels"),
+            flag(context, "deidentified", where, false)),
+        new Facts.Relation(
+            flag(context, "careRelation", where, false),
+            flag(context, "vip", where, false),
+            flag(context, "ownRecord", where, false)),
         context.has("breakGlass")
             ? Optional.of(glass(context.path("breakGlass"), where + ".breakGlass"))
             : Optional.empty());

@@ -4,9 +4,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,13 +18,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
+import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.ExportForm;
 import org.wardhealth.server.audit.PublishedEntry;
+import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Right;
 
 /**
  * {@code /audit/proofs} and {@code /audit/events}: what an auditor takes away from Ward, for
- * applications with the right {@code audit}. Taking it is not itself an entry.
+ * applications with the right {@code audit}. Whoever takes it is in the ledger before they have any
+ * of it, like who searches; so each look finds at least the look before.
  */
 @RestController
 @RequestMapping("/audit")
@@ -29,16 +35,20 @@ final class EvidenceDoor {
   private static final Logger log = LoggerFactory.getLogger(EvidenceDoor.class);
 
   private static final int PAGE = 1_024;
+  private static final String PROOF = "tlog-proof";
+  private static final Set<String> BOUNDS = Set.of("from", "to");
 
   private final Identify identify;
   private final Audit audit;
+  private final Clock clock;
 
-  EvidenceDoor(Identify identify, Audit audit) {
+  EvidenceDoor(Identify identify, Audit audit, Clock clock) {
     this.identify = identify;
     this.audit = audit;
+    this.clock = clock;
   }
 
-  /** The C2SP tlog-proof of one entry, with the entry in it. */
+  /** The C2SP tlog-proof of the entry with this number, with the entry in it. */
   @GetMapping("/proofs/{index}")
   void proof(
       @PathVariable("index") String index, HttpServletRequest request, HttpServletResponse response)
@@ -46,7 +56,7 @@ final class EvidenceDoor {
     answer(
         response,
         () -> {
-          identify.require(Credential.of(request), Right.AUDIT);
+          Client reader = identify.require(Credential.of(request), Right.AUDIT);
           byte[] proof =
               audit
                   .proof(index(index, "index"))
@@ -56,6 +66,7 @@ final class EvidenceDoor {
                               ErrorCode.NOT_FOUND,
                               "The ledger has no published entry at this index; a new one is"
                                   + " published within a second."));
+          recordTaken(reader, PROOF, Set.of("index"), 1);
           response.setStatus(200);
           response.setContentType("text/plain;charset=utf-8");
           response.setHeader("Cache-Control", "no-store");
@@ -66,15 +77,16 @@ final class EvidenceDoor {
   }
 
   /**
-   * Entries in a form for collectors, one a line, from {@code from} to {@code to}; at most {@value
-   * #PAGE} at once. The header {@code Link} leads to the next ones, for as long as there are any.
+   * Entries in a form for collectors, one a line, from the number {@code from} to {@code to}; at
+   * most {@value #PAGE} at once. The header {@code Link} leads to the next ones, for as long as
+   * there are any.
    */
   @GetMapping("/events")
   void events(HttpServletRequest request, HttpServletResponse response) throws IOException {
     answer(
         response,
         () -> {
-          identify.require(Credential.of(request), Right.AUDIT);
+          Client reader = identify.require(Credential.of(request), Right.AUDIT);
           ExportForm form = form(request);
           long from = bound(request, "from").orElse(0);
           long last = bound(request, "to").orElse(Long.MAX_VALUE - 1);
@@ -97,6 +109,9 @@ final class EvidenceDoor {
                 "Link",
                 "<" + link + (last < Long.MAX_VALUE - 1 ? "&to=" + last : "") + ">; rel=\"next\"");
           }
+          Set<String> filters = new TreeSet<>(request.getParameterMap().keySet());
+          filters.retainAll(BOUNDS);
+          recordTaken(reader, form.code(), filters, (int) (next - from));
           response.setStatus(200);
           response.setContentType(form.mediaType());
           response.setHeader("Cache-Control", "no-store");
@@ -104,6 +119,18 @@ final class EvidenceDoor {
           response.getOutputStream().write(lines.toByteArray());
           response.flushBuffer();
         });
+  }
+
+  private void recordTaken(Client reader, String format, Set<String> filters, int found) {
+    audit.record(
+        new Entry.AuditExported(
+            reader.id(),
+            Optional.empty(),
+            format,
+            new TreeSet<>(filters),
+            Optional.empty(),
+            found,
+            clock.instant()));
   }
 
   private static ExportForm form(HttpServletRequest request) {
@@ -138,9 +165,12 @@ final class EvidenceDoor {
     } catch (Refusal e) {
       Http.problem(response, e);
     } catch (AuditUnavailable e) {
-      log.error("the ledger cannot be read: {}", Faults.places(e));
+      log.error("the ledger failed: {}", Faults.places(e));
       Http.problem(
-          response, new Refusal(ErrorCode.RECORD_UNAVAILABLE, "Ward cannot read its ledger now."));
+          response,
+          new Refusal(
+              ErrorCode.RECORD_UNAVAILABLE,
+              "Ward cannot read or keep its record now, so nothing is shown."));
     }
   }
 

@@ -9,6 +9,7 @@ import org.wardhealth.deid.Surrogates;
 import org.wardhealth.server.guard.Passage;
 import org.wardhealth.server.guard.Verdict;
 import org.wardhealth.server.identity.Client;
+import org.wardhealth.server.identity.Proved;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Operation;
@@ -48,8 +49,12 @@ sealed interface Exchange {
     }
   }
 
-  /** It is known who asks. */
-  record Identified(Arrived arrived, Client client) implements Exchange {}
+  /** It is known who asks, and what a token of theirs says of the occasion. */
+  record Identified(Arrived arrived, Proved proved) implements Exchange {
+    Client client() {
+      return proved.client();
+    }
+  }
 
   /**
    * It is known what is asked.

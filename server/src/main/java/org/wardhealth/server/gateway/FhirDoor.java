@@ -57,7 +57,7 @@ final class FhirDoor {
     answer(
         response,
         () -> {
-          Client client = permitted(request);
+          Client client = permitted(request, id);
           PatientId patient = patient(id);
           ObjectNode resource = Ask.parse(new HttpBody(request, MAX_PATIENT_BYTES, nanos).read());
           Patients.check(patient, resource);
@@ -73,7 +73,7 @@ final class FhirDoor {
     answer(
         response,
         () -> {
-          Client client = permitted(request);
+          Client client = permitted(request, id);
           PatientId patient = patient(id);
           Patients.Resource found = patients.get(patient).orElseThrow(FhirDoor::unknown);
           record("read", patient, client);
@@ -88,7 +88,7 @@ final class FhirDoor {
     answer(
         response,
         () -> {
-          Client client = permitted(request);
+          Client client = permitted(request, id);
           PatientId patient = patient(id);
           if (patients.get(patient).isEmpty()) {
             throw unknown();
@@ -112,8 +112,8 @@ final class FhirDoor {
         });
   }
 
-  private Client permitted(HttpServletRequest request) {
-    Client client = identify.client(Credential.of(request));
+  private Client permitted(HttpServletRequest request, String patient) {
+    Client client = identify.client(Credential.of(request), patient);
     if (!client.rights().contains(Right.PATIENTS)) {
       throw new Refusal(
           ErrorCode.RIGHT_MISSING,

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.wardhealth.consent.ConsentDefaults;
 import org.wardhealth.deid.Deid;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
@@ -17,15 +18,19 @@ import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.guard.Guard;
+import org.wardhealth.server.identity.AccessTokens;
 import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Factors;
 import org.wardhealth.server.identity.Front;
+import org.wardhealth.server.identity.Issuers;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.models.Suspensions;
 import org.wardhealth.server.policy.PoliciesInForce;
+import org.wardhealth.server.policy.PolicySets;
 import org.wardhealth.server.vault.DataSetKeys;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Vault;
@@ -42,8 +47,8 @@ public class GatewayRoom {
   }
 
   @Bean
-  Identify identify(Clients clients, RateLimits limits, Clock clock) {
-    return new Identify(clients, limits, clock);
+  Identify identify(Clients clients, AccessTokens tokens, RateLimits limits, Clock clock) {
+    return new Identify(clients, tokens, limits, clock);
   }
 
   @Bean
@@ -57,13 +62,14 @@ public class GatewayRoom {
   }
 
   @Bean
+  Permission permission(PoliciesInForce policies) {
+    return new Permission(policies);
+  }
+
+  @Bean
   Decide decide(
-      Models models,
-      Patients patients,
-      Vault vault,
-      Consented consented,
-      PoliciesInForce policies) {
-    return new Decide(models, patients, vault, consented, new Permission(policies, consented));
+      Models models, Patients patients, Vault vault, Consented consented, Permission permission) {
+    return new Decide(models, patients, vault, consented, permission);
   }
 
   @Bean
@@ -143,7 +149,7 @@ public class GatewayRoom {
       Models models,
       Decide decide,
       Consented consented,
-      PoliciesInForce policies,
+      Permission permission,
       Vault vault,
       Audit audit,
       Clock clock,
@@ -152,7 +158,7 @@ public class GatewayRoom {
       Front front) {
     return new AccessDoor(
         identify,
-        new Evaluate(clients, models, decide, consented, policies, vault, audit, clock),
+        new Evaluate(clients, models, decide, consented, permission, vault, audit, clock),
         refusals,
         arrivals,
         front);
@@ -190,8 +196,10 @@ public class GatewayRoom {
   }
 
   @Bean
-  OperatorDoor operatorDoor(Clients clients, OperatorSecret secret, LongSupplier nanos) {
-    return new OperatorDoor(clients, new OperatorDoor.OperatorToken(secret.value()), nanos);
+  OperatorDoor operatorDoor(
+      Clients clients, Issuers issuers, OperatorSecret secret, LongSupplier nanos) {
+    return new OperatorDoor(
+        clients, issuers, new OperatorDoor.OperatorToken(secret.value()), nanos);
   }
 
   @Bean
@@ -238,13 +246,20 @@ public class GatewayRoom {
   }
 
   @Bean
-  EvidenceDoor evidenceDoor(Identify identify, Audit audit) {
-    return new EvidenceDoor(identify, audit);
+  EvidenceDoor evidenceDoor(Identify identify, Audit audit, Clock clock) {
+    return new EvidenceDoor(identify, audit, clock);
   }
 
   @Bean
   KeyDoor keyDoor(KeyCare care, OperatorSecret secret) {
     return new KeyDoor(care, new OperatorDoor.OperatorToken(secret.value()));
+  }
+
+  @Bean
+  ModelDoor modelDoor(
+      Models models, Suspensions suspensions, OperatorSecret secret, LongSupplier nanos) {
+    return new ModelDoor(
+        models, suspensions, new OperatorDoor.OperatorToken(secret.value()), nanos);
   }
 
   @Bean
@@ -271,6 +286,43 @@ public class GatewayRoom {
         patients,
         audit,
         clock);
+  }
+
+  @Bean
+  ResourceDoor resourceDoor(Issuers issuers, Front front) {
+    return new ResourceDoor(issuers, front);
+  }
+
+  @Bean
+  Rehearsal rehearsal(
+      Clients clients,
+      Models models,
+      Consented consented,
+      Trail trail,
+      Stories stories,
+      PolicySets sets,
+      PoliciesInForce inForce,
+      Vault vault) {
+    return new Rehearsal(clients, models, consented, trail, stories, sets, inForce, vault);
+  }
+
+  @Bean
+  PolicyDoor policyDoor(
+      PolicySets sets,
+      PoliciesInForce inForce,
+      Rehearsal rehearsal,
+      Audit audit,
+      Clock clock,
+      OperatorSecret secret,
+      LongSupplier nanos) {
+    return new PolicyDoor(
+        sets,
+        inForce,
+        rehearsal,
+        audit,
+        clock,
+        new OperatorDoor.OperatorToken(secret.value()),
+        nanos);
   }
 
   @Bean

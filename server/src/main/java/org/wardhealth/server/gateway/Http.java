@@ -14,9 +14,14 @@ final class Http {
   private Http() {}
 
   static Optional<String> bearer(HttpServletRequest request) {
+    return credential(request, BEARER);
+  }
+
+  /** What stands behind {@code scheme}, a word and a space, in the header. */
+  static Optional<String> credential(HttpServletRequest request, String scheme) {
     String header = request.getHeader("Authorization");
-    return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        ? Optional.of(header.substring(BEARER.length()).strip())
+    return header != null && header.regionMatches(true, 0, scheme, 0, scheme.length())
+        ? Optional.of(header.substring(scheme.length()).strip())
         : Optional.empty();
   }
 

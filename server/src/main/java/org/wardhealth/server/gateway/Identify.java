@@ -6,26 +6,34 @@ import java.util.Locale;
 import java.util.Optional;
 import org.wardhealth.server.gateway.Exchange.Arrived;
 import org.wardhealth.server.gateway.Exchange.Identified;
+import org.wardhealth.server.identity.AccessTokens;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.IssuerUnavailable;
+import org.wardhealth.server.identity.Proved;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.identity.Right;
+import org.wardhealth.server.identity.Shown;
+import org.wardhealth.server.identity.TokenRefused;
 
 /** Who asks, and whether they have asked too much already. */
 final class Identify {
   private final Clients clients;
+  private final AccessTokens tokens;
   private final RateLimits limits;
   private final Clock clock;
 
-  Identify(Clients clients, RateLimits limits, Clock clock) {
+  Identify(Clients clients, AccessTokens tokens, RateLimits limits, Clock clock) {
     this.clients = clients;
+    this.tokens = tokens;
     this.limits = limits;
     this.clock = clock;
   }
 
   Identified apply(Arrived arrived) {
-    Client client = client(arrived.credential());
+    Proved proved = proved(arrived.credential());
+    Client client = proved.client();
     Optional<Duration> wait = limits.take(client);
     if (wait.isPresent()) {
       throw new Refusal(
@@ -38,10 +46,10 @@ final class Identify {
           wait.get());
     }
     arrived.timings().mark("identify");
-    return new Identified(arrived, client);
+    return new Identified(arrived, proved);
   }
 
-  /** The application that holds the key, if it has the right. */
+  /** The application that asks, if it has the right. */
   Client require(Credential credential, Right right) {
     Client client = client(credential);
     if (!client.rights().contains(right)) {
@@ -56,26 +64,40 @@ final class Identify {
     return client;
   }
 
-  /** The application that holds the key, and shows the certificate that the key is bound to. */
+  /**
+   * The application that asks at a door where no patient is named: a token for one patient opens
+   * none of those.
+   */
   Client client(Credential credential) {
-    String key =
-        credential
-            .key()
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        ErrorCode.MISSING_API_KEY,
-                        "Send your Ward key as 'Authorization: Bearer ward_...'. An operator makes one"
-                            + " with 'ward client add'."));
-    Client client =
-        ApiKey.parse(key)
-            .flatMap(clients::authenticate)
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        ErrorCode.INVALID_API_KEY,
-                        "This is not a key that Ward gave out, or it was revoked. The keys of model"
-                            + " providers stay with Ward: callers have keys that begin with 'ward_'."));
+    Proved proved = proved(credential);
+    if (proved.patient().isPresent()) {
+      throw new Refusal(
+          ErrorCode.TOKEN_CONTRADICTED,
+          "The token is for one patient, and this is not about one patient alone: get a token"
+              + " without a launch context.");
+    }
+    return proved.client();
+  }
+
+  /** The application that asks about this patient. */
+  Client client(Credential credential, String patient) {
+    Proved proved = proved(credential);
+    if (proved.patient().filter(one -> !one.equals(patient)).isPresent()) {
+      throw new Refusal(
+          ErrorCode.TOKEN_CONTRADICTED,
+          "The token is for another patient than the request names: get a token for this one.");
+    }
+    return proved.client();
+  }
+
+  /**
+   * What the request proves: by a key of Ward's own or by an issuer's token, and by the certificate
+   * that the application is bound to.
+   */
+  Proved proved(Credential credential) {
+    Proved proved =
+        credential.token().map(this::byToken).orElseGet(() -> Proved.byKey(byKey(credential)));
+    Client client = proved.client();
     if (client.certificate().isPresent() && !credential.shows(client.certificate().get())) {
       throw new Refusal(
           ErrorCode.CERTIFICATE_REQUIRED,
@@ -90,6 +112,43 @@ final class Identify {
           "The application's certificate, which this key is bound to, is expired or not valid yet."
               + " An operator binds a key to the next one with 'ward client add --certificate'.");
     }
-    return client;
+    return proved;
+  }
+
+  private Client byKey(Credential credential) {
+    String key =
+        credential
+            .key()
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        ErrorCode.MISSING_API_KEY,
+                        "Send your Ward key as 'Authorization: Bearer ward_...'. An operator makes one"
+                            + " with 'ward client add'."));
+    return ApiKey.parse(key)
+        .flatMap(clients::authenticate)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    ErrorCode.INVALID_API_KEY,
+                    "This is not a key that Ward gave out, or it was revoked. The keys of model"
+                        + " providers stay with Ward: callers have keys that begin with 'ward_'."));
+  }
+
+  private Proved byToken(Shown shown) {
+    try {
+      return tokens.prove(shown);
+    } catch (TokenRefused e) {
+      throw new Refusal(
+          switch (e.reason()) {
+            case TOKEN -> ErrorCode.INVALID_TOKEN;
+            case PROOF -> ErrorCode.INVALID_DPOP_PROOF;
+            case PURPOSE -> ErrorCode.PURPOSE_UNKNOWN;
+          },
+          String.valueOf(e.getMessage()));
+    } catch (IssuerUnavailable e) {
+      throw new Refusal(
+          ErrorCode.ISSUER_UNAVAILABLE, String.valueOf(e.getMessage()), e.retryAfter());
+    }
   }
 }

@@ -55,16 +55,16 @@ final class OpenAiDoor {
     exchange(Door.EMBEDDINGS, Operation.EMBEDDINGS, request, response);
   }
 
-  /** The models that this application may ask. */
+  /** The models that this application may ask now. */
   @GetMapping("/models")
   void models(HttpServletRequest request, HttpServletResponse response) throws IOException {
     HttpReply reply = new HttpReply(response, arrivals.id());
     try {
-      Client client = identify.client(Credential.of(request));
+      Client client = identify.proved(Credential.of(request)).client();
       ObjectNode list = Json.MAPPER.createObjectNode().put("object", "list");
       ArrayNode data = list.putArray("data");
       for (Model model : models.list()) {
-        if (client.mayAsk(model.id())) {
+        if (client.mayAsk(model.id()) && model.suspension().isEmpty()) {
           data.addObject()
               .put("id", model.id())
               .put("object", "model")

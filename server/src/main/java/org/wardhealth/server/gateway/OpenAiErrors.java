@@ -25,7 +25,13 @@ final class OpenAiErrors {
         .retryAfter()
         .ifPresent(wait -> response.setHeader("Retry-After", Long.toString(seconds(wait))));
     if (refusal.code().status() == 401) {
-      response.setHeader("WWW-Authenticate", "Bearer realm=\"ward\"");
+      response.setHeader(
+          "WWW-Authenticate",
+          switch (refusal.code()) {
+            case INVALID_TOKEN -> "Bearer realm=\"ward\", error=\"invalid_token\"";
+            case INVALID_DPOP_PROOF -> "DPoP realm=\"ward\", error=\"invalid_dpop_proof\"";
+            default -> "Bearer realm=\"ward\"";
+          });
     }
     if (refusal.code().status() >= 500 || refusal.code() == ErrorCode.INVALID_FIELD) {
       // OpenAI's SDKs read this: what failed once in Ward is not worth a storm of retries.

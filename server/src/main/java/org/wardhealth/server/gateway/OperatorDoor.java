@@ -21,9 +21,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.audit.AuditUnavailable;
+import org.wardhealth.server.audit.By;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.Issuers;
 import org.wardhealth.server.identity.Limits;
+import org.wardhealth.server.identity.OauthId;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.identity.Thumbprint;
@@ -43,11 +46,13 @@ final class OperatorDoor {
   private static final int MAX_BYTES = 64 * 1024;
 
   private final Clients clients;
+  private final Issuers issuers;
   private final OperatorToken token;
   private final LongSupplier nanos;
 
-  OperatorDoor(Clients clients, OperatorToken token, LongSupplier nanos) {
+  OperatorDoor(Clients clients, Issuers issuers, OperatorToken token, LongSupplier nanos) {
     this.clients = clients;
+    this.issuers = issuers;
     this.token = token;
     this.nanos = nanos;
   }
@@ -59,8 +64,11 @@ final class OperatorDoor {
         response,
         () -> {
           ObjectNode wanted = Ask.parse(new HttpBody(request, MAX_BYTES, nanos).read());
-          Clients.Issued issued =
-              clients.add(
+          Optional<OauthId> oauth =
+              Optional.ofNullable(wanted.get("oauth"))
+                  .map(given -> oauth(Fields.string(given, "oauth")));
+          Wish wish =
+              new Wish(
                   Fields.string(wanted.path("name"), "name"),
                   codes(wanted, "purposes", Purpose.class, Purpose::parse),
                   words(wanted, "models"),
@@ -71,10 +79,57 @@ final class OperatorDoor {
                   Optional.ofNullable(wanted.get("certificate"))
                       .map(given -> Fields.string(given, "certificate"))
                       .map(Thumbprint::new));
-          ObjectNode shown = show(issued.client());
-          shown.put("key", issued.key().revealOnce());
-          Http.json(response, 201, shown);
+          Http.json(
+              response,
+              201,
+              oauth.map(id -> addWithTokens(wish, id)).orElseGet(() -> addWithKey(wish)));
         });
+  }
+
+  private OauthId oauth(String given) {
+    return OauthId.parse(given)
+        .filter(id -> issuers.takesTokensOf(id.issuer()))
+        .orElseThrow(
+            () ->
+                Fields.wrong(
+                    "oauth",
+                    "ISSUER#CLIENT_ID, where ISSUER is the name in ward.yaml of an issuer that has"
+                        + " 'tokens'"));
+  }
+
+  /** What is wished for an application. */
+  private record Wish(
+      String name,
+      Set<Purpose> purposes,
+      Set<String> models,
+      Set<Right> rights,
+      Limits limits,
+      Optional<Thumbprint> certificate) {}
+
+  private ObjectNode addWithKey(Wish wish) {
+    Clients.Issued issued =
+        clients.add(
+            wish.name(),
+            wish.purposes(),
+            wish.models(),
+            wish.rights(),
+            wish.limits(),
+            wish.certificate(),
+            By.OPERATOR);
+    return show(issued.client()).put("key", issued.key().revealOnce());
+  }
+
+  private ObjectNode addWithTokens(Wish wish, OauthId id) {
+    return show(
+        clients.addWithTokens(
+            wish.name(),
+            wish.purposes(),
+            wish.models(),
+            wish.rights(),
+            wish.limits(),
+            wish.certificate(),
+            id,
+            By.OPERATOR));
   }
 
   @GetMapping
@@ -98,7 +153,7 @@ final class OperatorDoor {
         request,
         response,
         () -> {
-          if (!clients.revoke(name)) {
+          if (!clients.revoke(name, By.OPERATOR)) {
             throw new Refusal(
                 ErrorCode.NOT_FOUND, "No application has this name: see 'ward client list'.");
           }
@@ -133,7 +188,7 @@ final class OperatorDoor {
     }
   }
 
-  private static ObjectNode show(Client client) {
+  private ObjectNode show(Client client) {
     ObjectNode shown = Json.MAPPER.createObjectNode();
     shown.put("id", client.id());
     shown.put("name", client.name());
@@ -143,6 +198,7 @@ final class OperatorDoor {
     shown.put("requests_per_minute", client.limits().requestsPerMinute());
     shown.put("tokens_per_minute", client.limits().tokensPerMinute());
     client.certificate().ifPresent(bound -> shown.put("certificate", bound.value()));
+    clients.oauth(client).ifPresent(id -> shown.put("oauth", id.toString()));
     return shown;
   }
 

@@ -241,7 +241,10 @@ final class Recorder {
                       .map(Enum::name),
                   Optional.empty(),
                   Optional.empty(),
-                  Optional.empty(),
+                  // Policies are asked only of a model that Ward knows: its name is nobody's words.
+                  rules.stream().anyMatch(rule -> rule.startsWith("policies:"))
+                      ? Optional.of(asked.model())
+                      : Optional.empty(),
                   Optional.empty(),
                   Optional.empty(),
                   "deny",

@@ -61,7 +61,7 @@ public final class Trial {
     byte[] body = request.toString().getBytes(StandardCharsets.UTF_8);
     Arrived arrived =
         arrivals.byHand(
-            new Credential(Optional.of(key), Optional.empty()),
+            Credential.ofKey(key),
             new Context(Optional.empty(), Optional.of(purpose), Optional.empty()),
             () -> body);
     Kept reply = new Kept();

@@ -151,6 +151,18 @@ public final class Accounts {
 
   /** Everybody, by name. */
   public List<Person> list() {
+    Map<String, Map<Role, Instant>> grants = new TreeMap<>();
+    database
+        .jdbc()
+        .sql("SELECT person, role, until_at FROM identity_grant")
+        .query(
+            row -> {
+              grants
+                  .computeIfAbsent(row.getString("person"), _ -> new EnumMap<>(Role.class))
+                  .put(
+                      Role.valueOf(row.getString("role")),
+                      Instant.ofEpochMilli(row.getLong("until_at")));
+            });
     return database
         .jdbc()
         .sql("SELECT id, name, active FROM identity_person ORDER BY name")
@@ -160,11 +172,8 @@ public final class Accounts {
                     row.getString("id"),
                     row.getString("name"),
                     row.getInt("active") == 1,
-                    Map.of()))
-        .list()
-        .stream()
-        .map(bare -> person(bare.id(), bare.name(), bare.active()))
-        .toList();
+                    grants.getOrDefault(row.getString("id"), Map.of())))
+        .list();
   }
 
   Person person(String id, String name, boolean active) {

@@ -17,12 +17,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.By;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Vault;
 
 /**
- * The applications that may call Ward, and the keys they prove themselves with.
+ * The applications that may call Ward, and the keys, or ids at issuers, they prove themselves with.
  *
  * <p>Guarantees: a key is stored only as a keyed hash; it is looked up by that hash, so timing
  * tells nothing of stored keys; a revoked key is refused from the next request on, because every
@@ -47,19 +48,21 @@ public final class Clients {
   public record Issued(Client client, ApiKey key) {}
 
   /**
-   * Adds an application.
+   * Adds an application for the operator.
    *
    * @throws IllegalArgumentException if the name is taken or malformed, or no purpose or model
    *     given
    */
   public Issued add(
       String name, Set<Purpose> purposes, Set<String> models, Set<Right> rights, Limits limits) {
-    return add(name, purposes, models, rights, limits, Optional.empty());
+    return add(name, purposes, models, rights, limits, Optional.empty(), By.OPERATOR);
   }
 
   /**
-   * Adds an application whose key is bound to a certificate.
+   * Adds an application.
    *
+   * @param certificate the one that its key is bound to, if it is
+   * @param by who adds it
    * @throws IllegalArgumentException as {@link #add(String, Set, Set, Set, Limits)} does
    */
   public Issued add(
@@ -68,7 +71,40 @@ public final class Clients {
       Set<String> models,
       Set<Right> rights,
       Limits limits,
-      Optional<Thumbprint> certificate) {
+      Optional<Thumbprint> certificate,
+      By by) {
+    return add(name, purposes, models, rights, limits, certificate, Optional.empty(), by);
+  }
+
+  /**
+   * Adds an application that has no key, and proves itself with tokens of an issuer.
+   *
+   * @throws IllegalArgumentException as {@link #add(String, Set, Set, Set, Limits)} does, and if
+   *     another application has that id
+   */
+  public Client addWithTokens(
+      String name,
+      Set<Purpose> purposes,
+      Set<String> models,
+      Set<Right> rights,
+      Limits limits,
+      Optional<Thumbprint> certificate,
+      OauthId oauth,
+      By by) {
+    // The key that its row holds the hash of is shown to nobody.
+    return add(name, purposes, models, rights, limits, certificate, Optional.of(oauth), by)
+        .client();
+  }
+
+  private Issued add(
+      String name,
+      Set<Purpose> purposes,
+      Set<String> models,
+      Set<Right> rights,
+      Limits limits,
+      Optional<Thumbprint> certificate,
+      Optional<OauthId> oauth,
+      By by) {
     byte[] bits = new byte[8];
     random.nextBytes(bits);
     Client client =
@@ -88,6 +124,7 @@ public final class Clients {
     return database.transaction(
         jdbc -> {
           insert(jdbc, client, key);
+          oauth.ifPresent(id -> insert(jdbc, client, id));
           audit.record(
               new Entry.ClientAdded(
                   client.id(),
@@ -96,6 +133,9 @@ public final class Clients {
                   new TreeSet<>(models),
                   names(rights),
                   certificate.map(Thumbprint::value),
+                  oauth.map(OauthId::toString),
+                  by.id(),
+                  by.person(),
                   clock.instant()));
           return new Issued(client, key);
         });
@@ -125,6 +165,41 @@ public final class Clients {
               + client.name()
               + "' is there already: revoke it first, or name another.");
     }
+  }
+
+  private static void insert(JdbcClient jdbc, Client client, OauthId id) {
+    int inserted =
+        jdbc.sql(
+                "INSERT INTO identity_client_oauth (client, issuer, subject) VALUES (?, ?, ?)"
+                    + " ON CONFLICT (issuer, subject) DO NOTHING")
+            .params(client.id(), id.issuer(), id.clientId())
+            .update();
+    if (inserted == 0) {
+      throw new IllegalArgumentException(
+          "An application is registered for '" + id + "' already: revoke it first.");
+    }
+  }
+
+  /** The application that has this id at an issuer; nothing if none has, or it was revoked. */
+  Optional<Client> authenticate(OauthId id) {
+    return database
+        .jdbc()
+        .sql(
+            "SELECT c.* FROM identity_client c JOIN identity_client_oauth o ON o.client = c.id"
+                + " WHERE o.issuer = ? AND o.subject = ? AND c.revoked_at IS NULL")
+        .params(id.issuer(), id.clientId())
+        .query((row, _) -> client(row))
+        .optional();
+  }
+
+  /** Who an application is at its issuer, where it proves itself with tokens. */
+  public Optional<OauthId> oauth(Client client) {
+    return database
+        .jdbc()
+        .sql("SELECT issuer, subject FROM identity_client_oauth WHERE client = ?")
+        .param(client.id())
+        .query((row, _) -> new OauthId(row.getString("issuer"), row.getString("subject")))
+        .optional();
   }
 
   /** The application that holds {@code key}; nothing if the key is unknown or revoked. */
@@ -162,13 +237,19 @@ public final class Clients {
    * Revokes the key of {@code name}; false if there is no such application. The name is free again:
    * the revoked row keeps the id alone, and the ledger says whose it was.
    */
-  public boolean revoke(String name) {
+  public boolean revoke(String name, By by) {
     Optional<Client> client =
         list().stream().filter(candidate -> candidate.name().equals(name)).findFirst();
     if (client.isEmpty()) {
       return false;
     }
-    audit.record(new Entry.ClientRevoked(client.get().id(), name, clock.instant()));
+    audit.record(
+        new Entry.ClientRevoked(client.get().id(), name, by.id(), by.person(), clock.instant()));
+    database
+        .jdbc()
+        .sql("DELETE FROM identity_client_oauth WHERE client = ?")
+        .param(client.get().id())
+        .update();
     database
         .jdbc()
         .sql("UPDATE identity_client SET revoked_at = ?, name = ? WHERE id = ?")

@@ -5,6 +5,7 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +39,10 @@ public final class Front {
           "/ledger",
           "/vault",
           "/identity",
+          "/models",
           "/actuator",
           "/audit",
+          "/policy",
           "/.well-known",
           "/error");
 
@@ -107,6 +110,11 @@ public final class Front {
   /** Who is signed in. */
   public Optional<SignedIn> signedIn(HttpServletRequest request) {
     return Gate.signedIn(request);
+  }
+
+  /** When the session of a request ends, if nothing more is done in it. */
+  public Optional<Instant> ends(HttpServletRequest request) {
+    return signedIn(request).map(sessions::ends);
   }
 
   /** The token that every form of the answer must carry, as {@code csrf}. */

@@ -73,6 +73,17 @@ public class PeopleRoom {
   }
 
   @Bean
+  AccessTokens accessTokens(
+      Issuers issuers,
+      Clients clients,
+      Database database,
+      Vault vault,
+      PeopleSettings settings,
+      Clock clock) {
+    return new AccessTokens(issuers, clients, new DpopProofs(database, vault, settings, clock));
+  }
+
+  @Bean
   Enrolment enrolment(
       Database database,
       Vault vault,

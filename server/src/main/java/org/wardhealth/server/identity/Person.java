@@ -18,10 +18,15 @@ import java.util.regex.Pattern;
 public record Person(String id, String name, boolean active, Map<Role, Instant> grants) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,63}");
 
+  /** Whether somebody can be called so. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   public Person {
     grants =
         grants.isEmpty() ? Map.of() : java.util.Collections.unmodifiableMap(new EnumMap<>(grants));
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw new IllegalArgumentException(
           "A person's name has 1 to 64 small letters, digits, '.', '_', '@' or '-'.");
     }

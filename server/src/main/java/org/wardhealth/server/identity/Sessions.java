@@ -170,6 +170,16 @@ public final class Sessions {
         .map(person -> new SignedIn(session.id(), person, session.proofs(), session.began(), now));
   }
 
+  /**
+   * When a session that somebody has used just now ends, if they do nothing more; never later than
+   * it really does.
+   */
+  Instant ends(SignedIn signedIn) {
+    Instant idle = signedIn.at().plus(settings.idle()).minus(GRAIN);
+    Instant absolute = signedIn.began().plus(settings.absolute());
+    return idle.isBefore(absolute) ? idle : absolute;
+  }
+
   private Optional<String> over(Listed session, Instant now) {
     if (Duration.between(session.began(), now).compareTo(settings.absolute()) >= 0) {
       return Optional.of("old");

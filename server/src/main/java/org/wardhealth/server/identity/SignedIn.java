@@ -31,7 +31,8 @@ public record SignedIn(
     return aal(Duration.between(Instant.EPOCH, at));
   }
 
-  private int aal(Duration atMost) {
+  /** The same, by proofs no older than said. */
+  public int aal(Duration atMost) {
     boolean passkey = proved(Factor.PASSKEY, atMost);
     boolean second = proved(Factor.TOTP, atMost) || proved(Factor.RECOVERY, atMost);
     return passkey || (proved(Factor.PASSWORD, atMost) && second) ? 2 : 1;

@@ -41,6 +41,11 @@ public record Card(
       new Card(
           State.APPROVED, Location.LOCAL, true, Risk.LOW, Question.PURPOSES, Set.of(), Set.of());
 
+  /** The same of a model that somebody suspended. */
+  Card suspended() {
+    return new Card(State.SUSPENDED, location, agreement, risk, purposes, clearance, researchTerms);
+  }
+
   public Card {
     purposes = Set.copyOf(purposes);
     clearance = Set.copyOf(clearance);

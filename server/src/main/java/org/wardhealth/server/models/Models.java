@@ -8,10 +8,15 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
-/** The models that may be asked, by the names that callers use. */
+/**
+ * The models that may be asked, by the names that callers use.
+ *
+ * <p>Guarantee: what {@link #find} says of a suspension is what the database says at that moment.
+ */
 public final class Models implements AutoCloseable {
   private final Map<String, Provider> providers;
   private final Map<String, Model> models = new LinkedHashMap<>();
+  private final Suspensions suspensions;
 
   /**
    * The built-in model and those of the configured providers.
@@ -22,16 +27,21 @@ public final class Models implements AutoCloseable {
    * @throws IllegalArgumentException if two providers offer a model by the same name
    */
   public static Models of(
-      List<ProviderSettings> settings, LongSupplier nanos, RandomGenerator random, Pause pause) {
+      List<ProviderSettings> settings,
+      Suspensions suspensions,
+      LongSupplier nanos,
+      RandomGenerator random,
+      Pause pause) {
     List<Provider> providers = new java.util.ArrayList<>();
     providers.add(new ExtractiveProvider());
     settings.stream()
         .map(one -> new OpenAiProvider(one, nanos, random, pause))
         .forEach(providers::add);
-    return new Models(providers);
+    return new Models(providers, suspensions);
   }
 
-  Models(List<Provider> providers) {
+  Models(List<Provider> providers, Suspensions suspensions) {
+    this.suspensions = suspensions;
     this.providers =
         providers.stream().collect(Collectors.toUnmodifiableMap(Provider::name, p -> p));
     for (Provider provider : providers) {
@@ -53,12 +63,20 @@ public final class Models implements AutoCloseable {
 
   /** The model that callers name {@code id}. */
   public Optional<Model> find(String id) {
-    return Optional.ofNullable(models.get(id));
+    return Optional.ofNullable(models.get(id))
+        .map(model -> suspensions.of(id).map(model::suspended).orElse(model));
   }
 
   /** All models, the built-in first. */
   public List<Model> list() {
-    return List.copyOf(models.values());
+    Map<String, Suspension> suspended =
+        suspensions.list().stream()
+            .collect(Collectors.toUnmodifiableMap(Suspension::model, one -> one));
+    return models.values().stream()
+        .map(
+            model ->
+                Optional.ofNullable(suspended.get(model.id())).map(model::suspended).orElse(model))
+        .toList();
   }
 
   /**

@@ -1,5 +1,5 @@
 /** The models that may be asked, the providers that run them, and the one built in. */
-@ApplicationModule(allowedDependencies = {"store"})
+@ApplicationModule(allowedDependencies = {"store", "audit"})
 @NullMarked
 package org.wardhealth.server.models;
 

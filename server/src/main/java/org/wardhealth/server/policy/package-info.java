@@ -1,5 +1,8 @@
-/** The set of policies in force on this node, and whether it still answers as it must. */
-@ApplicationModule(allowedDependencies = {})
+/**
+ * The sets of policies: proposed, approved, and the one in force, and whether it answers as it
+ * must.
+ */
+@ApplicationModule(allowedDependencies = {"audit", "vault", "store"})
 @NullMarked
 package org.wardhealth.server.policy;
 

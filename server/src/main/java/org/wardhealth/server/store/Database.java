@@ -78,7 +78,9 @@ public final class Database implements AutoCloseable {
             "classpath:db/vault",
             "classpath:db/identity",
             "classpath:db/audit",
-            "classpath:db/consent")
+            "classpath:db/consent",
+            "classpath:db/models",
+            "classpath:db/policy")
         .table("store_migration")
         .placeholders(dialect.placeholders())
         .validateMigrationNaming(true)

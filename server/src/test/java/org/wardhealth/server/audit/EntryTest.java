@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 class EntryTest {
   private static final Instant AT = Instant.parse("2026-03-01T08:00:00.123456Z");
   private static final Entry.Who WHO = new Entry.Who("cl_1", "app", List.of("api-key"), 1);
+  private static final Entry.Person ADA = new Entry.Person("ada", List.of("passkey"), 2);
   private static final Entry.Basis BARE =
       new Entry.Basis(
           Optional.empty(),
@@ -80,8 +81,19 @@ class EntryTest {
             FULL,
             Optional.of("policy_denied")),
         new Entry.ClientAdded(
-            "cl_1", "app", new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), Optional.empty(), AT),
-        new Entry.ClientRevoked("cl_1", "app", AT),
+            "cl_1",
+            "app",
+            new TreeSet<>(),
+            new TreeSet<>(),
+            new TreeSet<>(),
+            Optional.empty(),
+            Optional.of("hospital#app"),
+            "operator",
+            Optional.empty(),
+            AT),
+        new Entry.ClientRevoked("cl_1", "app", "pe_1", Optional.of(ADA), AT),
+        new Entry.ModelSwitched(
+            "m", true, Optional.of("BIAS"), Optional.of("INC-7"), "pe_1", Optional.of(ADA), AT),
         new Entry.PatientTouched("written", "pseudo", WHO, AT),
         new Entry.ConsentTouched("recorded", "pseudo", "cs-1", 1, "00ff", WHO, AT),
         new Entry.CohortAsked(
@@ -110,19 +122,30 @@ class EntryTest {
         new Entry.Restored("ward.example/ledger", 7, "root", "note", 0, AT),
         new Entry.AuditSearched(
             "pe_1",
-            Optional.of(new Entry.Person("ada", List.of("passkey"), 2)),
+            Optional.of(ADA),
             new TreeSet<>(List.of("patient", "since")),
             Optional.of("pseudo"),
             3,
             AT),
         new Entry.AuditExported(
             "pe_1",
-            Optional.of(new Entry.Person("ada", List.of("passkey"), 2)),
+            Optional.of(ADA),
             "csv",
             new TreeSet<>(List.of("patient")),
             Optional.of("pseudo"),
             3,
             AT),
+        new Entry.PolicyTouched(
+            "approved",
+            "ps_1",
+            Optional.of(2L),
+            "00ff",
+            "ff00",
+            "pe_2",
+            Optional.of(new Entry.Person("ada", List.of("passkey"), 2)),
+            AT),
+        new Entry.LedgerEnded("ward.example/ledger/2", List.of("vkey"), "ward", AT),
+        new Entry.LedgerBegan("ward.example/ledger", 7, "root", 7, AT),
         new Entry.Started("dev", "25", "sqlite", List.of(), AT),
         new Entry.Stopped(AT));
   }

@@ -61,7 +61,12 @@ class ExporterTest {
 
   private void write(int entries) {
     for (int i = 0; i < entries; i++) {
-      var _ = ledger.audit().record(new Entry.ClientRevoked("cl_" + i, "app", clock.instant()));
+      var _ =
+          ledger
+              .audit()
+              .record(
+                  new Entry.ClientRevoked(
+                      "cl_" + i, "app", "operator", Optional.empty(), clock.instant()));
     }
     var _ = ledger.audit().publish();
   }

@@ -146,7 +146,8 @@ class LedgerFilesTest {
     beginLedger();
     assertThat(Files.readString(key())).isEqualTo(second);
     TrustPolicy policy = TrustPolicy.parse(Files.readAllBytes(home.resolve("ledger.policy")));
-    assertThat(policy.logs()).hasSize(2);
+    assertThat(policy.logs(ORIGIN)).hasSize(2);
+    assertThat(policy.logs(ORIGIN + "/2")).as("the keys of the next log").hasSize(2);
     assertThat(LogVerifier.verify(home.resolve("ledger"), policy, Optional.empty()).size())
         .isEqualTo(3);
   }

@@ -12,10 +12,11 @@ public final class WatchedAudit {
 
   /** Opens it as {@link Audit#open} does. */
   public WatchedAudit(Path home, String origin, Clock clock) {
+    LedgerFiles files = new LedgerFiles(home, origin, clock, new SecureRandom());
+    Turns turns = new Turns(clock);
     this.watched =
-        WatchedLedger.open(
-            LedgerFiles.options(home, origin, clock, new SecureRandom()).withSegmentBytes(1 << 20));
-    this.audit = new Audit(home, watched.ledger());
+        WatchedLedger.open(number -> files.apply(number).withSegmentBytes(1 << 20), turns);
+    this.audit = new Audit(home, origin, clock, turns, watched.logs());
   }
 
   /** The ledger beneath. */

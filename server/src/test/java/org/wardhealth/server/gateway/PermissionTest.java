@@ -3,27 +3,26 @@ package org.wardhealth.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.wardhealth.consent.Ruling;
 import org.wardhealth.policy.ConsentState;
 import org.wardhealth.policy.ConsentState.Word;
 import org.wardhealth.policy.PolicySource;
 import org.wardhealth.policy.Question;
-import org.wardhealth.policy.Question.WithoutConsent;
+import org.wardhealth.policy.Question.Action;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Limits;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.models.Card;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Operation;
-import org.wardhealth.server.policy.PoliciesInForce;
+import org.wardhealth.server.policy.FixedPolicies;
 
 /** What consents and policies say reaches the caller and the record; nothing is passed by. */
 class PermissionTest {
@@ -39,17 +38,11 @@ class PermissionTest {
   private static final Model MODEL =
       new Model("m", "p", "m", Optional.empty(), EnumSet.allOf(Operation.class), Card.UNDECLARED);
 
-  private static final ConsentSource SILENT =
-      (patient, client, purpose, model) ->
-          new ConsentSource.Said(ConsentState.NONE, WithoutConsent.PERMIT);
-
-  @TempDir private Path home;
-
   @Test
   void everyPurposeThatWardKnowsIsPermittedAsTheRegistrationNamesIt() {
-    Permission permission = new Permission(PoliciesInForce.open(home), SILENT);
+    Permission permission = new Permission(FixedPolicies.shipped());
     for (Purpose purpose : Purpose.values()) {
-      assertThat(permission.require("ex", CLIENT, purpose, MODEL, Optional.empty()))
+      assertThat(permission.require(facts(purpose, Facts.Agreed.NOBODY)))
           .containsExactly("application", "policies:" + PolicySource.shipped().digest());
     }
     assertThat(Arrays.stream(Purpose.values()).map(Enum::name))
@@ -59,37 +52,53 @@ class PermissionTest {
   @Test
   void whatAPatientRefusesIsDenied() {
     ConsentState refused = new ConsentState(Word.NONE, Word.DENY, Word.NONE, Set.of(), Set.of(), 1);
-    Refusal refusal = refused(new ConsentSource.Said(refused, WithoutConsent.PERMIT));
+    Refusal refusal = refused(refused, Ruling.PERMIT);
     assertThat(refusal.code()).isEqualTo(ErrorCode.POLICY_DENIED);
-    assertThat(refusal).hasMessageContaining("refused-ai").hasMessageEndingWith("Decision ex.");
+    assertThat(refusal)
+        .hasMessageContaining("refused-ai (layer patient)")
+        .hasMessageEndingWith("Decision ex.");
     assertThat(refusal.rules()).startsWith("refused-ai");
   }
 
   @Test
   void whereConsentIsWantedItsAbsenceDenies() {
-    assertThat(refused(new ConsentSource.Said(ConsentState.NONE, WithoutConsent.DENY)).rules())
-        .startsWith("no-consent");
+    assertThat(refused(ConsentState.NONE, Ruling.DENY).rules()).startsWith("no-consent");
   }
 
   @Test
-  void anObligationThatWardCannotDoDenies() throws IOException {
-    for (var file : PolicySource.shipped().policies().entrySet()) {
-      Path path = home.resolve("policies").resolve(file.getKey());
-      Files.createDirectories(path.getParent());
-      Files.writeString(path, file.getValue().replace("log=decision", "watermark=answer"));
-    }
-    Permission permission = new Permission(PoliciesInForce.open(home), SILENT);
+  void anObligationThatWardCannotDoDenies() {
+    Map<String, String> changed = new TreeMap<>(PolicySource.shipped().policies());
+    changed.replaceAll((file, text) -> text.replace("log=decision", "watermark=answer"));
+    Permission permission =
+        new Permission(
+            FixedPolicies.of(new PolicySource(PolicySource.shippedSchema(), changed)));
     assertThatExceptionOfType(Refusal.class)
-        .isThrownBy(() -> permission.require("ex", CLIENT, Purpose.TREAT, MODEL, Optional.empty()))
+        .isThrownBy(() -> permission.require(facts(Purpose.TREAT, Facts.Agreed.NOBODY)))
         .withMessageContaining("watermark=answer")
         .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.POLICY_DENIED));
   }
 
-  private Refusal refused(ConsentSource.Said said) {
-    Permission permission =
-        new Permission(PoliciesInForce.open(home), (patient, client, purpose, model) -> said);
+  private Refusal refused(ConsentState state, Ruling otherwise) {
+    Permission permission = new Permission(FixedPolicies.shipped());
+    Facts facts =
+        facts(
+            Purpose.TREAT, new Facts.Agreed(Optional.empty(), Optional.empty(), state, otherwise));
     return assertThatExceptionOfType(Refusal.class)
-        .isThrownBy(() -> permission.require("ex", CLIENT, Purpose.TREAT, MODEL, Optional.empty()))
+        .isThrownBy(() -> permission.require(facts))
         .actual();
+  }
+
+  private static Facts facts(Purpose purpose, Facts.Agreed agreed) {
+    return new Facts(
+        "ex",
+        Facts.Caller.application(CLIENT),
+        Action.INFER,
+        purpose,
+        MODEL,
+        Optional.empty(),
+        Facts.Data.UNTOLD,
+        Facts.Relation.UNKNOWN,
+        Optional.empty(),
+        agreed);
   }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
+import org.wardhealth.server.audit.By;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.store.DatabaseSettings;
 import org.wardhealth.server.vault.Vault;
@@ -148,7 +149,7 @@ class ClientsTest {
             clock,
             random);
     assertThat(other.authenticate(issued.key())).isPresent();
-    clients.revoke("app");
+    clients.revoke("app", By.OPERATOR);
     assertThat(other.authenticate(issued.key())).isEmpty();
     assertThat(clients.authenticate(issued.key())).isEmpty();
   }
@@ -159,7 +160,8 @@ class ClientsTest {
     audit.close();
     assertThatThrownBy(() -> add("second")).isInstanceOf(AuditUnavailable.class);
     assertThat(clients.list()).extracting(Client::name).containsExactly("app");
-    assertThatThrownBy(() -> clients.revoke("app")).isInstanceOf(AuditUnavailable.class);
+    assertThatThrownBy(() -> clients.revoke("app", By.OPERATOR))
+        .isInstanceOf(AuditUnavailable.class);
     assertThat(clients.authenticate(issued.key())).isPresent();
   }
 

@@ -1,4 +1,4 @@
-package org.wardhealth.ledger;
+package org.wardhealth.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -11,12 +11,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.wardhealth.ledger.Witness;
 
 /**
  * A {@link Witness} behind HTTP: {@code POST /add-checkpoint} and {@code GET /<origin
  * hash>/checkpoint}. Nobody is identified; what counts is the signature on the checkpoint.
  */
-public final class WitnessServer implements AutoCloseable {
+final class WitnessServer implements AutoCloseable {
   private static final Pattern CHECKPOINT = Pattern.compile("/([0-9a-f]{64})/checkpoint");
   private static final int STOP_SECONDS = 5;
 
@@ -30,7 +31,7 @@ public final class WitnessServer implements AutoCloseable {
   }
 
   /** Listens, and answers for the witness, which its owner closes afterwards. */
-  public static WitnessServer start(Witness witness, InetSocketAddress address) throws IOException {
+  static WitnessServer start(Witness witness, InetSocketAddress address) throws IOException {
     WitnessServer server = new WitnessServer(HttpServer.create(address, 64), witness);
     server.server.setExecutor(server.threads);
     server.server.createContext("/", server::handle);
@@ -39,7 +40,7 @@ public final class WitnessServer implements AutoCloseable {
   }
 
   /** Where it listens. */
-  public InetSocketAddress address() {
+  InetSocketAddress address() {
     return server.getAddress();
   }
 
@@ -73,7 +74,7 @@ public final class WitnessServer implements AutoCloseable {
     if (path.equals("/add-checkpoint")) {
       if (!method.equals("POST")) {
         exchange.getResponseHeaders().set("Allow", "POST");
-        return Witness.Answer.plain(405, "add-checkpoint is asked by POST\n");
+        return plain(405, "add-checkpoint is asked by POST\n");
       }
       try (InputStream in = exchange.getRequestBody()) {
         return witness.addCheckpoint(in.readNBytes(Witness.MAX_REQUEST_BYTES + 1));
@@ -81,12 +82,16 @@ public final class WitnessServer implements AutoCloseable {
     }
     Matcher checkpoint = CHECKPOINT.matcher(path);
     if (!checkpoint.matches()) {
-      return Witness.Answer.plain(404, "there is nothing here\n");
+      return plain(404, "there is nothing here\n");
     }
     if (!method.equals("GET")) {
       exchange.getResponseHeaders().set("Allow", "GET");
-      return Witness.Answer.plain(405, "a checkpoint is asked by GET\n");
+      return plain(405, "a checkpoint is asked by GET\n");
     }
     return witness.checkpoint(checkpoint.group(1));
+  }
+
+  private static Witness.Answer plain(int status, String body) {
+    return new Witness.Answer(status, "text/plain; charset=utf-8", body);
   }
 }

@@ -1,0 +1,154 @@
+package org.wardhealth.server.gateway;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.wardhealth.consent.Actor;
+import org.wardhealth.consent.ConsentAnswer;
+import org.wardhealth.consent.Ruling;
+import org.wardhealth.policy.ConsentState;
+import org.wardhealth.policy.Question;
+import org.wardhealth.policy.Question.Action;
+import org.wardhealth.policy.Question.Auth;
+import org.wardhealth.policy.Question.BreakGlass;
+import org.wardhealth.policy.Question.Principal;
+import org.wardhealth.policy.Question.Use;
+import org.wardhealth.policy.Question.WithoutConsent;
+import org.wardhealth.server.gateway.Exchange.Identified;
+import org.wardhealth.server.identity.Client;
+import org.wardhealth.server.identity.Purpose;
+import org.wardhealth.server.models.Card;
+import org.wardhealth.server.models.Model;
+import org.wardhealth.server.vault.Subject;
+
+/**
+ * What is known where something is decided: who asks and what that proved, what for, about whom, of
+ * which model, what the patient agreed to, what the data hold.
+ *
+ * <p>Filled once for each decision, by {@link Decide#facts}. {@link Consented} and {@link
+ * Permission} read it and look up nothing, so no two layers decide on different facts.
+ *
+ * @param decision its id, which is the exchange's
+ * @param action what is done with the model
+ * @param patient nothing where the purpose is not about one patient
+ */
+record Facts(
+    String decision,
+    Caller caller,
+    Action action,
+    Purpose purpose,
+    Model model,
+    Optional<Subject> patient,
+    Data data,
+    Relation relation,
+    Optional<BreakGlass> breakGlass,
+    Agreed agreed) {
+
+  /**
+   * Who asks.
+   *
+   * @param principal as policies know them
+   * @param actor as consents name them
+   * @param auth what the credential proved
+   */
+  record Caller(Principal principal, Actor actor, Auth auth) {
+    /** The application of an exchange. */
+    static Caller of(Identified identified) {
+      return application(identified.client(), identified.proved().bound());
+    }
+
+    /** An application, as its key proves it with each request. */
+    static Caller application(Client client) {
+      return application(client, client.certificate().isPresent());
+    }
+
+    private static Caller application(Client client, boolean bound) {
+      Set<String> purposes = new TreeSet<>();
+      client.purposes().forEach(purpose -> purposes.add(purpose.name()));
+      return new Caller(
+          new Question.Client(client.id(), Set.of(), true, "", purposes, client.models()),
+          Consented.actor(client),
+          new Auth(1, bound, 0, bound, false));
+    }
+
+    /** A person of whom an application says this. */
+    static Caller person(Evaluation.Asks.Person person, Client by) {
+      return new Caller(
+          new Question.User(person.id(), person.roles(), person.active(), "", person.trained()),
+          Consented.actor(person.id(), by),
+          person.auth());
+    }
+  }
+
+  /**
+   * What the data hold.
+   *
+   * @param labels sensitivities: codes of v3-ActCode
+   * @param confidentiality U=0 L=1 M=2 N=3 R=4 V=5
+   * @param told whether these are all labels that the data have; otherwise they may have others
+   */
+  record Data(Set<String> labels, int confidentiality, boolean told, boolean deidentified) {
+    static final int NORMAL = 3;
+
+    /** Data of which nothing is known. */
+    static final Data UNTOLD = new Data(Set.of(), NORMAL, false, false);
+
+    Data {
+      labels = Set.copyOf(labels);
+    }
+  }
+
+  /** How caller and patient stand to each other, and how protected the patient's record is. */
+  record Relation(boolean care, boolean vip, boolean ownRecord) {
+    /** What permits least where nothing is known. */
+    static final Relation UNKNOWN = new Relation(false, false, false);
+  }
+
+  /**
+   * What the patient's consents say.
+   *
+   * @param toAi to this model, about all that the patient has; nothing where there is no patient
+   * @param toThese the same about these data, where only part of all is permitted and their labels
+   *     are told
+   * @param state the rest that policies look at
+   * @param otherwise what holds for this purpose where no consent speaks
+   */
+  record Agreed(
+      Optional<ConsentAnswer> toAi,
+      Optional<ConsentAnswer> toThese,
+      ConsentState state,
+      Ruling otherwise) {
+    /** Where no patient could refuse. */
+    static final Agreed NOBODY =
+        new Agreed(Optional.empty(), Optional.empty(), ConsentState.NONE, Ruling.PERMIT);
+  }
+
+  /** The facts, as policies are asked with them. */
+  Question question() {
+    Card card = model.card();
+    return new Question(
+        caller.principal(),
+        action,
+        new Question.Model(
+            model.id(),
+            card.state(),
+            card.location(),
+            card.agreement(),
+            card.risk(),
+            card.purposes(),
+            card.clearance(),
+            card.researchTerms()),
+        new Use(
+            purpose.name(),
+            caller.auth(),
+            agreed.state(),
+            agreed.otherwise() == Ruling.PERMIT ? WithoutConsent.PERMIT : WithoutConsent.DENY,
+            relation.care(),
+            relation.vip(),
+            relation.ownRecord(),
+            data.labels(),
+            data.confidentiality(),
+            data.deidentified(),
+            breakGlass));
+  }
+}

@@ -1,0 +1,57 @@
+package org.wardhealth.server.identity;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An identity provider that Ward believes, and for what.
+ *
+ * @param name by which the settings, {@code ward client} and the ledger know it
+ * @param issuer what its tokens say as {@code iss}, to the letter
+ * @param keys where its key set is; by the issuer's discovery document, if not said
+ * @param algorithms by which it signs; asymmetric ones alone
+ * @param skew how far its clock may be from Ward's
+ * @param keepKeys how long its keys hold after they were last read
+ * @param timeout for one answer of it, whole
+ * @param caFile who signs its certificate; the JDK's authorities, if not said
+ * @param tokens how applications prove themselves with its tokens, where they may
+ */
+public record IssuerSettings(
+    String name,
+    URI issuer,
+    Optional<URI> keys,
+    Set<String> algorithms,
+    Duration skew,
+    Duration keepKeys,
+    Duration timeout,
+    Optional<Path> caFile,
+    Optional<Tokens> tokens) {
+  /** What an issuer may sign by: nothing that needs a shared secret, nothing unsigned. */
+  public static final Set<String> ALGORITHMS =
+      Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
+
+  public IssuerSettings {
+    algorithms = Set.copyOf(algorithms);
+  }
+
+  /**
+   * The access tokens of applications.
+   *
+   * @param audience what a token must name as {@code aud}: this Ward
+   * @param clientClaim which claim is the application's id at the issuer
+   * @param purposeClaim which claim is the purpose; names within names are parted by dots
+   * @param patientClaim which claim is the patient of a SMART launch
+   * @param scope that a token must have, if any
+   * @param bound whether a token must be bound to a key, by DPoP or by a certificate
+   */
+  public record Tokens(
+      String audience,
+      String clientClaim,
+      String purposeClaim,
+      String patientClaim,
+      Optional<String> scope,
+      boolean bound) {}
+}

@@ -1,0 +1,23 @@
+package org.wardhealth.server.policy;
+
+/** Knows which sets of policies were approved. */
+interface Approved {
+  /** The version that is to be in force now. */
+  long latest();
+
+  /**
+   * The approved set of this version.
+   *
+   * @throws Untrusted if it is not there, or is not what was approved
+   */
+  PolicySet read(long version) throws Untrusted;
+
+  /** A set that was altered since it was approved, or never was. */
+  final class Untrusted extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Untrusted(String message) {
+      super(message);
+    }
+  }
+}

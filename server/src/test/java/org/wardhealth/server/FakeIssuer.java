@@ -1,0 +1,283 @@
+package org.wardhealth.server;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.wardhealth.server.store.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An identity provider in this process, on loopback: discovery, a key set, and tokens of whatever
+ * the test wants to be said.
+ */
+final class FakeIssuer implements AutoCloseable {
+  static final String AUDIENCE = "https://ward.test.example";
+
+  private static final RSAKey RSA = rsa("k1");
+  private static final RSAKey NEXT = rsa("k2");
+
+  /** What was asked for so far. */
+  final AtomicInteger keySets = new AtomicInteger();
+
+  final RSAKey key = RSA;
+
+  /** The key that it turns to. */
+  final RSAKey next = NEXT;
+
+  private final Clock clock;
+  private final HttpServer http;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile List<JWK> keys = List.of(RSA);
+  private volatile boolean down;
+  private volatile Optional<CountDownLatch> slow = Optional.empty();
+
+  private FakeIssuer(Clock clock) {
+    this.clock = clock;
+    try {
+      this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    http.setExecutor(threads);
+    http.createContext(
+        "/.well-known/openid-configuration", exchange -> answer(exchange, discovery()));
+    http.createContext(
+        "/keys",
+        exchange -> {
+          keySets.incrementAndGet();
+          answer(exchange, new JWKSet(keys).toString(true));
+        });
+    http.start();
+  }
+
+  static FakeIssuer start(Clock clock) {
+    return new FakeIssuer(clock);
+  }
+
+  private static RSAKey rsa(String id) {
+    try {
+      return new RSAKeyGenerator(2048).keyID(id).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A key of a client, for proofs. */
+  static ECKey ec() {
+    try {
+      return new ECKeyGenerator(Curve.P_256).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+  }
+
+  URI keysUrl() {
+    return url().resolve("/keys");
+  }
+
+  /** From now on its key set is this. */
+  void publish(JWK... now) {
+    keys = List.of(now);
+  }
+
+  /** Answers nothing but errors. */
+  void down(boolean is) {
+    down = is;
+  }
+
+  /** Answers only once the latch that is returned is counted down. */
+  CountDownLatch stall() {
+    CountDownLatch latch = new CountDownLatch(1);
+    slow = Optional.of(latch);
+    return latch;
+  }
+
+  private String discovery() {
+    ObjectNode document = Json.MAPPER.createObjectNode();
+    document.put("issuer", url().toString());
+    document.put("jwks_uri", keysUrl().toString());
+    document.put("authorization_endpoint", url().resolve("/authorize").toString());
+    document.put("token_endpoint", url().resolve("/token").toString());
+    return document.toString();
+  }
+
+  private void answer(HttpExchange exchange, String json) throws IOException {
+    try (exchange) {
+      if (slow.isPresent()) {
+        slow.get().await();
+      }
+      byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().add("Content-Type", "application/json");
+      exchange.sendResponseHeaders(down ? 500 : 200, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The claims of a good access token of {@code client}. */
+  ObjectNode claims(String client) {
+    long now = clock.instant().getEpochSecond();
+    ObjectNode claims = Json.MAPPER.createObjectNode();
+    claims.put("iss", url().toString());
+    claims.put("aud", AUDIENCE);
+    claims.put("sub", client);
+    claims.put("client_id", client);
+    claims.put("iat", now);
+    claims.put("exp", now + 300);
+    return claims;
+  }
+
+  /** A good access token of {@code client}. */
+  String token(String client) {
+    return sign(claims(client), key);
+  }
+
+  static String sign(ObjectNode claims, RSAKey key) {
+    return sign(
+        new JWSHeader.Builder(JWSAlgorithm.RS256)
+            .keyID(key.getKeyID())
+            .type(new JOSEObjectType("at+jwt"))
+            .build(),
+        claims,
+        key);
+  }
+
+  static String sign(JWSHeader header, ObjectNode claims, JWK key) {
+    try {
+      JWSObject token = new JWSObject(header, new Payload(claims.toString()));
+      token.sign(
+          switch (key) {
+            case RSAKey rsa -> new RSASSASigner(rsa);
+            case ECKey ec -> new ECDSASigner(ec);
+            default -> throw new IllegalArgumentException(key.getKeyType().getValue());
+          });
+      return token.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Signed by HMAC, with the bytes of the public key in place of a secret. */
+  String confused(ObjectNode claims) {
+    try {
+      JWSObject token =
+          new JWSObject(
+              new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.getKeyID()).build(),
+              new Payload(claims.toString()));
+      token.sign(new MACSigner(key.toRSAPublicKey().getEncoded()));
+      return token.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Signed by nobody. */
+  static String unsigned(ObjectNode claims) {
+    return part("{\"alg\":\"none\"}") + '.' + part(claims.toString()) + '.';
+  }
+
+  static String part(String json) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String thumbprint(JWK key) {
+    try {
+      return key.computeThumbprint().toString();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static String hash(String text) {
+    try {
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(text.getBytes(StandardCharsets.US_ASCII)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The claims of a good proof for a token. */
+  ObjectNode proof(String method, String url, String token, String id) {
+    ObjectNode claims = Json.MAPPER.createObjectNode();
+    claims.put("htm", method);
+    claims.put("htu", url);
+    claims.put("iat", clock.instant().getEpochSecond());
+    claims.put("jti", id);
+    claims.put("ath", hash(token));
+    return claims;
+  }
+
+  static String signProof(ObjectNode claims, ECKey key) {
+    return sign(
+        new JWSHeader.Builder(JWSAlgorithm.ES256)
+            .type(new JOSEObjectType("dpop+jwt"))
+            .jwk(key.toPublicJWK())
+            .build(),
+        claims,
+        key);
+  }
+
+  /** The headers by which a request shows a token, and what else it says. */
+  static Map<String, String> bearer(String token, String... more) {
+    Map<String, String> headers = new TreeMap<>(Map.of("Authorization", "Bearer " + token));
+    for (int i = 0; i < more.length; i += 2) {
+      headers.put(more[i], more[i + 1]);
+    }
+    return headers;
+  }
+
+  /** How long the lasts of its doors may take in a test. */
+  static final Duration TIMEOUT = Duration.ofMillis(500);
+
+  @Override
+  public void close() {
+    slow.ifPresent(CountDownLatch::countDown);
+    http.stop(0);
+    threads.close();
+  }
+}

@@ -1,0 +1,220 @@
+package org.wardhealth.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.wardhealth.server.console.Role.ADMINISTRATOR;
+import static org.wardhealth.server.console.Role.AUDITOR;
+import static org.wardhealth.server.console.Role.SECURITY;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardhealth.server.TestWard.Answer;
+import org.wardhealth.server.console.Viewers;
+import org.wardhealth.server.identity.Accounts;
+import org.wardhealth.server.identity.Enrolment;
+import org.wardhealth.server.identity.Person;
+import org.wardhealth.server.identity.Role;
+import org.wardhealth.server.identity.Sessions;
+import org.wardhealth.server.identity.Token;
+import tools.jackson.databind.JsonNode;
+
+/** What is done about people on pages: recorded by who does it, never about oneself. */
+final class PeoplePageTest {
+  private static final String PASSWORD = "four words of a sentence";
+  private static final List<String> ACTS = List.of("link", "roles", "lock", "unlock", "sign-out");
+
+  private final FakeViewers viewers = new FakeViewers();
+  @TempDir private Path home;
+  private TestWard ward;
+
+  @BeforeEach
+  void start() {
+    ward = TestWard.in(home).bean(Viewers.class, viewers).start();
+    viewers.is(ADMINISTRATOR);
+  }
+
+  @AfterEach
+  void stop() {
+    ward.close();
+  }
+
+  private Person person(String name) {
+    return ward.server.room(Accounts.class).named(name).orElseThrow();
+  }
+
+  /** Somebody who has just enrolled and is signed in. */
+  private Token enrolled(String name, Role... roles) {
+    Enrolment enrolment = ward.server.room(Enrolment.class);
+    Person person =
+        ward.server.room(Accounts.class).add(name, EnumSet.copyOf(List.of(roles)), "operator");
+    Token link = enrolment.link(person, false, "operator").token();
+    String secret = enrolment.look(link).key().replace(" ", "");
+    return enrolment.password(link, PASSWORD, Codes.now(secret, ward.clock)).session().token();
+  }
+
+  private JsonNode last(String type) {
+    return ward.entries().stream()
+        .filter(entry -> entry.path("type").asString().equals(type))
+        .reduce((first, later) -> later)
+        .orElseThrow();
+  }
+
+  private Answer act(String name, String act, Map<String, String> fields) {
+    return Forms.send(ward, "/console/people/" + name + "/" + act, fields);
+  }
+
+  @Test
+  void aNewPersonGetsALinkThatEnrolsThemOnce() {
+    Answer added =
+        Forms.send(ward, "/console/people/new", Map.of("name", "grace", "role", "clinician"));
+    assertThat(added.status()).isEqualTo(201);
+    String link = Forms.found("id=\"link-shown\">([^<]+)<", added.body()).getFirst();
+    assertThat(link).startsWith("http://localhost:").contains("/enrol/");
+    JsonNode entry = last("person.added");
+    assertThat(entry.path("name").asString()).isEqualTo("grace");
+    assertThat(entry.path("by").asString()).isEqualTo("pe_looks");
+    assertThat(last("person.linked").path("by").asString()).isEqualTo("pe_looks");
+    assertThat(ward.entries().toString()).doesNotContain(link.substring(link.lastIndexOf('/') + 1));
+
+    Enrolment enrolment = ward.server.room(Enrolment.class);
+    Token token = Token.parse(link.substring(link.lastIndexOf('/') + 1)).orElseThrow();
+    assertThat(enrolment.look(token).person().name()).isEqualTo("grace");
+    assertThat(ward.get("/console/people").body()).contains("grace", "not enrolled", "Clinician");
+    assertThat(ward.get("/console/people/grace").body())
+        .contains("Make a link to enrol")
+        .doesNotContain(link);
+
+    Answer wrong = Forms.send(ward, "/console/people/new", Map.of("name", "grace"));
+    assertThat(wrong.status()).isEqualTo(422);
+    assertThat(Forms.found("<li><a href=\"#([a-z]+)\">", wrong.body()))
+        .containsExactly("name", "role");
+  }
+
+  @Test
+  void whoIsLockedIsSignedOutAtOnceAndStaysOut() {
+    Token token = enrolled("grace", Role.CLINICIAN);
+    Sessions sessions = ward.server.room(Sessions.class);
+    assertThat(sessions.find(token)).isPresent();
+    assertThat(ward.get("/console/people/grace").body())
+        .contains("may sign in", "Authenticator", "10 recovery codes left", "Lock this account");
+    viewers.is(SECURITY);
+    assertThat(act("grace", "lock", Map.of()).body()).contains("locked");
+    assertThat(sessions.find(token)).isEmpty();
+    assertThat(person("grace").active()).isFalse();
+    assertThat(last("person.disabled").path("by").asString()).isEqualTo("pe_looks");
+    assertThat(last("session.ended").path("by").asString()).isEqualTo("pe_looks");
+    assertThat(act("grace", "unlock", Map.of()).status())
+        .as("by a security officer")
+        .isEqualTo(403);
+    viewers.is(ADMINISTRATOR);
+    assertThat(act("grace", "unlock", Map.of()).status()).isEqualTo(200);
+    assertThat(person("grace").active()).isTrue();
+  }
+
+  @Test
+  void oneSessionOrAllAreEnded() {
+    Token first = enrolled("grace", Role.CLINICIAN);
+    Sessions sessions = ward.server.room(Sessions.class);
+    String id = sessions.find(first).orElseThrow().session();
+    Token other = enrolled("other", Role.CLINICIAN);
+    String page = ward.get("/console/people/grace").body();
+    assertThat(page).contains("/console/people/grace/sign-out?session=" + id);
+    assertThat(act("other", "sign-out", Map.of("session", id)).status())
+        .as("a session of somebody else")
+        .isEqualTo(404);
+    assertThat(sessions.find(first)).isPresent();
+    assertThat(act("grace", "sign-out", Map.of("session", id)).status()).isEqualTo(200);
+    assertThat(sessions.find(first)).isEmpty();
+    assertThat(act("other", "sign-out", Map.of()).status()).isEqualTo(200);
+    assertThat(sessions.find(other)).isEmpty();
+  }
+
+  @Test
+  void rolesAreGrantedForATimeAndALostFactorIsReset() {
+    Token token = enrolled("grace", Role.CLINICIAN);
+    Answer wrong = act("grace", "roles", Map.of("days", "900"));
+    assertThat(wrong.status()).isEqualTo(422);
+    assertThat(Forms.found("<li><a href=\"#([a-z]+)\">", wrong.body()))
+        .containsExactly("role", "days");
+    assertThat(act("grace", "roles", Map.of("role", "auditor", "days", "20")).status())
+        .isEqualTo(200);
+    assertThat(person("grace").roles(ward.clock.instant())).containsExactly(Role.AUDITOR);
+    assertThat(last("grant.changed").path("by").asString()).isEqualTo("pe_looks");
+    assertThat(ward.get("/console/people/grace").body()).contains("Auditor", "ends soon");
+
+    Answer reset = act("grace", "link", Map.of());
+    assertThat(reset.status()).isEqualTo(201);
+    assertThat(last("person.linked").path("reset").asBoolean()).isTrue();
+    assertThat(ward.server.room(Sessions.class).find(token)).isEmpty();
+    assertThat(ward.get("/console/people/grace").body()).contains("not enrolled");
+  }
+
+  @Test
+  void nobodyChangesThemselvesAndNobodyElseWithoutRoleAndProof() {
+    Token token = enrolled("ada", Role.ADMINISTRATOR);
+    String own = person("ada").id();
+    long before = ward.durable();
+    viewers.is(own, "ada", ADMINISTRATOR);
+    for (String act : ACTS) {
+      assertThat(ward.get("/console/people/ada/" + act).status()).as(act).isEqualTo(403);
+      assertThat(act("ada", act, Map.of("role", "auditor", "days", "9")).status())
+          .as(act)
+          .isEqualTo(403);
+    }
+    viewers.is(AUDITOR);
+    for (String act : ACTS) {
+      assertThat(act("ada", act, Map.of("role", "auditor", "days", "9")).status())
+          .as(act)
+          .isEqualTo(403);
+    }
+    viewers.is(ADMINISTRATOR);
+    viewers.sure(false);
+    for (String act : ACTS) {
+      assertThat(act("ada", act, Map.of("role", "auditor", "days", "9")).header("location"))
+          .as(act)
+          .contains("/step-up?next=%2Fconsole%2Fpeople");
+    }
+    viewers.sure(true);
+    for (String act : ACTS) {
+      assertThat(
+              Forms.sendBare(
+                      ward, "/console/people/ada/" + act, Map.of("role", "auditor", "days", "9"))
+                  .status())
+          .as(act)
+          .isEqualTo(403);
+    }
+    assertThat(ward.durable()).isEqualTo(before);
+    assertThat(ward.server.room(Sessions.class).find(token)).isPresent();
+  }
+
+  @Test
+  void withoutTheRecordNothingChanges() {
+    Token token = enrolled("grace", Role.CLINICIAN);
+    ward.ledger.breakDisk();
+    assertThat(act("grace", "lock", Map.of()).status()).isEqualTo(503);
+    assertThat(act("grace", "link", Map.of()).status()).isEqualTo(503);
+    assertThat(act("grace", "roles", Map.of("role", "auditor", "days", "9")).status())
+        .isEqualTo(503);
+    assertThat(person("grace").active()).isTrue();
+    assertThat(person("grace").roles(ward.clock.instant())).containsExactly(Role.CLINICIAN);
+    assertThat(ward.server.room(Sessions.class).find(token)).isPresent();
+  }
+
+  @Test
+  void manyPeopleStandOnSeveralPages() {
+    for (int i = 100; i < 160; i++) {
+      ward.server.room(Accounts.class).add("p" + i, EnumSet.of(Role.QUALITY), "operator");
+    }
+    String first = ward.get("/console/people").body();
+    assertThat(first).contains("p100").doesNotContain(">p159<");
+    String next = Forms.found("<p class=\"pager\"><a[^>]* href=\"([^\"]+)\"", first).getFirst();
+    assertThat(ward.get(next).body()).contains("p159").doesNotContain(">p100<");
+    assertThat(Optional.of(next)).contains("/console/people?after=p148");
+  }
+}
