@@ -106,7 +106,18 @@ class OperatorCommandsTest {
     try (WardServer ward = WardServer.start(Settings.load(home, Map.of("WARD_SERVER_PORT", "0")));
         HttpClient http = Operator.http(ward.certificate())) {
       String key =
-          ward("client", "add", "research", "--may", "patients,consents,reidentify").out().strip();
+          ward(
+                  "client",
+                  "add",
+                  "research",
+                  "--purposes",
+                  "HRESCH",
+                  "--models",
+                  "*",
+                  "--may",
+                  "patients,consents,reidentify")
+              .out()
+              .strip();
       String consent =
           """
           {"resourceType":"Consent","status":"active",
