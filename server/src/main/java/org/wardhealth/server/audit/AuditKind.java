@@ -83,7 +83,8 @@ enum AuditKind {
           "key.destroyed",
           "key.moved",
           "ledger.ended",
-          "ledger.began" -> SECURITY;
+          "ledger.began" ->
+          SECURITY;
       case "policy.drafted",
           "policy.proposed",
           "policy.approved",

@@ -236,7 +236,12 @@ public class ConsoleRoom {
 
   @Bean
   TrialPage trialPage(
-      Pages pages, PolicySets sets, PoliciesInForce inForce, Clients clients, Models models, Rehearsal rehearsal) {
+      Pages pages,
+      PolicySets sets,
+      PoliciesInForce inForce,
+      Clients clients,
+      Models models,
+      Rehearsal rehearsal) {
     return new TrialPage(pages, sets, inForce, clients, models, rehearsal);
   }
 

@@ -41,6 +41,7 @@ public interface Viewers {
    * When the session of a request ends, if nothing more is done in it; nothing if that is unknown.
    */
   Optional<Instant> ends(HttpServletRequest request);
+
   /** When the viewer last showed a passkey; nothing if they did not in this session. */
   default Optional<Instant> passkey(HttpServletRequest request) {
     return Optional.empty();

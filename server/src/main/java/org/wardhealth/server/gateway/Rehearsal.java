@@ -277,8 +277,7 @@ public final class Rehearsal {
             .valueStream()
             .anyMatch(rule -> rule.asString("").equals("patient-known"));
     if (!patient) {
-      return Optional.of(
-          question(client, model, purpose, Optional.empty(), Facts.Agreed.NOBODY));
+      return Optional.of(question(client, model, purpose, Optional.empty(), Facts.Agreed.NOBODY));
     }
     return Pseudonym.parse(basis.path("patient").asString(""))
         .flatMap(vault::subject)
@@ -314,11 +313,7 @@ public final class Rehearsal {
   }
 
   private static Question question(
-      Client client,
-      Model model,
-      Purpose purpose,
-      Optional<Subject> patient,
-      Facts.Agreed agreed) {
+      Client client, Model model, Purpose purpose, Optional<Subject> patient, Facts.Agreed agreed) {
     return new Facts(
             "rehearsal",
             Facts.Caller.application(client),

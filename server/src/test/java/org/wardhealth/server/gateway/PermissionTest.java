@@ -70,8 +70,7 @@ class PermissionTest {
     Map<String, String> changed = new TreeMap<>(PolicySource.shipped().policies());
     changed.replaceAll((file, text) -> text.replace("log=decision", "watermark=answer"));
     Permission permission =
-        new Permission(
-            FixedPolicies.of(new PolicySource(PolicySource.shippedSchema(), changed)));
+        new Permission(FixedPolicies.of(new PolicySource(PolicySource.shippedSchema(), changed)));
     assertThatExceptionOfType(Refusal.class)
         .isThrownBy(() -> permission.require(facts(Purpose.TREAT, Facts.Agreed.NOBODY)))
         .withMessageContaining("watermark=answer")
