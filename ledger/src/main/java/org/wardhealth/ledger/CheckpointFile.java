@@ -10,7 +10,8 @@ import java.util.Optional;
  * quorum of witnesses cosigned.
  *
  * <p>{@code checkpoint} never waits for a witness and never goes back: cosignatures are added to it
- * only while it still is the head that they cosign. Thread-safe.
+ * only while it still is the head that they cosign. After a write or sync that failed nothing is
+ * written any more: a cosignature can come before the log knows that it has halted. Thread-safe.
  */
 final class CheckpointFile {
   static final String NAME = "checkpoint";
@@ -19,6 +20,7 @@ final class CheckpointFile {
   private final Path directory;
   private final Storage storage;
   private Optional<Checkpoint> shown = Optional.empty();
+  private Optional<IOException> failed = Optional.empty();
   private long cosigned = -1;
 
   CheckpointFile(Path directory, Storage storage) {
@@ -28,7 +30,7 @@ final class CheckpointFile {
 
   /** Puts the next checkpoint in place. */
   synchronized void publish(Checkpoint checkpoint) throws IOException {
-    FileBatch.replace(storage, directory.resolve(NAME), checkpoint.bytes());
+    replace(NAME, checkpoint);
     shown = Optional.of(checkpoint);
   }
 
@@ -44,12 +46,24 @@ final class CheckpointFile {
    */
   synchronized void cosigned(Checkpoint checkpoint, boolean quorum) throws IOException {
     if (shown.isEmpty() || shown.get().head().equals(checkpoint.head())) {
-      FileBatch.replace(storage, directory.resolve(NAME), checkpoint.bytes());
+      replace(NAME, checkpoint);
       shown = Optional.of(checkpoint);
     }
     if (quorum && checkpoint.size() >= cosigned) {
-      FileBatch.replace(storage, directory.resolve(COSIGNED), checkpoint.bytes());
+      replace(COSIGNED, checkpoint);
       cosigned = checkpoint.size();
+    }
+  }
+
+  private void replace(String name, Checkpoint checkpoint) throws IOException {
+    if (failed.isPresent()) {
+      throw new IOException("an earlier checkpoint could not be written", failed.get());
+    }
+    try {
+      FileBatch.replace(storage, directory.resolve(name), checkpoint.bytes());
+    } catch (IOException e) {
+      failed = Optional.of(e);
+      throw e;
     }
   }
 }

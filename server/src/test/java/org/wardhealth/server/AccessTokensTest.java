@@ -512,6 +512,7 @@ class AccessTokensTest {
     Answer answer =
         chat(ward, issuer.confused(issuer.claims("app-secret")), "Ward-Purpose", "TREAT");
     assertThat(answer.code()).isEqualTo("invalid_token");
+    ward.awaitDurable(before + 1);
     assertThat(ward.entriesFrom(before).toString())
         .contains("exchange.refuse", "invalid_token")
         .doesNotContain("app-secret");

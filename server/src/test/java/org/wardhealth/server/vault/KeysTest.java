@@ -324,7 +324,7 @@ class KeysTest {
         List<Path> clear =
             files
                 .filter(Files::isRegularFile)
-                .filter(file -> !file.getFileName().toString().equals("ledger.key"))
+                .filter(file -> !file.getFileName().toString().matches("ledger(-\\d+)?\\.key"))
                 .filter(file -> !startsWithBrace(file))
                 .toList();
         assertThat(clear).isEmpty();
