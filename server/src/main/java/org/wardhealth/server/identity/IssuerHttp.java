@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,45 +37,19 @@ final class IssuerHttp {
   }
 
   /**
-   * An answer.
-   *
-   * @param status of HTTP
-   */
-  record Answer(int status, ObjectNode body) {}
-
-  /**
    * Reads a document.
    *
-   * @throws IOException if there is none
+   * @throws IOException if there is none, or none that is a JSON object
    */
   ObjectNode get(URI from) throws IOException {
-    Answer answer = send(HttpRequest.newBuilder(from).GET());
-    if (answer.status() != 200) {
-      throw new IOException("it answered " + answer.status() + " at " + from.getPath());
-    }
-    return answer.body();
-  }
-
-  /**
-   * Sends a form.
-   *
-   * @param authorization the header, if one is to be sent
-   * @throws IOException if nothing comes back that is JSON
-   */
-  Answer post(URI to, String form, Optional<String> authorization) throws IOException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(to)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString(form));
-    authorization.ifPresent(value -> request.header("Authorization", value));
-    return send(request);
-  }
-
-  private Answer send(HttpRequest.Builder request) throws IOException {
     try (HttpClient http = client()) {
-      HttpResponse<byte[]> response = whole(http, request.header("Accept", "application/json"));
-      if (Json.MAPPER.readTree(response.body()) instanceof ObjectNode body) {
-        return new Answer(response.statusCode(), body);
+      HttpResponse<byte[]> response =
+          whole(http, HttpRequest.newBuilder(from).GET().header("Accept", "application/json"));
+      if (response.statusCode() != 200) {
+        throw new IOException("it answered " + response.statusCode() + " at " + from.getPath());
+      }
+      if (Json.MAPPER.readTree(response.body()) instanceof ObjectNode document) {
+        return document;
       }
       throw new IOException("it did not answer with a JSON object");
     } catch (JacksonException e) {
