@@ -11,10 +11,15 @@ import java.util.Optional;
 /**
  * The published files of a log, read by somebody who neither writes nor locks it: the log may run.
  *
+ * <p>A log that was pruned has the file {@code pruned}: which log, how many entries it gave up, and
+ * the root over them. Their bundles are gone; all hashes are there.
+ *
  * <p>What it gives is as good as the directory is. A {@link TlogProof} made from it is checked
  * before it is handed out, and by each who receives it.
  */
 public final class LogDirectory {
+  private static final String PRUNED = "pruned";
+
   private final Storage storage;
   private final Path directory;
   private final TileReader tiles;
@@ -37,7 +42,7 @@ public final class LogDirectory {
    * if there is one that covers the entry, else under the newest.
    *
    * @param withEntry whether the proof carries the entry
-   * @throws IllegalArgumentException if no checkpoint covers the index
+   * @throws IllegalArgumentException if no checkpoint covers the index, or the entry was pruned
    * @throws LedgerException.Damaged if the files do not prove it
    */
   public TlogProof prove(long index, boolean withEntry) throws IOException {
@@ -62,7 +67,11 @@ public final class LogDirectory {
     }
   }
 
-  /** The published entry at the index. */
+  /**
+   * The published entry at the index.
+   *
+   * @throws IllegalArgumentException if it was pruned
+   */
   public byte[] entry(long index) throws IOException {
     try {
       return entryAt(index, newest().head().size());
@@ -85,8 +94,10 @@ public final class LogDirectory {
    * its leaf hash; none beyond it.
    *
    * @param size that of {@link #head()}: files of smaller logs may be gone
+   * @throws IllegalArgumentException if the first of them was pruned
    */
   public List<byte[]> entries(long from, long size) throws IOException {
+    requireKept(from);
     List<byte[]> entries = new ArrayList<>();
     try {
       long bundleIndex = from / Tile.WIDTH;
@@ -106,13 +117,13 @@ public final class LogDirectory {
 
   /**
    * The indexes of the signed entries that hold this text as a whole JSON string: an exchange is
-   * found by its id. Reads the log from its beginning.
+   * found by its id. Reads the log from the first entry that it keeps.
    */
   public List<Long> find(String text) throws IOException {
     List<Long> found = new ArrayList<>();
     try {
       long size = newest().head().size();
-      for (long bundle = 0; bundle * Tile.WIDTH < size; bundle++) {
+      for (long bundle = minimum() / Tile.WIDTH; bundle * Tile.WIDTH < size; bundle++) {
         EntryBundle entries = tiles.bundle(bundle, Tile.width(0, bundle, size));
         for (int i = 0; i < entries.width(); i++) {
           if (holds(entries.entry(i), text)) {
@@ -126,7 +137,94 @@ public final class LogDirectory {
     return found;
   }
 
+  /**
+   * The head that the log had over the entries that it gave up; nothing if it has all. It is what
+   * the file says: a later log has the entry that says so.
+   *
+   * @throws LedgerException.Damaged if that can be no such head
+   */
+  public Optional<TreeHead> pruned() throws IOException {
+    try {
+      TreeHead head =
+          TreeHead.parse(
+              new String(storage.read(directory.resolve(PRUNED)), StandardCharsets.UTF_8));
+      if (head.size() == 0 || head.size() % Tile.WIDTH != 0) {
+        throw new Malformed(head.size() + " entries are no whole bundles");
+      }
+      return Optional.of(head);
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    } catch (Malformed e) {
+      throw new LedgerException.Damaged(PRUNED + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The head that the log had when it ended before this index, from its hashes. */
+  TreeHead before(long index) throws IOException {
+    TreeHead head = head();
+    if (index % Tile.WIDTH != 0 || index < Math.max(1, minimum()) || index >= head.size()) {
+      throw new IllegalArgumentException("it cannot be pruned below " + index);
+    }
+    try {
+      return new TreeHead(
+          head.origin(),
+          index,
+          Merkle.range(0, index, (height, at) -> tiles.subtree(height, at, head.size())));
+    } catch (Malformed e) {
+      throw new LedgerException.Damaged(e.getMessage(), e);
+    }
+  }
+
+  /** Gives up the entries under a head of {@link #before}, for good. The log has ended. */
+  void prune(TreeHead gone) throws IOException {
+    FileBatch.replace(
+        storage, directory.resolve(PRUNED), gone.text().getBytes(StandardCharsets.UTF_8));
+    sweep();
+  }
+
+  /**
+   * Removes what was given up and is still there. Also the write-ahead log, whose last segment goes
+   * back further than the last bundle, and whatever a crash left under a temporary name.
+   */
+  void sweep() throws IOException {
+    long kept = minimum();
+    if (kept > 0) {
+      storage.syncDirectory(directory); // the process before may have been stopped before it did
+      sweep(directory.resolve("tile/entries"), kept);
+      sweep(directory.resolve("wal"), Long.MAX_VALUE);
+    }
+  }
+
+  private void sweep(Path folder, long kept) throws IOException {
+    if (!storage.isDirectory(folder)) {
+      return;
+    }
+    for (Path file : storage.list(folder)) {
+      if (storage.isDirectory(file)) {
+        sweep(file, kept);
+      } else if (TilePath.parse(directory.relativize(file).toString())
+          .map(path -> path.end() <= kept)
+          .orElse(true)) {
+        storage.delete(file);
+      }
+    }
+    storage.syncDirectory(folder);
+  }
+
+  private long minimum() throws IOException {
+    return pruned().map(TreeHead::size).orElse(0L);
+  }
+
+  private void requireKept(long index) throws IOException {
+    long kept = minimum();
+    if (index < kept) {
+      throw new IllegalArgumentException(
+          "entry " + index + " was pruned; the log keeps those from " + kept + " on");
+    }
+  }
+
   private byte[] entryAt(long index, long size) throws IOException, Malformed {
+    requireKept(index);
     long bundle = index / Tile.WIDTH;
     return tiles.bundle(bundle, Tile.width(0, bundle, size)).entry((int) (index % Tile.WIDTH));
   }

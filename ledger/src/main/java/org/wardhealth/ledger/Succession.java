@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.wardhealth.ledger.LedgerException.Reason;
 import org.wardhealth.ledger.LedgerException.Refused;
@@ -35,6 +36,12 @@ public final class Succession implements AutoCloseable {
    * origin and root: by it {@code verify} knows which logs belong together.
    */
   public static final String BEGAN = "ledger.began";
+
+  /**
+   * A JSON string that an entry holds by which older logs were pruned, beside the origin of each
+   * and the root over what it gave up: by it {@code verify} knows that nobody else took it away.
+   */
+  public static final String PRUNED = "ledger.pruned";
 
   /** What the entries at a turn say. A log reads none of its entries; this does. */
   public interface Words {
@@ -112,6 +119,9 @@ public final class Succession implements AutoCloseable {
     }
     Ledger ledger = Ledger.open(options.apply(number), storage);
     try {
+      for (Ended one : ended) {
+        new LogDirectory(storage, one.directory()).sweep();
+      }
       long durable = ledger.state().durable();
       if (number > 1 && durable == 0) {
         ledger.append(words.first(ended.getLast().end(), first));
@@ -123,6 +133,9 @@ public final class Succession implements AutoCloseable {
         ledger.close();
       }
       return succession;
+    } catch (IOException e) {
+      ledger.close();
+      throw new Refused(Reason.UNREADABLE, "cannot finish pruning: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       ledger.close();
       throw e;
@@ -231,6 +244,42 @@ public final class Succession implements AutoCloseable {
       throw e;
     }
     logs = new Logs(ended, next, first);
+  }
+
+  /**
+   * Gives up the oldest entries of logs that have ended: their bundles go, their hashes stay, and
+   * with them the roots and the proofs. First an entry that says so is durable and under a
+   * checkpoint; then each log has a file that says so; then the bundles go. What was begun is
+   * finished by the next {@link #open}; if there is only the entry, nothing was begun.
+   *
+   * @param kept for each of the oldest logs, which are closed, the first index that stays: a
+   *     multiple of 256 in the log, not less than what was given up before; 0 if all stay
+   * @param says the entry, given the heads over everything that is given up by then
+   * @throws IllegalArgumentException if an index is not so; nothing was done
+   * @throws LedgerException.Halted if it fails: nothing is taken any more
+   */
+  public synchronized void prune(List<Long> kept, Function<List<TreeHead>, byte[]> says) {
+    turning.readLock().lock();
+    Logs now = logs;
+    try {
+      List<TreeHead> gone = new ArrayList<>();
+      List<LogDirectory> directories = new ArrayList<>();
+      for (int log = 0; log < kept.size(); log++) {
+        if (kept.get(log) > 0) {
+          directories.add(new LogDirectory(storage, now.ended().get(log).directory()));
+          gone.add(directories.getLast().before(kept.get(log)));
+        }
+      }
+      now.ledger().append(says.apply(gone));
+      var _ = now.ledger().publish();
+      for (int log = 0; log < gone.size(); log++) {
+        directories.get(log).prune(gone.get(log));
+      }
+    } catch (IOException e) {
+      throw now.ledger().halt("pruning failed", e);
+    } finally {
+      turning.readLock().unlock();
+    }
   }
 
   /** Closes the log that is written. */

@@ -90,7 +90,7 @@ final class VerifyVerb {
       }
     }
     VerifiedLog log = LogVerifier.verify(candidate.directory(), checkpoint, older);
-    out.println("verified " + log.size() + " entries of " + checkpoint.origin());
+    out.println("verified " + (log.size() - log.minimum()) + " entries of " + checkpoint.origin());
     if (several) {
       out.println("in " + candidate.directory());
     }
@@ -99,7 +99,9 @@ final class VerifyVerb {
         .signed()
         .witnesses()
         .forEach((name, time) -> out.println("cosigned by " + name + " at " + time));
-    if (log.size() > 0) {
+    if (log.pruned().isPresent()) {
+      saysSo(log.pruned().get(), all);
+    } else if (log.size() > 0) {
       follows(log, candidate, all);
     }
     for (Checkpoint each : older.subList(0, remembered)) {
@@ -128,6 +130,26 @@ final class VerifyVerb {
       }
     }
     out.println("begins where " + known);
+  }
+
+  /** Entries that are not there were pruned if a log says so; else somebody took them away. */
+  private void saysSo(TreeHead gone, List<Candidate> all) throws VerificationFailure, IOException {
+    String range = "entries 0 to " + (gone.size() - 1) + " are not there, only their hashes";
+    for (Candidate other : all) {
+      LogDirectory log = new LogDirectory(other.directory());
+      for (long index : log.find(Succession.PRUNED)) {
+        byte[] entry = log.entry(index);
+        if (index < other.checkpoint().size()
+            && LogDirectory.holds(entry, gone.origin())
+            && LogDirectory.holds(entry, gone.root().toString())) {
+          out.println(
+              range + ": pruned, by entry " + index + " of " + other.checkpoint().origin());
+          return;
+        }
+      }
+    }
+    throw new VerificationFailure.MissingData(
+        range + ", and no log given says that they were pruned: give the newer ones too");
   }
 
   /** The very last checkpoint of a log, which witnesses may never have cosigned. */

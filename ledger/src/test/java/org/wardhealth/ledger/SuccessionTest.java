@@ -42,6 +42,16 @@ class SuccessionTest {
     }
   }
 
+  /** The entry by which logs are pruned, in as few words as {@code verify} needs. */
+  static byte[] pruned(List<TreeHead> gone) {
+    StringBuilder entry = new StringBuilder("[\"" + Succession.PRUNED + "\"");
+    gone.forEach(
+        head ->
+            entry.append(
+                ",\"%s\",%d,\"%s\"".formatted(head.origin(), head.size(), head.root())));
+    return entry.append("]").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
   private static final Map<Integer, NoteSigner> SIGNERS = new ConcurrentHashMap<>();
 
   /** With Ed25519 alone. */
