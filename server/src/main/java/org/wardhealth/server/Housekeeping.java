@@ -23,10 +23,11 @@ import org.wardhealth.server.audit.ExportState;
 import org.wardhealth.server.audit.Exports;
 import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.Projection;
+import org.wardhealth.server.audit.Pruning;
 import org.wardhealth.server.policy.PoliciesInForce;
 
 /**
- * What Ward does by the hour: deletes contents past their retention, finishes erasures, turns keys,
+ * What Ward does by the hour: deletes contents past their retention and rows of pruned entries, finishes erasures, turns keys,
  * asks the policies what they must answer rightly, begins a new log when the year is over; and that
  * entries become rows that can be searched. Its last word in the ledger, and the gauges of the
  * ledger and of its receivers.
@@ -41,6 +42,7 @@ class Housekeeping implements DisposableBean {
   private final PoliciesInForce policies;
   private final Audit audit;
   private final Projection projection;
+  private final Pruning pruning;
   private final Clock clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -53,6 +55,7 @@ class Housekeeping implements DisposableBean {
       PoliciesInForce policies,
       Audit audit,
       Projection projection,
+      Pruning pruning,
       Exports exports,
       Clock clock,
       MeterRegistry registry) {
@@ -62,6 +65,7 @@ class Housekeeping implements DisposableBean {
     this.policies = policies;
     this.audit = audit;
     this.projection = projection;
+    this.pruning = pruning;
     this.clock = clock;
     Gauge.builder("ward.ledger.durable", audit, a -> a.state().durable()).register(registry);
     Gauge.builder("ward.ledger.published", audit, a -> a.state().published()).register(registry);
@@ -110,6 +114,11 @@ class Housekeeping implements DisposableBean {
       purge();
     } catch (RuntimeException e) {
       log.error("contents past their retention could not be deleted: {}", e.toString());
+    }
+    try {
+      pruning.forget();
+    } catch (RuntimeException e) {
+      log.error("rows of pruned entries could not be deleted: {}", e.toString());
     }
     try {
       erasures.resume();

@@ -24,6 +24,7 @@ import org.wardhealth.ledger.Receipt;
 import org.wardhealth.ledger.Succession;
 import org.wardhealth.ledger.TilePath;
 import org.wardhealth.ledger.TlogProof;
+import org.wardhealth.ledger.TreeHead;
 import org.wardhealth.ledger.VerificationFailure;
 import org.wardhealth.ledger.VerificationKey;
 import org.wardhealth.ledger.WitnessState;
@@ -211,21 +212,65 @@ public final class Audit implements AutoCloseable {
   }
 
   /**
-   * How many entries a log has below its checkpoint, and the number of the first of them.
+   * How many entries a log has below its checkpoint, the number of the first of them, and how many
+   * of them it gave up.
    *
    * @param log from 1 to {@link #count}
    */
   public Extent extent(int log) {
     At at = all(logs.logs()).get(log - 1);
-    return new Extent(at.first(), at.head().size());
+    long minimum = log < count() ? minimum(at.directory()) : 0;
+    return new Extent(at.first(), at.head().size(), minimum);
   }
 
-  /** Where a log stands among the numbers of a node. */
-  public record Extent(long first, long size) {}
+  /**
+   * Where a log stands among the numbers of a node.
+   *
+   * @param minimum how many of its oldest entries were given up
+   */
+  public record Extent(long first, long size, long minimum) {}
+
+  /** Logs that have ended, the oldest first. */
+  List<Succession.Ended> ended() {
+    return logs.logs().ended();
+  }
+
+  /** How many of its oldest entries the log in a directory gave up. */
+  static long minimum(Path directory) {
+    try {
+      return new LogDirectory(directory).pruned().map(TreeHead::size).orElse(0L);
+    } catch (IOException | LedgerException e) {
+      throw new AuditUnavailable("The ledger cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The number itself if its entry was not given up, else that of the next one that is kept.
+   *
+   * @throws AuditUnavailable if that cannot be read
+   */
+  public long kept(long number) {
+    if (number >= logs.logs().first()) {
+      return number; // nothing of the log that is written is ever given up
+    }
+    return at(number)
+        .map(at -> Math.max(number, at.first() + minimum(at.directory())))
+        .orElse(number);
+  }
+
+  /** See {@link Pruning}. */
+  synchronized void prune(List<Long> kept, Instant before, String by) {
+    try {
+      logs.prune(kept, gone -> bytes(Pruning.entry(gone, before, by, clock.instant())));
+    } catch (LedgerException e) {
+      throw new AuditUnavailable("The ledger was not pruned: " + e.getMessage(), e);
+    }
+  }
 
   /**
    * As {@link #publishedEntries}, with the place of each in its log.
    *
+   * @param from of an entry that is {@link #kept}
    * @throws AuditUnavailable if they cannot be read
    */
   public List<PublishedEntry> exported(long from) {
@@ -245,12 +290,15 @@ public final class Audit implements AutoCloseable {
   }
 
   /**
-   * The {@code .tlog-proof} of an entry, with the entry in it; nothing if it is not published.
+   * The {@code .tlog-proof} of an entry, with the entry in it; nothing if it is not published, or
+   * not {@link #kept}.
    *
    * @throws AuditUnavailable if it cannot be read
    */
   public Optional<byte[]> proof(long number) {
-    return at(number).map(at -> proved(at, number).bytes());
+    return kept(number) > number
+        ? Optional.empty()
+        : at(number).map(at -> proved(at, number).bytes());
   }
 
   /**
@@ -362,6 +410,7 @@ public final class Audit implements AutoCloseable {
   /**
    * Published entries from a number on, at most 256 of one log; none if there is none yet.
    *
+   * @param from of an entry that is {@link #kept}
    * @throws AuditUnavailable if they cannot be read
    */
   List<byte[]> publishedEntries(long from) {
@@ -378,7 +427,7 @@ public final class Audit implements AutoCloseable {
   }
 
   /**
-   * The entry with a number; nothing if there is none.
+   * The entry with a number; nothing if there is none, or it is not {@link #kept}.
    *
    * @throws AuditUnavailable if it cannot be read
    */
@@ -388,7 +437,9 @@ public final class Audit implements AutoCloseable {
       return Optional.empty();
     }
     if (number < now.first()) {
-      return Optional.of(publishedEntries(number).getFirst());
+      return kept(number) > number
+          ? Optional.empty()
+          : Optional.of(publishedEntries(number).getFirst());
     }
     try {
       return Optional.of(now.ledger().entry(number - now.first()));

@@ -55,7 +55,8 @@ final class Exporter {
    */
   Duration turn() throws InterruptedException {
     try {
-      long from = next.isPresent() ? next.getAsLong() : remembered();
+      // Entries that were pruned before this receiver was named are not there for it.
+      long from = audit.kept(next.isPresent() ? next.getAsLong() : remembered());
       next = OptionalLong.of(from);
       delivered = from;
       List<PublishedEntry> entries = audit.exported(from);

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * The entries of this node's ledger as rows that can be searched.
  *
- * <p>Guarantees: every published entry becomes one row, once; the rows of a batch and the index to
+ * <p>Guarantees: every published entry that was not pruned becomes one row, once; the rows of a batch and the index to
  * go on from are written in one transaction, so that a killed Ward goes on without a gap and
  * without a double. A row is made from published entries alone. No exchange waits for a row; on
  * SQLite, whose writers take turns, one may wait for the transaction of a batch, and between two
@@ -215,14 +215,15 @@ public final class Projection implements AutoCloseable {
   /** Writes the rows of one batch; the index behind it. */
   private long batch(long from, long end, boolean advance) {
     List<Row> rows = new ArrayList<>(BATCH);
-    long at = from;
+    long at = Math.min(end, audit.kept(from));
     while (at < end && rows.size() < BATCH) {
       List<byte[]> entries = audit.publishedEntries(at);
       for (byte[] entry : entries.subList(0, (int) Math.min(entries.size(), end - at))) {
         rows.add(row(at++, entry));
       }
+      at = Math.min(end, audit.kept(at));
     }
-    write(from, rows, advance);
+    write(from, at, rows, advance);
     return at;
   }
 
@@ -257,9 +258,8 @@ public final class Projection implements AutoCloseable {
   }
 
   /** Rows and mark in one transaction; the mark moves only from where this batch begins. */
-  private void write(long from, List<Row> rows, boolean advance) {
+  private void write(long from, long to, List<Row> rows, boolean advance) {
     long id = logId();
-    long to = from + rows.size();
     try (Connection connection = database.dataSource().getConnection()) {
       connection.setAutoCommit(false);
       try {

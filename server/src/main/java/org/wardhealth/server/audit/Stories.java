@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>Guarantees: what is told was read from this node's ledger, entry by entry, each compared with
  * its leaf hash; the database only said where to look, and an entry of another exchange is not
- * told. The admit entry of a result is told even if its row is gone. Not guaranteed: that nothing
+ * told. The admit entry of a result is told even if its row is gone, unless it was pruned. Not
+ * guaranteed: that nothing
  * is missing, as with {@link Projection}.
  */
 public final class Stories {
@@ -102,6 +103,9 @@ public final class Stories {
   private void tell(String exchange, long index, SortedMap<Long, JsonNode> told) {
     if (told.containsKey(index)) {
       return;
+    }
+    if (audit.kept(index) > index) {
+      return; // pruned meanwhile; its row goes too
     }
     JsonNode entry = audit.entry(index).map(Row::parse).orElseGet(() -> Row.parse(new byte[0]));
     if (!entry.path("exchange").asString("").equals(exchange)) {

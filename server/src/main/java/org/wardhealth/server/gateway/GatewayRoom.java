@@ -13,6 +13,7 @@ import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.Projection;
+import org.wardhealth.server.audit.Pruning;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.consent.Consents;
@@ -264,6 +265,11 @@ public class GatewayRoom {
   @Bean
   CheckpointDoor checkpointDoor(Audit audit, OperatorSecret secret) {
     return new CheckpointDoor(audit, new OperatorDoor.OperatorToken(secret.value()));
+  }
+
+  @Bean
+  PruningDoor pruningDoor(Pruning pruning, OperatorSecret secret) {
+    return new PruningDoor(pruning, new OperatorDoor.OperatorToken(secret.value()));
   }
 
   @Bean

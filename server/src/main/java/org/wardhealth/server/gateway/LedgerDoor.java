@@ -35,6 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping("/ledger")
 final class LedgerDoor {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerDoor.class);
+  private static final int BUNDLE = 256;
   private static final String PREFIX = "/ledger/";
   private static final String FOR_EVER = "max-age=31536000, immutable";
 
@@ -59,6 +60,7 @@ final class LedgerDoor {
       one.put("path", number == 1 ? PREFIX : PREFIX + number + "/");
       one.put("first", extent.first());
       one.put("size", extent.size());
+      one.put("minimum", extent.minimum());
       one.put("ended", number < count);
     }
     shown.put("next", audit.origin(count + 1));
@@ -124,7 +126,7 @@ final class LedgerDoor {
     if (entries) {
       identify.require(Credential.of(request), Right.AUDIT);
     }
-    byte[] bytes = path.flatMap(tile -> audit.published(log, tile)).orElseThrow(LedgerDoor::absent);
+    byte[] bytes = path.flatMap(tile -> audit.published(log, tile)).orElseThrow(() -> gone(log, path));
     response.setContentType("application/octet-stream");
     if (!entries) {
       response.setHeader("Cache-Control", "public, " + FOR_EVER);
@@ -157,6 +159,25 @@ final class LedgerDoor {
   @GetMapping("/**")
   void other(HttpServletResponse response) throws IOException {
     Http.problem(response, absent());
+  }
+
+  /** Why a file is not there: C2SP tlog-tiles lets a log deny bundles below its minimum index. */
+  private Refusal gone(int log, Optional<TilePath> path) {
+    if (log > 0
+        && log < audit.count()
+        && path.filter(p -> p.kind() == TilePath.Kind.ENTRIES).isPresent()) {
+      long minimum = audit.extent(log).minimum();
+      if (path.get().index() < minimum / BUNDLE) {
+        return new Refusal(
+            ErrorCode.ENTRY_PRUNED,
+            "The entries of "
+                + audit.origin(log)
+                + " below its minimum index "
+                + minimum
+                + " were pruned after the time for which they are kept. Their hashes are served.");
+      }
+    }
+    return absent();
   }
 
   private static Refusal absent() {
