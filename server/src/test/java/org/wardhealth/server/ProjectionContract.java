@@ -319,6 +319,45 @@ abstract class ProjectionContract {
   }
 
   @Test
+  void rowsOfPrunedEntriesGoInStepsAndARebuildPassesThemOver() {
+    fill(4_400);
+    audit.turn("ward");
+    audit.record(refusal("kept"));
+    project();
+    Exports nobody = opened(Exports.start(List.of(), audit, database, clock));
+    Audit second = opened(Audit.open(home.resolve("two"), "ward.two/ledger", clock, random));
+    second.record(refusal("another node"));
+    second.publish();
+    opened(new Projection(database, second)).catchUp();
+    clock.advance(Duration.ofDays(3_000));
+    Pruning pruning =
+        new Pruning(database, audit, nobody, clock, Duration.ofDays(2_192));
+    Pruning.Plan gone = pruning.prune(LocalDate.parse("2026-03-02"), "operator");
+    assertThat(gone.entries()).isEqualTo(4_352);
+    project();
+    List<String> right = table();
+    assertThat(rows(Field.EXCHANGE, "kept")).hasSize(1);
+    assertThat(count()).as("49 of the old log, 3 of the new, 1 elsewhere").isEqualTo(53);
+    // As if Ward had been killed in between.
+    database
+        .jdbc()
+        .sql(
+            "INSERT INTO audit_entry (log_id, ledger_index, at, kind)"
+                + " SELECT log_id, 7, 1, 'left' FROM audit_entry WHERE exchange = 'kept'")
+        .update();
+    pruning.forget();
+    assertThat(table()).isEqualTo(right);
+    projection.rebuild();
+    projection.catchUp();
+    assertThat(table()).isEqualTo(right);
+    assertThat(mark()).isEqualTo(4_404);
+    Projection anew = opened(new Projection(database, audit));
+    database.jdbc().sql("UPDATE audit_log SET next_index = 0").update();
+    anew.catchUp();
+    assertThat(table()).as("from the beginning").isEqualTo(right);
+  }
+
+  @Test
   void twoNodesInOneDatabaseEachLookAfterTheirOwnRows() {
     Audit second = opened(Audit.open(home.resolve("two"), "ward.two/ledger", clock, random));
     Projection other = opened(new Projection(database, second));

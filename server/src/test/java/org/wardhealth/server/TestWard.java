@@ -134,6 +134,7 @@ final class TestWard implements AutoCloseable {
             WitnessSettings.NOBODY,
             wanted.exports,
             Duration.ofDays(30),
+            Duration.ofDays(2192),
             new Erasures.Rules(Optional.empty(), Duration.ofDays(30), false),
             new KeySettings.File(),
             Duration.ofDays(35),
