@@ -132,7 +132,7 @@ class Housekeeping implements DisposableBean {
     }
     try {
       if (audit.turnIfDue()) {
-        log.info("the year is over: the ledger goes on in {}", audit.origin(audit.count()));
+        log.info("the year is over: the ledger goes on in {}", audit.logs().origin(audit.logs().count()));
       }
     } catch (RuntimeException e) {
       log.error("the ledger's next log could not be begun: {}", e.getMessage());

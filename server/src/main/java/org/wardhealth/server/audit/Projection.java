@@ -215,13 +215,13 @@ public final class Projection implements AutoCloseable {
   /** Writes the rows of one batch; the index behind it. */
   private long batch(long from, long end, boolean advance) {
     List<Row> rows = new ArrayList<>(BATCH);
-    long at = Math.min(end, audit.kept(from));
+    long at = Math.min(end, audit.logs().kept(from));
     while (at < end && rows.size() < BATCH) {
-      List<byte[]> entries = audit.publishedEntries(at);
+      List<byte[]> entries = audit.logs().publishedEntries(at);
       for (byte[] entry : entries.subList(0, (int) Math.min(entries.size(), end - at))) {
         rows.add(row(at++, entry));
       }
-      at = Math.min(end, audit.kept(at));
+      at = Math.min(end, audit.logs().kept(at));
     }
     write(from, at, rows, advance);
     return at;
@@ -251,7 +251,7 @@ public final class Projection implements AutoCloseable {
     return Optional.ofNullable(admits.get(index))
         .or(
             () ->
-                audit
+                audit.logs()
                     .entry(index)
                     .map(entry -> Row.of(audit.origin(), index, Row.parse(entry)))
                     .filter(row -> row.get(Field.KIND).equals(Optional.of(Row.ADMIT))));

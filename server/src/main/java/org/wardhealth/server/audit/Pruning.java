@@ -119,8 +119,8 @@ public final class Pruning {
 
   /** Deletes the rows of entries that are gone, as far as any are left. */
   public void forget() {
-    for (int log = 1; log < audit.count(); log++) {
-      Audit.Extent extent = audit.extent(log);
+    for (int log = 1; log < audit.logs().count(); log++) {
+      NodeLogs.Extent extent = audit.logs().extent(log);
       long end = extent.first() + extent.minimum();
       Optional<Long> lowest = lowest(extent.first(), end);
       while (lowest.isPresent()) {
@@ -169,9 +169,9 @@ public final class Pruning {
     List<Part> parts = new ArrayList<>();
     List<Long> kept = new ArrayList<>();
     boolean more = true;
-    for (Succession.Ended log : audit.ended()) {
+    for (Succession.Ended log : audit.logs().ended()) {
       long size = log.end().size();
-      long now = Audit.minimum(log.directory());
+      long now = NodeLogs.minimum(log.directory());
       long most = (size - 1) / BUNDLE * BUNDLE;
       long to = more && now < most ? Math.max(now, Math.min(most, old(log, before))) : now;
       if (to > now) {

@@ -92,7 +92,7 @@ public final class Stories {
     if (!row.origin().equals(audit.origin())) {
       return Optional.empty();
     }
-    return audit
+    return audit.logs()
         .entry(row.index())
         .map(Row::parse)
         .filter(
@@ -104,10 +104,10 @@ public final class Stories {
     if (told.containsKey(index)) {
       return;
     }
-    if (audit.kept(index) > index) {
+    if (audit.logs().kept(index) > index) {
       return; // pruned meanwhile; its row goes too
     }
-    JsonNode entry = audit.entry(index).map(Row::parse).orElseGet(() -> Row.parse(new byte[0]));
+    JsonNode entry = audit.logs().entry(index).map(Row::parse).orElseGet(() -> Row.parse(new byte[0]));
     if (!entry.path("exchange").asString("").equals(exchange)) {
       log.warn(
           "the row of entry {} was altered: the entry is of no such exchange. Run 'ward ledger"

@@ -60,7 +60,7 @@ final class EvidenceDoor {
           long number = index(index, "index");
           requireKept(number);
           byte[] proof =
-              audit
+              audit.logs()
                   .proof(number)
                   .orElseThrow(
                       () ->
@@ -94,8 +94,8 @@ final class EvidenceDoor {
           long last = bound(request, "to").orElse(Long.MAX_VALUE - 1);
           ByteArrayOutputStream lines = new ByteArrayOutputStream();
           int taken = 0;
-          long next = audit.kept(from);
-          List<PublishedEntry> entries = audit.exported(next);
+          long next = audit.logs().kept(from);
+          List<PublishedEntry> entries = audit.logs().exported(next);
           while (!entries.isEmpty() && next <= last && taken < PAGE) {
             for (PublishedEntry entry : entries) {
               if (next <= last && taken < PAGE) {
@@ -105,8 +105,8 @@ final class EvidenceDoor {
                 taken++;
               }
             }
-            next = audit.kept(next);
-            entries = audit.exported(next);
+            next = audit.logs().kept(next);
+            entries = audit.logs().exported(next);
           }
           if (!entries.isEmpty() && next <= last) {
             String link = "/audit/events?form=" + form.code() + "&from=" + next;
@@ -127,7 +127,7 @@ final class EvidenceDoor {
   }
 
   private void requireKept(long number) {
-    long kept = audit.kept(number);
+    long kept = audit.logs().kept(number);
     if (kept > number) {
       throw new Refusal(
           ErrorCode.ENTRY_PRUNED,
