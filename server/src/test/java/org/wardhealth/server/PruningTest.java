@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,12 +18,15 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Entry;
+import org.wardhealth.server.audit.ExportForm;
+import org.wardhealth.server.audit.ExportSettings;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Pruning;
 import org.wardhealth.server.audit.PruningRefused;
@@ -37,8 +43,12 @@ class PruningTest {
   @TempDir private Path home;
 
   /** A Ward whose first log is of 2019; it is 2026 now. */
-  private TestWard sevenYearsLater() {
-    TestWard ward = TestWard.in(home).clock(ManualClock.at("2019-03-01T08:00:00Z")).start();
+  private TestWard sevenYearsLater(ExportSettings... receivers) {
+    TestWard ward =
+        TestWard.in(home)
+            .clock(ManualClock.at("2019-03-01T08:00:00Z"))
+            .exports(receivers)
+            .start();
     ward.requireWell();
     fill(ward, OLD);
     ward.server.room(Audit.class).turn("ward");
@@ -159,6 +169,27 @@ class PruningTest {
       assertThat(pruning(ward, "GET", "soon").status()).isEqualTo(400);
       assertThat(ward.send("POST", "/audit/pruning?before=" + DAY, "", Map.of()).status())
           .isEqualTo(403);
+      assertThat(ward.get("/audit/proofs/0").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whatAReceiverHasNotTakenStays() throws Exception {
+    int nobody;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = socket.getLocalPort();
+    }
+    ExportSettings away =
+        new ExportSettings(
+            "siem",
+            URI.create("syslog://127.0.0.1:" + nobody),
+            ExportForm.SYSLOG,
+            new ExportSettings.Trust(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+    try (TestWard ward = sevenYearsLater(away)) {
+      assertThatThrownBy(() -> ward.server.room(Pruning.class).prune(DAY, "operator"))
+          .isInstanceOf(PruningRefused.class)
+          .hasMessageContaining("The receiver 'siem' of exports has taken the entries below 0");
       assertThat(ward.get("/audit/proofs/0").status()).isEqualTo(200);
     }
   }
