@@ -203,8 +203,8 @@ public final class LogDirectory {
       if (storage.isDirectory(file)) {
         sweep(file, kept);
       } else if (TilePath.parse(directory.relativize(file).toString())
-          .map(path -> path.end() <= kept)
-          .orElse(true)) {
+          .filter(path -> path.end() > kept)
+          .isEmpty()) {
         storage.delete(file);
       }
     }

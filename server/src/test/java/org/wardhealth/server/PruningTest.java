@@ -113,7 +113,7 @@ class PruningTest {
       for (String gone : List.of("/audit/proofs/3", "/ledger/tile/entries/001")) {
         TestWard.Answer answer = ward.get(gone);
         assertThat(answer.status()).as(gone).isEqualTo(410);
-        assertThat(answer.last().path("code").asString()).isEqualTo("entry_pruned");
+        assertThat(answer.last().path("title").asString()).isEqualTo("entry_pruned");
         assertThat(answer.body()).contains("512");
       }
       assertThat(ward.get("/ledger/tile/entries/900").status()).isEqualTo(404);
@@ -164,7 +164,7 @@ class PruningTest {
           .hasMessageContaining("ledger.retention is 2192 days");
       TestWard.Answer refused = pruning(ward, "POST", youngest.plusDays(1));
       assertThat(refused.status()).isEqualTo(409);
-      assertThat(refused.last().path("code").asString()).isEqualTo("pruning_refused");
+      assertThat(refused.last().path("title").asString()).isEqualTo("pruning_refused");
       assertThat(pruning.plan(LocalDate.parse("2019-03-01")).logs()).as("all of that day").isEmpty();
       assertThat(pruning(ward, "GET", "soon").status()).isEqualTo(400);
       assertThat(ward.send("POST", "/audit/pruning?before=" + DAY, "", Map.of()).status())
