@@ -212,7 +212,8 @@ public final class LogDirectory {
   }
 
   private long minimum() throws IOException {
-    return pruned().map(TreeHead::size).orElse(0L);
+    Optional<TreeHead> gone = pruned();
+    return gone.isPresent() ? gone.get().size() : 0;
   }
 
   private void requireKept(long index) throws IOException {

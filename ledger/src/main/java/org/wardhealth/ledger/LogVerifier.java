@@ -111,14 +111,18 @@ public final class LogVerifier {
       Storage storage, Path directory, Checkpoint checkpoint, List<Checkpoint> since)
       throws VerificationFailure, IOException {
     List<TreeHead> heads = new ArrayList<>();
-    since.forEach(older -> heads.add(older.head()));
+    for (Checkpoint older : since) {
+      heads.add(older.head());
+    }
     Optional<TreeHead> pruned;
     try {
       pruned = new LogDirectory(storage, directory).pruned();
     } catch (LedgerException e) {
       throw new VerificationFailure.BadContent(e.getMessage());
     }
-    pruned.ifPresent(heads::add);
+    if (pruned.isPresent()) {
+      heads.add(pruned.get());
+    }
     for (TreeHead older : heads) {
       if (!older.origin().equals(checkpoint.origin())) {
         throw new VerificationFailure.BadHistory(

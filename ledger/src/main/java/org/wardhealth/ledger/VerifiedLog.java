@@ -67,7 +67,7 @@ public final class VerifiedLog {
   }
 
   long minimum() {
-    return pruned.map(TreeHead::size).orElse(0L);
+    return pruned.isPresent() ? pruned.get().size() : 0;
   }
 
   /** The first entry; the log has one, and was not pruned. */

@@ -90,7 +90,7 @@ class PrunePowerLossTest {
           storage.plan(fault, 1L + random.nextInt(fault == Fault.STOP ? 120 : 25));
           try (Succession logs = Succession.open(this::options, words, storage)) {
             prune(logs);
-          } catch (LedgerException e) {
+          } catch (IOException | LedgerException e) {
             require(storage.fired(), "refused without a reason: " + e.getMessage());
           }
           require(!storage.retriedSync(), "a failed sync was tried again");
