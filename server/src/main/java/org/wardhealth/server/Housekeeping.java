@@ -22,15 +22,16 @@ import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.ExportState;
 import org.wardhealth.server.audit.Exports;
 import org.wardhealth.server.audit.KeyCare;
+import org.wardhealth.server.audit.NodeLogs;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Pruning;
 import org.wardhealth.server.policy.PoliciesInForce;
 
 /**
- * What Ward does by the hour: deletes contents past their retention and rows of pruned entries, finishes erasures, turns keys,
- * asks the policies what they must answer rightly, begins a new log when the year is over; and that
- * entries become rows that can be searched. Its last word in the ledger, and the gauges of the
- * ledger and of its receivers.
+ * What Ward does by the hour: deletes contents past their retention and rows of pruned entries,
+ * finishes erasures, turns keys, asks the policies what they must answer rightly, begins a new log
+ * when the year is over; and that entries become rows that can be searched. Its last word in the
+ * ledger, and the gauges of the ledger and of its receivers.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
@@ -132,7 +133,8 @@ class Housekeeping implements DisposableBean {
     }
     try {
       if (audit.turnIfDue()) {
-        log.info("the year is over: the ledger goes on in {}", audit.logs().origin(audit.logs().count()));
+        NodeLogs logs = audit.logs();
+        log.info("the year is over: the ledger goes on in {}", logs.origin(logs.count()));
       }
     } catch (RuntimeException e) {
       log.error("the ledger's next log could not be begun: {}", e.getMessage());

@@ -192,8 +192,7 @@ public record Settings(
     }
     Duration entries = ledger.duration("retention", SIX_YEARS);
     if (entries.compareTo(SIX_YEARS) < 0) {
-      problems.add(
-          "ledger.retention must be 2192d or more: six years, 45 CFR 164.316(b)(2)(i)");
+      problems.add("ledger.retention must be 2192d or more: six years, 45 CFR 164.316(b)(2)(i)");
     }
     if (entries.compareTo(content) < 0) {
       problems.add(

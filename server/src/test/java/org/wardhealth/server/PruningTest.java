@@ -165,7 +165,7 @@ class PruningTest {
       TestWard.Answer refused = pruning(ward, "POST", youngest.plusDays(1));
       assertThat(refused.status()).isEqualTo(409);
       assertThat(refused.last().path("title").asString()).isEqualTo("pruning_refused");
-      assertThat(pruning.plan(LocalDate.parse("2019-03-01")).logs()).as("all of that day").isEmpty();
+      assertThat(pruning.plan(LocalDate.parse("2019-03-01")).logs()).as("its own day").isEmpty();
       assertThat(pruning(ward, "GET", "soon").status()).isEqualTo(400);
       assertThat(ward.send("POST", "/audit/pruning?before=" + DAY, "", Map.of()).status())
           .isEqualTo(403);

@@ -141,8 +141,10 @@ class YearlyLogsTest {
       JsonNode logs = Json.MAPPER.readTree(ward.get("/ledger/logs").body());
       assertThat(logs.toString())
           .isEqualTo(
-              ("{\"logs\":[{\"origin\":\"%1$s\",\"path\":\"/ledger/\",\"first\":0,\"size\":%2$d,\"ended\":true},"
-                      + "{\"origin\":\"%1$s/2\",\"path\":\"/ledger/2/\",\"first\":%2$d,\"size\":%3$d,\"ended\":false}],"
+              ("{\"logs\":[{\"origin\":\"%1$s\",\"path\":\"/ledger/\",\"first\":0,\"size\":%2$d,\"minimum\":0,"
+                       + "\"ended\":true},"
+                      + "{\"origin\":\"%1$s/2\",\"path\":\"/ledger/2/\",\"first\":%2$d,\"size\":%3$d,\"minimum\":0,"
+                       + "\"ended\":false}],"
                       + "\"next\":\"%1$s/3\"}")
                   .formatted(NODE, first, size));
       assertThat(ward.get("/ledger/checkpoint").body()).startsWith(NODE + "\n" + first + "\n");

@@ -25,11 +25,11 @@ import tools.jackson.databind.JsonNode;
 /**
  * The entries of this node's ledger as rows that can be searched.
  *
- * <p>Guarantees: every published entry that was not pruned becomes one row, once; the rows of a batch and the index to
- * go on from are written in one transaction, so that a killed Ward goes on without a gap and
- * without a double. A row is made from published entries alone. No exchange waits for a row; on
- * SQLite, whose writers take turns, one may wait for the transaction of a batch, and between two
- * batches there is room for it.
+ * <p>Guarantees: every published entry that was not pruned becomes one row, once; the rows of a
+ * batch and the index to go on from are written in one transaction, so that a killed Ward goes on
+ * without a gap and without a double. A row is made from published entries alone. No exchange waits
+ * for a row; on SQLite, whose writers take turns, one may wait for the transaction of a batch, and
+ * between two batches there is room for it.
  *
  * <p>Not guaranteed: that the rows are true. Whoever writes to the database can change them; the
  * ledger decides, and {@link #rebuild} puts them right. Each node looks after the rows of its own
@@ -251,7 +251,8 @@ public final class Projection implements AutoCloseable {
     return Optional.ofNullable(admits.get(index))
         .or(
             () ->
-                audit.logs()
+                audit
+                    .logs()
                     .entry(index)
                     .map(entry -> Row.of(audit.origin(), index, Row.parse(entry)))
                     .filter(row -> row.get(Field.KIND).equals(Optional.of(Row.ADMIT))));

@@ -92,7 +92,8 @@ public final class Stories {
     if (!row.origin().equals(audit.origin())) {
       return Optional.empty();
     }
-    return audit.logs()
+    return audit
+        .logs()
         .entry(row.index())
         .map(Row::parse)
         .filter(
@@ -107,7 +108,8 @@ public final class Stories {
     if (audit.logs().kept(index) > index) {
       return; // pruned meanwhile; its row goes too
     }
-    JsonNode entry = audit.logs().entry(index).map(Row::parse).orElseGet(() -> Row.parse(new byte[0]));
+    JsonNode entry =
+        audit.logs().entry(index).map(Row::parse).orElseGet(() -> Row.parse(new byte[0]));
     if (!entry.path("exchange").asString("").equals(exchange)) {
       log.warn(
           "the row of entry {} was altered: the entry is of no such exchange. Run 'ward ledger"

@@ -60,7 +60,8 @@ final class EvidenceDoor {
           long number = index(index, "index");
           requireKept(number);
           byte[] proof =
-              audit.logs()
+              audit
+                  .logs()
                   .proof(number)
                   .orElseThrow(
                       () ->

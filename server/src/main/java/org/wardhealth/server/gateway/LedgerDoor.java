@@ -127,7 +127,9 @@ final class LedgerDoor {
     if (entries) {
       identify.require(Credential.of(request), Right.AUDIT);
     }
-    byte[] bytes = path.flatMap(tile -> audit.logs().published(log, tile)).orElseThrow(() -> gone(log, path));
+    byte[] bytes =
+        path.flatMap(tile -> audit.logs().published(log, tile))
+            .orElseThrow(() -> gone(log, path));
     response.setContentType("application/octet-stream");
     if (!entries) {
       response.setHeader("Cache-Control", "public, " + FOR_EVER);
