@@ -35,8 +35,6 @@ public final class LogDirectory {
     this.tiles = new TileReader(storage, directory);
   }
 
-  private record Head(TreeHead head, SignedNote note) {}
-
   /**
    * A proof that the entry stands at the index: under the newest checkpoint that a quorum cosigned,
    * if there is one that covers the entry, else under the newest.
@@ -47,9 +45,13 @@ public final class LogDirectory {
    */
   public TlogProof prove(long index, boolean withEntry) throws IOException {
     try {
-      Optional<Head> cosigned = head(CheckpointFile.COSIGNED).filter(h -> h.head().size() > index);
-      Head newest = cosigned.isPresent() ? cosigned.get() : newest();
-      long size = newest.head().size();
+      Optional<SignedNote> cosigned = note(CheckpointFile.COSIGNED);
+      SignedNote note =
+          cosigned.isPresent() && TreeHead.parse(cosigned.get().text()).size() > index
+              ? cosigned.get()
+              : newest();
+      TreeHead head = TreeHead.parse(note.text());
+      long size = head.size();
       if (index < 0 || index >= size) {
         throw new IllegalArgumentException(
             "the log has " + size + " signed entries; there is none at index " + index);
@@ -57,11 +59,11 @@ public final class LogDirectory {
       byte[] entry = entryAt(index, size);
       List<Hash> path =
           Merkle.inclusionPath(index, size, (height, at) -> tiles.subtree(height, at, size));
-      if (!Merkle.includes(newest.head().root(), size, Hash.ofEntry(entry), index, path)) {
+      if (!Merkle.includes(head.root(), size, Hash.ofEntry(entry), index, path)) {
         throw new Malformed("the files do not lead from entry " + index + " to the signed root");
       }
       return TlogProof.of(
-          withEntry ? Optional.of(entry) : Optional.empty(), index, path, newest.note().bytes());
+          withEntry ? Optional.of(entry) : Optional.empty(), index, path, note.bytes());
     } catch (Malformed e) {
       throw new LedgerException.Damaged(e.getMessage(), e);
     }
@@ -74,7 +76,7 @@ public final class LogDirectory {
    */
   public byte[] entry(long index) throws IOException {
     try {
-      return entryAt(index, newest().head().size());
+      return entryAt(index, TreeHead.parse(newest().text()).size());
     } catch (Malformed e) {
       throw new LedgerException.Damaged(e.getMessage(), e);
     }
@@ -83,7 +85,7 @@ public final class LogDirectory {
   /** The checkpoint, as far as its text goes: no signature is looked at. */
   public TreeHead head() throws IOException {
     try {
-      return newest().head();
+      return TreeHead.parse(newest().text());
     } catch (Malformed e) {
       throw new LedgerException.Damaged(e.getMessage(), e);
     }
@@ -122,7 +124,7 @@ public final class LogDirectory {
   public List<Long> find(String text) throws IOException {
     List<Long> found = new ArrayList<>();
     try {
-      long size = newest().head().size();
+      long size = head().size();
       for (long bundle = minimum() / Tile.WIDTH; bundle * Tile.WIDTH < size; bundle++) {
         EntryBundle entries = tiles.bundle(bundle, Tile.width(0, bundle, size));
         for (int i = 0; i < entries.width(); i++) {
@@ -230,16 +232,15 @@ public final class LogDirectory {
     return tiles.bundle(bundle, Tile.width(0, bundle, size)).entry((int) (index % Tile.WIDTH));
   }
 
-  private Head newest() throws IOException, Malformed {
-    return head(CheckpointFile.NAME)
+  private SignedNote newest() throws IOException, Malformed {
+    return note(CheckpointFile.NAME)
         .orElseThrow(
             () -> new NoSuchFileException(directory.resolve(CheckpointFile.NAME).toString()));
   }
 
-  private Optional<Head> head(String name) throws IOException, Malformed {
+  private Optional<SignedNote> note(String name) throws IOException, Malformed {
     try {
-      SignedNote note = SignedNote.parse(storage.read(directory.resolve(name)));
-      return Optional.of(new Head(TreeHead.parse(note.text()), note));
+      return Optional.of(SignedNote.parse(storage.read(directory.resolve(name))));
     } catch (NoSuchFileException _) {
       return Optional.empty();
     }

@@ -190,9 +190,8 @@ public final class LogVerifier {
     private final Optional<TreeHead> pruned;
     private final TileReader tiles;
     private final TreeEdge tree = new TreeEdge();
-    private final List<Mismatch> mismatches = new ArrayList<>();
-
-    private record Mismatch(TilePath path, long beforeSize) {}
+    private Optional<TilePath> mismatch = Optional.empty(); // the first one
+    private long mismatchedBefore;
 
     Run(
         Storage storage,
@@ -274,16 +273,18 @@ public final class LogVerifier {
       } catch (Malformed _) {
         // a wrong length is a mismatch like any other
       }
-      mismatches.add(new Mismatch(path, tree.size()));
+      if (mismatch.isEmpty()) {
+        mismatch = Optional.of(path);
+        mismatchedBefore = tree.size();
+      }
     }
 
     private void requireNoMismatch() throws VerificationFailure {
-      if (!mismatches.isEmpty()) {
-        Mismatch first = mismatches.getFirst();
+      if (mismatch.isPresent()) {
         throw new VerificationFailure.BadContent(
-            first.path()
+            mismatch.get()
                 + " is not what its entries give (found at entry "
-                + (first.beforeSize() - 1)
+                + (mismatchedBefore - 1)
                 + ")");
       }
     }

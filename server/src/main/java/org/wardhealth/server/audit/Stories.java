@@ -16,8 +16,7 @@ import tools.jackson.databind.JsonNode;
  * <p>Guarantees: what is told was read from this node's ledger, entry by entry, each compared with
  * its leaf hash; the database only said where to look, and an entry of another exchange is not
  * told. The admit entry of a result is told even if its row is gone, unless it was pruned. Not
- * guaranteed: that nothing
- * is missing, as with {@link Projection}.
+ * guaranteed: that nothing is missing, as with {@link Projection}.
  */
 public final class Stories {
   private static final Logger log = LoggerFactory.getLogger(Stories.class);
