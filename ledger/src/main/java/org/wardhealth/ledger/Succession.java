@@ -260,8 +260,8 @@ public final class Succession implements AutoCloseable {
    */
   public synchronized void prune(List<Long> kept, Function<List<TreeHead>, byte[]> says) {
     turning.readLock().lock();
-    Logs now = logs;
     try {
+      Logs now = logs;
       List<TreeHead> gone = new ArrayList<>();
       List<LogDirectory> directories = new ArrayList<>();
       for (int log = 0; log < kept.size(); log++) {
@@ -276,7 +276,7 @@ public final class Succession implements AutoCloseable {
         directories.get(log).prune(gone.get(log));
       }
     } catch (IOException e) {
-      throw now.ledger().halt("pruning failed", e);
+      throw logs.ledger().halt("pruning failed", e);
     } finally {
       turning.readLock().unlock();
     }
