@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -330,7 +331,9 @@ class BackupTest {
   @Test
   void aLedgerThatWasPutAsideIsInTheNextBackupAndItsNameIsNotTakenAgain() throws Exception {
     backedUp();
-    Restore.Done first = restore();
+    Clock sameSecond = Clock.fixed(Clock.systemUTC().instant(), ZoneOffset.UTC);
+    Restore.Done first =
+        Restore.run(order(Optional.empty(), false, List.of()), sameSecond, new SecureRandom());
     Path restored = directory.resolve("new");
     assertThatThrownBy(
             () ->
@@ -368,7 +371,7 @@ class BackupTest {
                 Optional.empty(),
                 false,
                 List.of()),
-            Clock.systemUTC(),
+            sameSecond,
             new SecureRandom());
     try (Stream<Path> ledgers = Files.list(third.resolve("ledger-archive"))) {
       List<Path> found = ledgers.sorted().toList();
