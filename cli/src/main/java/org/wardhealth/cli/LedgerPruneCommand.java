@@ -40,7 +40,7 @@ final class LedgerPruneCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     ObjectNode plan =
         Operator.of(home.path())
-            .patient()
+            .unhurried()
             .send(yes ? "POST" : "GET", "/audit/pruning?before=" + before, Optional.empty());
     PrintWriter out = spec.commandLine().getOut();
     for (JsonNode log : plan.path("logs")) {

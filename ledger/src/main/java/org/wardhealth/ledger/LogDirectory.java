@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 public final class LogDirectory {
   private static final String PRUNED = "pruned";
+  private static final String SAYS_PRUNED = "{\"type\":\"" + Succession.PRUNED + "\"";
 
   private final Storage storage;
   private final Path directory;
@@ -150,8 +151,8 @@ public final class LogDirectory {
       TreeHead head =
           TreeHead.parse(
               new String(storage.read(directory.resolve(PRUNED)), StandardCharsets.UTF_8));
-      if (head.size() == 0 || head.size() % Tile.WIDTH != 0) {
-        throw new Malformed(head.size() + " entries are no whole bundles");
+      if (head.size() == 0 || head.size() % Tile.WIDTH != 0 || head.size() >= head().size()) {
+        throw new Malformed(head.size() + " entries are no whole bundles before the last");
       }
       return Optional.of(head);
     } catch (NoSuchFileException _) {
@@ -159,6 +160,23 @@ public final class LogDirectory {
     } catch (Malformed e) {
       throw new LedgerException.Damaged(PRUNED + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The index of the published entry of this log by which another one gave up what is under the
+   * head; nothing if it has no such entry. Reads the log from the first entry that it keeps.
+   */
+  public Optional<Long> saysPruned(TreeHead gone) throws IOException {
+    for (long index : find(Succession.PRUNED)) {
+      byte[] entry = entry(index);
+      // What others say in an entry never stands at its beginning.
+      if (new String(entry, StandardCharsets.ISO_8859_1).startsWith(SAYS_PRUNED)
+          && holds(entry, gone.origin())
+          && holds(entry, gone.root().toString())) {
+        return Optional.of(index);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The head that the log had when it ended before this index, from its hashes. */
@@ -172,8 +190,8 @@ public final class LogDirectory {
           head.origin(),
           index,
           Merkle.range(0, index, (height, at) -> tiles.subtree(height, at, head.size())));
-    } catch (Malformed e) {
-      throw new LedgerException.Damaged(e.getMessage(), e);
+    } catch (Malformed | IOException e) {
+      throw new LedgerException.Damaged(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -187,10 +205,16 @@ public final class LogDirectory {
   /**
    * Removes what was given up and is still there. Also the write-ahead log, whose last segment goes
    * back further than the last bundle, and whatever a crash left under a temporary name.
+   *
+   * @throws LedgerException.Damaged if the hashes give another root over it; nothing was removed
    */
   void sweep() throws IOException {
-    long kept = minimum();
-    if (kept > 0) {
+    Optional<TreeHead> gone = pruned();
+    if (gone.isPresent()) {
+      long kept = gone.get().size();
+      if (!gone.get().equals(before(kept))) {
+        throw new LedgerException.Damaged(PRUNED + " is not what the hashes give");
+      }
       storage.syncDirectory(directory); // the process before may have been stopped before it did
       sweep(directory.resolve("tile/entries"), kept);
       sweep(directory.resolve("wal"), Long.MAX_VALUE);

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import org.wardhealth.ledger.LedgerException.Reason;
 import org.wardhealth.ledger.LedgerException.Refused;
@@ -38,8 +38,10 @@ public final class Succession implements AutoCloseable {
   public static final String BEGAN = "ledger.began";
 
   /**
-   * A JSON string that an entry holds by which older logs were pruned, beside the origin of each
-   * and the root over what it gave up: by it {@code verify} knows that nobody else took it away.
+   * The type of an entry by which older logs were pruned; it begins with <code>{"type":</code> and
+   * this. It holds, as JSON strings, the origin of each and the root over what it gave up: by these
+   * {@code verify} knows that nobody else took it away. And the roots at which logs ended: the
+   * first entries, which named them, may be gone.
    */
   public static final String PRUNED = "ledger.pruned";
 
@@ -136,6 +138,9 @@ public final class Succession implements AutoCloseable {
     } catch (IOException e) {
       ledger.close();
       throw new Refused(Reason.UNREADABLE, "cannot finish pruning: " + e.getMessage(), e);
+    } catch (LedgerException.Damaged e) {
+      ledger.close();
+      throw new Refused(Reason.CORRUPT, "cannot finish pruning: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       ledger.close();
       throw e;
@@ -162,7 +167,7 @@ public final class Succession implements AutoCloseable {
     } catch (NoSuchFileException e) {
       throw new Refused(
           Reason.MISSING, e.getFile() + " is not there; put it back from a replica", e);
-    } catch (VerificationFailure | Malformed e) {
+    } catch (VerificationFailure | Malformed | LedgerException.Damaged e) {
       throw new Refused(Reason.CORRUPT, directory + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new Refused(Reason.UNREADABLE, "cannot read " + directory + ": " + e.getMessage(), e);
@@ -254,11 +259,14 @@ public final class Succession implements AutoCloseable {
    *
    * @param kept for each of the oldest logs, which are closed, the first index that stays: a
    *     multiple of 256 in the log, not less than what was given up before; 0 if all stay
-   * @param says the entry, given the heads over everything that is given up by then
+   * @param says the entry, given the heads over everything that is given up by then, and those at
+   *     which the logs that have ended did
    * @throws IllegalArgumentException if an index is not so; nothing was done
+   * @throws LedgerException.Damaged if the hashes of a log cannot be read
    * @throws LedgerException.Halted if it fails: nothing is taken any more
    */
-  public synchronized void prune(List<Long> kept, Function<List<TreeHead>, byte[]> says) {
+  public synchronized void prune(
+      List<Long> kept, BiFunction<List<TreeHead>, List<TreeHead>, byte[]> says) {
     turning.readLock().lock();
     try {
       Logs now = logs;
@@ -270,7 +278,8 @@ public final class Succession implements AutoCloseable {
           gone.add(directories.getLast().before(kept.get(log)));
         }
       }
-      now.ledger().append(says.apply(gone));
+      List<TreeHead> ends = now.ended().stream().map(one -> one.end().head()).toList();
+      now.ledger().append(says.apply(gone, ends));
       var _ = now.ledger().publish();
       for (int log = 0; log < gone.size(); log++) {
         directories.get(log).prune(gone.get(log));

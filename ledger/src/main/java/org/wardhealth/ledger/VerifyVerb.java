@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code verify DIR...}: whole logs, each from its files alone. Directories with one origin are
@@ -132,24 +133,36 @@ final class VerifyVerb {
     out.println("begins where " + known);
   }
 
-  /** Entries that are not there were pruned if a log says so; else somebody took them away. */
+  /**
+   * Entries that are not there were pruned if a log says so; else somebody took them away. That
+   * entry stands in for the first one, which would name where the log before ended.
+   */
   private void saysSo(TreeHead gone, List<Candidate> all) throws VerificationFailure, IOException {
     String range = "entries 0 to " + (gone.size() - 1) + " are not there, only their hashes";
     for (Candidate other : all) {
       LogDirectory log = new LogDirectory(other.directory());
-      for (long index : log.find(Succession.PRUNED)) {
-        byte[] entry = log.entry(index);
-        if (index < other.checkpoint().size()
-            && LogDirectory.holds(entry, gone.origin())
-            && LogDirectory.holds(entry, gone.root().toString())) {
-          out.println(
-              range + ": pruned, by entry " + index + " of " + other.checkpoint().origin());
-          return;
-        }
+      long size = other.checkpoint().size();
+      Optional<Long> index = log.saysPruned(gone).filter(at -> at < size);
+      if (index.isPresent()) {
+        String by = "entry " + index.get() + " of " + other.checkpoint().origin();
+        requireEnds(log.entry(index.get()), by, all);
+        out.println(range + ": pruned, by " + by);
+        return;
       }
     }
     throw new VerificationFailure.MissingData(
         range + ", and no log given says that they were pruned: give the newer ones too");
+  }
+
+  private void requireEnds(byte[] entry, String by, List<Candidate> all)
+      throws VerificationFailure, IOException {
+    for (Candidate each : all) {
+      String origin = each.checkpoint().origin();
+      if (LogDirectory.holds(entry, origin)
+          && !LogDirectory.holds(entry, end(each).root().toString())) {
+        throw new VerificationFailure.BadHistory(origin + " does not end where " + by + " says");
+      }
+    }
   }
 
   /** The very last checkpoint of a log, which witnesses may never have cosigned. */

@@ -144,6 +144,7 @@ class PrunePowerLossTest {
 
     private int check() throws IOException, VerificationFailure {
       storage.plan(Fault.NONE, 0);
+      requireSaid();
       Succession.Logs logs;
       try (Succession opened = Succession.open(this::options, words, storage)) {
         logs = opened.logs();
@@ -164,6 +165,19 @@ class PrunePowerLossTest {
         kept(logs.ended().get(log - 1).first(), verified);
       }
       return pruned;
+    }
+
+    /** Before a start publishes anything. */
+    private void requireSaid() throws IOException {
+      for (int log = 1; log <= 2; log++) {
+        Optional<TreeHead> gone = new LogDirectory(storage, options(log).directory()).pruned();
+        require(
+            gone.isEmpty()
+                || new LogDirectory(storage, options(3).directory())
+                    .saysPruned(gone.get())
+                    .isPresent(),
+            "log " + log + " gave up entries, and no checkpoint covers an entry that says so");
+      }
     }
 
     private void gone(int log, Path directory, VerifiedLog verified) throws IOException {

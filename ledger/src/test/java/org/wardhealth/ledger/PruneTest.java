@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,13 @@ class PruneTest {
     }
   }
 
+  private static void fill(Succession logs, String what, int entries) {
+    IntStream.range(0, entries)
+        .mapToObj(i -> logs.submit((what + " " + i).getBytes(StandardCharsets.UTF_8)))
+        .toList()
+        .forEach(receipt -> receipt.join());
+  }
+
   private void prune(long... kept) {
     try (Succession logs = open()) {
       logs.prune(Arrays.stream(kept).boxed().toList(), SuccessionTest::pruned);
@@ -52,7 +60,7 @@ class PruneTest {
 
   private TrustPolicy policy() {
     List<VerificationKey> keys = new ArrayList<>();
-    for (int number = 1; number <= 2; number++) {
+    for (int number = 1; number <= 3; number++) {
       keys.addAll(SuccessionTest.options(root, number).signer().verificationKeys());
     }
     return TrustPolicy.of(keys);
@@ -105,6 +113,46 @@ class PruneTest {
   }
 
   @Test
+  void whoseWordsAreInAnotherEntryDoesNotSayThatSomethingWasPruned() throws Exception {
+    TreeHead gone = new LogDirectory(old).before(256);
+    try (Succession logs = open()) {
+      logs.append(
+          "{\"type\":\"exchange.refuse\",\"model\":\"%s\",\"code\":\"%s\",\"encounter\":\"%s\"}"
+              .formatted(gone.origin(), gone.root(), Succession.PRUNED)
+              .getBytes(StandardCharsets.UTF_8));
+    }
+    Files.writeString(old.resolve("pruned"), gone.text());
+    Files.delete(old.resolve("tile/entries/000"));
+    assertThat(verify(old, newer)).startsWith("5:").contains("no log given says");
+  }
+
+  @Test
+  void aLogBeforeThePrunedOneEndsWhereThePruningSays() throws Exception {
+    try (Succession logs = open()) {
+      fill(logs, "second", 300);
+      logs.turn().close();
+    }
+    prune(512, 256);
+    Path newest = SuccessionTest.options(root, 3).directory();
+    assertThat(verify(old, newer, newest))
+        .startsWith("0:")
+        .contains("entries 0 to 255 are not there")
+        .contains("begins where ward.example/log/2 ended");
+
+    Path other = root.resolve("other");
+    try (Succession logs =
+        Succession.open(
+            number -> SuccessionTest.options(other, number), new SuccessionTest.Turning())) {
+      fill(logs, "another history", ENTRIES);
+      logs.turn().close();
+    }
+    assertThat(verify(SuccessionTest.options(other, 1).directory(), newer, newest))
+        .as("signed by the same keys, and the first entry of the next log is gone")
+        .startsWith("6:")
+        .contains("ward.example/log does not end where entry 1 of ward.example/log/3 says");
+  }
+
+  @Test
   void aMinimumThatItsHashesDoNotBearOutIsRefused() throws Exception {
     prune(512);
     String first = new LogDirectory(old).before(512).text();
@@ -120,6 +168,22 @@ class PruneTest {
     tile[100] ^= 1;
     Files.write(old.resolve("tile/0/001"), tile);
     assertThat(verify(old, newer)).as("a leaf hash of what is gone").startsWith("6:");
+  }
+
+  @Test
+  void aStartRemovesNothingByTheWordOfAFileThatItsHashesDoNotBearOut() throws Exception {
+    String first = new LogDirectory(old).before(256).text();
+    for (String wrong :
+        List.of(
+            first.replace("\n256\n", "\n512\n"),
+            first.replace("\n256\n", "\n768\n"),
+            first.replace("ward.example/log", "another/log"))) {
+      Files.writeString(old.resolve("pruned"), wrong);
+      assertThatThrownBy(this::open)
+          .isInstanceOf(LedgerException.Refused.class)
+          .hasMessageMatching("CORRUPT: .*pruned(: 768 entries are no| is not what the).*");
+      assertThat(entriesOnDisk()).contains("entry 0", "entry 599");
+    }
   }
 
   @Test

@@ -156,8 +156,7 @@ class Rooms {
   }
 
   @Bean
-  Pruning pruning(
-      Settings settings, Database database, Audit audit, Exports exports, Clock clock) {
+  Pruning pruning(Settings settings, Database database, Audit audit, Exports exports, Clock clock) {
     return new Pruning(database, audit, exports, clock, settings.ledgerRetention());
   }
 

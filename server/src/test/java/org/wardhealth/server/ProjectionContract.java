@@ -333,8 +333,7 @@ abstract class ProjectionContract {
     second.publish();
     opened(new Projection(database, second)).catchUp();
     clock.advance(Duration.ofDays(3_000));
-    Pruning pruning =
-        new Pruning(database, audit, nobody, clock, Duration.ofDays(2_192));
+    Pruning pruning = new Pruning(database, audit, nobody, clock, Duration.ofDays(2_192));
     Pruning.Plan gone = pruning.prune(LocalDate.parse("2026-03-02"), "operator");
     assertThat(gone.entries()).isEqualTo(4_352);
     project();

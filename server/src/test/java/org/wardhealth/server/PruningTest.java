@@ -4,32 +4,48 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardhealth.ledger.KeyType;
+import org.wardhealth.ledger.Receipt;
+import org.wardhealth.ledger.TrustPolicy;
+import org.wardhealth.ledger.VerificationKey;
+import org.wardhealth.ledger.Witness;
+import org.wardhealth.ledger.WitnessEndpoint;
+import org.wardhealth.ledger.WitnessKey;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.ExportForm;
 import org.wardhealth.server.audit.ExportSettings;
+import org.wardhealth.server.audit.Exports;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Pruning;
 import org.wardhealth.server.audit.PruningRefused;
+import org.wardhealth.server.audit.WitnessSettings;
+import org.wardhealth.server.store.Database;
+import org.wardhealth.server.store.DatabaseSettings;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.testkit.ManualClock;
 import tools.jackson.databind.JsonNode;
@@ -45,12 +61,9 @@ class PruningTest {
   /** A Ward whose first log is of 2019; it is 2026 now. */
   private TestWard sevenYearsLater(ExportSettings... receivers) {
     TestWard ward =
-        TestWard.in(home)
-            .clock(ManualClock.at("2019-03-01T08:00:00Z"))
-            .exports(receivers)
-            .start();
+        TestWard.in(home).clock(ManualClock.at("2019-03-01T08:00:00Z")).exports(receivers).start();
     ward.requireWell();
-    fill(ward, OLD);
+    fill(ward.server.room(Audit.class), OLD, ward.clock);
     ward.server.room(Audit.class).turn("ward");
     ward.clock.advance(Duration.ofDays(7 * 366));
     ward.requireWell();
@@ -58,9 +71,8 @@ class PruningTest {
     return ward;
   }
 
-  private static void fill(TestWard ward, int entries) {
-    Audit audit = ward.server.room(Audit.class);
-    Stream.generate(() -> audit.submit(new Entry.KeyRotated("e", ward.clock.instant())))
+  private static void fill(Audit audit, int entries, ManualClock clock) {
+    Stream.generate(() -> audit.submit(new Entry.KeyRotated("e", clock.instant())))
         .limit(entries)
         .toList()
         .forEach(receipt -> receipt.join());
@@ -138,9 +150,12 @@ class PruningTest {
 
       assertThat(pruning(ward, "POST", DAY).last().path("logs").isEmpty()).as("once").isTrue();
     }
-    try (TestWard again = TestWard.in(home).clock(ManualClock.at("2026-05-01T08:00:00Z")).start()) {
-      again.requireWell();
-      assertThat(again.get("/audit/proofs/511").status()).isEqualTo(410);
+    try (Audit again =
+        Audit.open(home, NODE, ManualClock.at("2026-05-01T08:00:00Z"), new SecureRandom())) {
+      assertThat(again.problem()).isEmpty();
+      assertThat(again.logs().kept(511)).isEqualTo(512);
+      assertThat(again.logs().proof(511)).isEmpty();
+      assertThat(again.logs().proof(512)).isPresent();
     }
   }
 
@@ -156,8 +171,7 @@ class PruningTest {
     try (TestWard ward = sevenYearsLater()) {
       Pruning pruning = ward.server.room(Pruning.class);
       LocalDate youngest =
-          LocalDate.ofInstant(
-              ward.clock.instant().minus(Duration.ofDays(2192)), ZoneOffset.UTC);
+          LocalDate.ofInstant(ward.clock.instant().minus(Duration.ofDays(2192)), ZoneOffset.UTC);
       assertThat(pruning.plan(youngest).entries()).isEqualTo(512);
       assertThatThrownBy(() -> pruning.plan(youngest.plusDays(1)))
           .isInstanceOf(PruningRefused.class)
@@ -192,6 +206,93 @@ class PruningTest {
           .hasMessageContaining("The receiver 'siem' of exports has taken the entries below 0");
       assertThat(ward.get("/audit/proofs/0").status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void whatSomebodyTookAwayIsNotMadeGoodByTheNextPruning() throws Exception {
+    try (TestWard ward = sevenYearsLater()) {
+      byte[] above = Files.readAllBytes(home.resolve("ledger/tile/1/000.p/2"));
+      String root = Base64.getEncoder().encodeToString(Arrays.copyOf(above, 32));
+      Files.writeString(home.resolve("ledger/pruned"), NODE + "\n256\n" + root + "\n");
+      Files.delete(home.resolve("ledger/tile/entries/000"));
+      assertThat(check("verify", home.resolve("ledger"), home.resolve("ledger/2")))
+          .startsWith("5:")
+          .contains("no log given says that they were pruned");
+      for (String method : List.of("GET", "POST")) {
+        TestWard.Answer refused = pruning(ward, method, DAY);
+        assertThat(refused.status()).as(method).isEqualTo(503);
+        assertThat(refused.body()).contains("no entry says that they were pruned");
+      }
+      assertThat(home.resolve("ledger/tile/entries/001")).exists();
+    }
+  }
+
+  @Test
+  void aClockThatIsSetForwardDoesNotMakeEntriesOldWhereWitnessesCosign() throws Exception {
+    ManualClock here = ManualClock.at("2026-03-01T08:00:00Z");
+    ManualClock there = ManualClock.at("2026-03-01T08:00:05Z");
+    SecureRandom random = new SecureRandom();
+    WitnessKey key = WitnessKey.generate(KeyType.ML_DSA_44, "w.example", random);
+    try (Audit first = Audit.open(home, NODE, here, random)) {
+      fill(first, OLD, here);
+      first.turn("operator");
+    }
+    List<VerificationKey> logs =
+        TrustPolicy.parse(Files.readAllBytes(home.resolve("ledger.policy"))).logs();
+    try (Witness witness = Witness.open(key, logs, home.resolve("witness"), there);
+        Database database = Database.open(DatabaseSettings.embedded(home))) {
+      HttpServer door = door(witness);
+      WitnessSettings asked =
+          new WitnessSettings(
+              List.of(
+                  new WitnessEndpoint(
+                      URI.create("http://127.0.0.1:" + door.getAddress().getPort()),
+                      key.verificationKey())),
+              Optional.empty());
+      try (Audit audit = Audit.open(home, NODE, here, random, asked, new ManualNanos());
+          Exports nobody = Exports.start(List.of(), audit, database, here)) {
+        Pruning pruning = new Pruning(database, audit, nobody, here, Duration.ofDays(2_192));
+        here.advance(Duration.ofDays(3_000));
+        LocalDate day = LocalDate.parse("2026-03-02");
+        assertThatThrownBy(() -> pruning.plan(day))
+            .isInstanceOf(PruningRefused.class)
+            .hasMessageContaining("No quorum of witnesses has cosigned since Ward started");
+        door.start();
+        cosign(audit, here);
+        assertThatThrownBy(() -> pruning.prune(day, "operator"))
+            .isInstanceOf(PruningRefused.class)
+            .hasMessageContaining("no entry from 2020-02-29T08:00:05Z");
+        assertThat(home.resolve("ledger/pruned")).doesNotExist();
+        there.advance(Duration.ofDays(3_000));
+        cosign(audit, here);
+        assertThat(pruning.prune(day, "operator").entries()).isEqualTo(512);
+      } finally {
+        door.stop(0);
+      }
+    }
+  }
+
+  private static void cosign(Audit audit, ManualClock clock) {
+    Receipt receipt = audit.record(new Entry.KeyRotated("e", clock.instant()));
+    var _ = audit.publish();
+    var _ = audit.cosigned(receipt, Duration.ofSeconds(20)).join();
+  }
+
+  /** Takes connections, and answers when it is started. */
+  private static HttpServer door(Witness witness) throws IOException {
+    HttpServer door =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    door.createContext(
+        "/add-checkpoint",
+        asked -> {
+          Witness.Answer answer = witness.addCheckpoint(asked.getRequestBody().readAllBytes());
+          byte[] body = answer.body().getBytes(UTF_8);
+          asked.getResponseHeaders().set("Content-Type", answer.type());
+          asked.sendResponseHeaders(answer.status(), body.length);
+          asked.getResponseBody().write(body);
+          asked.close();
+        });
+    return door;
   }
 
   @Test

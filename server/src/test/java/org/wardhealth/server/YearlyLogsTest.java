@@ -142,9 +142,9 @@ class YearlyLogsTest {
       assertThat(logs.toString())
           .isEqualTo(
               ("{\"logs\":[{\"origin\":\"%1$s\",\"path\":\"/ledger/\",\"first\":0,\"size\":%2$d,\"minimum\":0,"
-                       + "\"ended\":true},"
+                      + "\"ended\":true},"
                       + "{\"origin\":\"%1$s/2\",\"path\":\"/ledger/2/\",\"first\":%2$d,\"size\":%3$d,\"minimum\":0,"
-                       + "\"ended\":false}],"
+                      + "\"ended\":false}],"
                       + "\"next\":\"%1$s/3\"}")
                   .formatted(NODE, first, size));
       assertThat(ward.get("/ledger/checkpoint").body()).startsWith(NODE + "\n" + first + "\n");

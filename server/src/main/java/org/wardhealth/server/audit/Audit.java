@@ -187,7 +187,8 @@ public final class Audit implements AutoCloseable {
   /** See {@link Pruning}. */
   synchronized void prune(List<Long> kept, Instant before, String by) {
     try {
-      succession.prune(kept, gone -> bytes(Pruning.entry(gone, before, by, clock.instant())));
+      succession.prune(
+          kept, (gone, ends) -> bytes(Pruning.entry(gone, ends, before, by, clock.instant())));
     } catch (LedgerException e) {
       throw new AuditUnavailable("The ledger was not pruned: " + e.getMessage(), e);
     }

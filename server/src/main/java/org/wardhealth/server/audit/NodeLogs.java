@@ -102,6 +102,28 @@ public final class NodeLogs {
     }
   }
 
+  /** What logs gave up by their own word, of which no published entry of a newer one says so. */
+  List<TreeHead> unsaid() throws IOException {
+    List<TreeHead> unsaid = new ArrayList<>();
+    List<At> newer = new ArrayList<>(all(logs.logs()));
+    while (newer.size() > 1) {
+      Optional<TreeHead> gone = new LogDirectory(newer.removeFirst().directory()).pruned();
+      if (gone.isPresent() && !isSaid(gone.get(), newer)) {
+        unsaid.add(gone.get());
+      }
+    }
+    return unsaid;
+  }
+
+  private static boolean isSaid(TreeHead gone, List<At> logs) throws IOException {
+    for (At log : logs.reversed()) { // the newest says it of all
+      if (new LogDirectory(log.directory()).saysPruned(gone).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * The number itself if its entry was not given up, else that of the next one that is kept.
    *

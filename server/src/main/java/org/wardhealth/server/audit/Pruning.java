@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.wardhealth.ledger.LedgerException;
@@ -16,6 +17,7 @@ import org.wardhealth.ledger.Succession;
 import org.wardhealth.ledger.TreeHead;
 import org.wardhealth.ledger.VerificationFailure;
 import org.wardhealth.ledger.VerifiedLog;
+import org.wardhealth.ledger.WitnessState;
 import org.wardhealth.server.store.Database;
 
 /**
@@ -24,9 +26,14 @@ import org.wardhealth.server.store.Database;
  *
  * <p>Guarantees: no entry goes that is younger than the date, that the retention covers, that is in
  * the log which is written, or that a receiver of {@code exports} has not taken; a log goes only
- * after it was verified whole; {@code ledger.pruned} is durable and under a checkpoint before
- * anything goes. All hashes stay, so what was proved stays proved, and what is kept can be proved.
- * What was begun is finished at the next start.
+ * after it was verified whole, and nothing goes while entries are not there without one that says
+ * so; {@code ledger.pruned} is durable and under a checkpoint before anything goes. All hashes
+ * stay, so what was proved stays proved, and what is kept can be proved. What was begun is finished
+ * at the next start.
+ *
+ * <p>What time it is, the clock of this machine says, which its administrator can set forward;
+ * where witnesses cosign, it is never later than the earliest of their times in the newest
+ * checkpoint.
  *
  * <p>Entries go by the bundle, 256 at a time from the oldest, and the last bundle of a log stays:
  * it says where the log ended. So up to 511 entries of a log stay longer than they had to.
@@ -50,8 +57,7 @@ public final class Pruning {
    *
    * @param retention how long entries are kept at the least
    */
-  public Pruning(
-      Database database, Audit audit, Exports exports, Clock clock, Duration retention) {
+  public Pruning(Database database, Audit audit, Exports exports, Clock clock, Duration retention) {
     this.database = database;
     this.audit = audit;
     this.exports = exports;
@@ -93,7 +99,8 @@ public final class Pruning {
   /**
    * What would go. Reads and verifies every log that would give up entries.
    *
-   * @throws PruningRefused if the retention covers that time, or a receiver lacks what would go
+   * @throws PruningRefused if the retention covers that time, no witness has said what time it is,
+   *     or a receiver lacks what would go
    * @throws AuditUnavailable if a log does not verify, or cannot be read
    */
   public Plan plan(LocalDate before) {
@@ -157,7 +164,7 @@ public final class Pruning {
 
   private Worked work(LocalDate date) {
     Instant before = date.atStartOfDay(ZoneOffset.UTC).toInstant();
-    Instant youngest = clock.instant().minus(retention);
+    Instant youngest = now().minus(retention);
     if (before.isAfter(youngest)) {
       throw new PruningRefused(
           "ledger.retention is "
@@ -169,6 +176,7 @@ public final class Pruning {
     List<Part> parts = new ArrayList<>();
     List<Long> kept = new ArrayList<>();
     boolean more = true;
+    requireSaid();
     for (Succession.Ended log : audit.logs().ended()) {
       long size = log.end().size();
       long now = NodeLogs.minimum(log.directory());
@@ -182,6 +190,43 @@ public final class Pruning {
       more = to == most; // a younger log goes only after an older one
     }
     return new Worked(new Plan(before, parts), kept);
+  }
+
+  private Instant now() {
+    Instant now = clock.instant();
+    Optional<WitnessState> witnesses = audit.witnesses();
+    if (witnesses.isEmpty()) {
+      return now;
+    }
+    return witnesses
+        .get()
+        .cosigned()
+        .flatMap(newest -> newest.witnesses().values().stream().min(Comparator.naturalOrder()))
+        .map(said -> said.isBefore(now) ? said : now)
+        .orElseThrow(
+            () ->
+                new PruningRefused(
+                    "No quorum of witnesses has cosigned since Ward started, and their time decides"
+                        + " what is old. Wait for them."));
+  }
+
+  /** Else the next entry would make good what somebody took away. */
+  private void requireSaid() {
+    try {
+      List<TreeHead> unsaid = audit.logs().unsaid();
+      if (!unsaid.isEmpty()) {
+        TreeHead gone = unsaid.getFirst();
+        throw new AuditUnavailable(
+            "Entries of "
+                + gone.origin()
+                + " below "
+                + gone.size()
+                + " are not there, and no entry says that they were pruned. Put them back from a"
+                + " replica or a backup first, and remove the file 'pruned' of that log.");
+      }
+    } catch (IOException | LedgerException e) {
+      throw new AuditUnavailable("The ledger cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** The index up to which all entries are older, in whole bundles. */
@@ -229,13 +274,18 @@ public final class Pruning {
   }
 
   /** What an entry says of it. */
-  static Entry.LedgerPruned entry(List<TreeHead> gone, Instant before, String by, Instant at) {
+  static Entry.LedgerPruned entry(
+      List<TreeHead> gone, List<TreeHead> ends, Instant before, String by, Instant at) {
     return new Entry.LedgerPruned(
         gone.stream()
             .map(
                 head ->
-                    new Entry.LedgerPruned.Gone(
-                        head.origin(), head.size(), head.root().toString()))
+                    new Entry.LedgerPruned.Gone(head.origin(), head.size(), head.root().toString()))
+            .toList(),
+        ends.stream()
+            .map(
+                head ->
+                    new Entry.LedgerPruned.End(head.origin(), head.size(), head.root().toString()))
             .toList(),
         before,
         by,

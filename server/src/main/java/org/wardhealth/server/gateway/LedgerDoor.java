@@ -128,8 +128,7 @@ final class LedgerDoor {
       identify.require(Credential.of(request), Right.AUDIT);
     }
     byte[] bytes =
-        path.flatMap(tile -> audit.logs().published(log, tile))
-            .orElseThrow(() -> gone(log, path));
+        path.flatMap(tile -> audit.logs().published(log, tile)).orElseThrow(() -> gone(log, path));
     response.setContentType("application/octet-stream");
     if (!entries) {
       response.setHeader("Cache-Control", "public, " + FOR_EVER);

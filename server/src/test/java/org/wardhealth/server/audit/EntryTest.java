@@ -148,6 +148,7 @@ class EntryTest {
         new Entry.LedgerBegan("ward.example/ledger", 7, "root", 7, AT),
         new Entry.LedgerPruned(
             List.of(new Entry.LedgerPruned.Gone("ward.example/ledger", 256, "root")),
+            List.of(new Entry.LedgerPruned.End("ward.example/ledger", 700, "root")),
             AT,
             "operator",
             AT),
