@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.wardhealth.consent.Sensitivities;
 import org.wardhealth.policy.Decision;
 import org.wardhealth.policy.Layer;
 import org.wardhealth.server.policy.PoliciesInForce;
@@ -55,11 +56,29 @@ final class Permission {
                   + " (layer "
                   + String.join(", ", layers(decision))
                   + "). "
-                  + decision.says(),
+                  + decision.says()
+                  + cleared(decision, facts),
               facts,
               rules);
       case UNAVAILABLE -> throw denied(ErrorCode.POLICY_UNAVAILABLE, decision.says(), facts, rules);
     };
+  }
+
+  /** What the data have that the model is not cleared for, and who can change that. */
+  private static String cleared(Decision decision, Facts facts) {
+    if (!decision.ids().contains("not-cleared")) {
+      return "";
+    }
+    Set<String> lacking = new TreeSet<>(facts.data().labels());
+    lacking.removeAll(Sensitivities.withKinds(facts.model().card().clearance()));
+    return lacking.isEmpty()
+        ? ""
+        : " The text is labelled "
+            + String.join(", ", lacking)
+            + ", and '"
+            + facts.model().id()
+            + "' is not cleared for that: the clearance on its card in ward.yaml says what it may"
+            + " receive, and a model without a card may receive nothing that has a label.";
   }
 
   /** The layers that deny: that of roles where no permit matched. */
@@ -72,6 +91,8 @@ final class Permission {
   }
 
   private static Refusal denied(ErrorCode code, String message, Facts facts, List<String> rules) {
-    return new Refusal(code, message + " Decision " + facts.decision() + ".", rules);
+    List<String> all = new ArrayList<>(rules);
+    all.addAll(facts.data().rules());
+    return new Refusal(code, message + " Decision " + facts.decision() + ".", all);
   }
 }
