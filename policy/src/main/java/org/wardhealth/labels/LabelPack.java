@@ -129,8 +129,12 @@ final class LabelPack {
 
     /** Whether it is not said of this patient, or means something else here. */
     boolean clears(Said term) {
-      return !other.get(term.from(), term.to()).isEmpty()
+      return hit(other.nextSetBit(term.from()), term.to())
           || (!term.always() && (clearedBefore(term) || clearedAfter(term)));
+    }
+
+    private static boolean hit(int at, int end) {
+      return at >= 0 && at < end;
     }
 
     private boolean clearedBefore(Said term) {

@@ -3,26 +3,31 @@ package org.wardhealth.labels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * Phrases to be found in a text, each with what it means. An underscore joins the words of a phrase,
+ * Phrases to be found in a text, each with what it means: an automaton over the letters of their
+ * first words, then the words that follow. An underscore joins the words of a phrase,
  * a star ends a word whose rest may be anything, capitals ask for capitals.
  */
 final class Phrases<V> {
-  private static final int LONGEST_STEM = 24;
+  private final Node<V> root = new Node<>();
 
-  private final Map<String, List<Phrase<V>>> byWord = new HashMap<>();
-  private final Map<String, List<Phrase<V>>> byStem = new HashMap<>();
-  private int shortestStem = LONGEST_STEM;
+  /** A letter of the automaton: what begins with the letters that lead here. */
+  private static final class Node<V> {
+    private final Map<Character, Node<V>> next = new HashMap<>(4);
+    private final List<Phrase<V>> words = new ArrayList<>(1);
+    private final List<Phrase<V>> stems = new ArrayList<>(1);
+  }
 
   private record Word(String text, boolean stem, boolean capitals) {
     static Word of(String written) {
       boolean stem = written.endsWith("*");
       String text = stem ? written.substring(0, written.length() - 1) : written;
-      boolean capitals = text.length() > 1 && text.equals(text.toUpperCase(java.util.Locale.ROOT))
+      boolean capitals = text.length() > 1 && text.equals(text.toUpperCase(Locale.ROOT))
           && text.chars().anyMatch(Character::isLetter);
-      return new Word(text.toLowerCase(java.util.Locale.ROOT), stem, capitals);
+      return new Word(text.toLowerCase(Locale.ROOT), stem, capitals);
     }
 
     boolean is(Tokens tokens, int at) {
@@ -56,36 +61,39 @@ final class Phrases<V> {
       words.add(Word.of(word));
     }
     Word first = words.getFirst();
-    Map<String, List<Phrase<V>>> index = first.stem() ? byStem : byWord;
-    if (first.stem()) {
-      shortestStem = Math.min(shortestStem, first.text().length());
+    Node<V> node = root;
+    for (char c : first.text().toCharArray()) {
+      node = node.next.computeIfAbsent(c, _ -> new Node<>());
     }
-    index.computeIfAbsent(first.text(), _ -> new ArrayList<>()).add(new Phrase<>(words, meaning));
+    (first.stem() ? node.stems : node.words).add(new Phrase<>(words, meaning));
   }
 
-  /** All that begin at a word. */
+  /** All that begin at a word: its letters are looked at once. */
   List<Hit<V>> at(Tokens tokens, int from) {
-    List<Hit<V>> hits = new ArrayList<>(2);
+    List<Hit<V>> hits = List.of();
     String word = tokens.word(from);
-    collect(byWord.get(word), tokens, from, hits);
-    for (int length = shortestStem; length <= Math.min(word.length(), LONGEST_STEM); length++) {
-      collect(byStem.get(word.substring(0, length)), tokens, from, hits);
+    Node<V> node = root;
+    for (int i = 0; i < word.length(); i++) {
+      node = node.next.get(word.charAt(i));
+      if (node == null) {
+        return hits;
+      }
+      hits = collect(node.stems, tokens, from, hits);
     }
-    return hits;
+    return collect(node.words, tokens, from, hits);
   }
 
-  private void collect(
-      @org.jspecify.annotations.Nullable List<Phrase<V>> phrases,
-      Tokens tokens,
-      int from,
-      List<Hit<V>> hits) {
-    if (phrases == null) {
-      return;
-    }
+  private static <V> List<Hit<V>> collect(
+      List<Phrase<V>> phrases, Tokens tokens, int from, List<Hit<V>> hits) {
+    List<Hit<V>> all = hits;
     for (Phrase<V> phrase : phrases) {
       if (phrase.at(tokens, from)) {
-        hits.add(new Hit<>(from, from + phrase.words().size(), phrase.meaning()));
+        if (all.isEmpty()) {
+          all = new ArrayList<>(2);
+        }
+        all.add(new Hit<>(from, from + phrase.words().size(), phrase.meaning()));
       }
     }
+    return all;
   }
 }
