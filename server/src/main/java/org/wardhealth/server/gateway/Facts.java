@@ -113,10 +113,14 @@ record Facts(
     /**
      * As the record names them, in codes and never in words: {@code label:HIV}, {@code
      * confidentiality:R} where it is not normal, {@code labels-not-told} where there may be others.
+     * What a caller states and no code system has could name somebody, so it is left out.
      */
     List<String> rules() {
       List<String> rules = new ArrayList<>();
-      labels.stream().sorted().forEach(label -> rules.add(LABEL + label));
+      labels.stream()
+          .filter(Sensitivities::knows)
+          .sorted()
+          .forEach(label -> rules.add(LABEL + label));
       if (confidentiality != NORMAL) {
         rules.add(CONFIDENTIALITY + Sensitivities.level(confidentiality));
       }
