@@ -18,13 +18,11 @@ public final class Labeller {
       new Labeller(CodeList.shipped(), LabelPack.load("en", "es"));
 
   private final CodeList codes;
-  private final LabelPack pack;
-  private final Tongue tongue;
+  private final Phrases phrases;
 
-  private Labeller(CodeList codes, LabelPack pack) {
+  private Labeller(CodeList codes, Phrases phrases) {
     this.codes = codes;
-    this.pack = pack;
-    this.tongue = Tongue.load();
+    this.phrases = phrases;
   }
 
   /** The one that Ward ships: English and Spanish. */
@@ -50,13 +48,8 @@ public final class Labeller {
             codes.find(code.system(), code.code()).forEach(one -> found.addAll(one.codes()));
       }
     }
-    Tokens tokens = Tokens.of(text);
-    LabelPack.Around around = pack.around(tokens);
-    for (LabelPack.Said term : pack.said(tokens)) {
-      if (!around.clears(term)) {
-        found.addAll(term.means().codes());
-      }
-    }
-    return new Labels(found, level < 0 ? Labels.NORMAL : level, tongue.reads(text, tokens));
+    Reading reading = Reading.of(Tokens.of(text), phrases);
+    reading.found().forEach(one -> found.addAll(one.codes()));
+    return new Labels(found, level < 0 ? Labels.NORMAL : level, reading.understood());
   }
 }

@@ -11,7 +11,8 @@ import org.wardhealth.consent.Sensitivities;
  * @param codes sensitivities of v3-ActCode
  * @param confidentiality the highest that the data name themselves, 0 for U to 5 for V; {@link
  *     #NORMAL} where they name none
- * @param told whether there are no others, as far as Ward reads the language; otherwise there may be
+ * @param told whether there are no others, as far as Ward reads the language; otherwise there may
+ *     be
  */
 public record Labels(Set<String> codes, int confidentiality, boolean told) {
   /** What data have that name no confidentiality. */
@@ -28,11 +29,12 @@ public record Labels(Set<String> codes, int confidentiality, boolean told) {
   public Labels and(Labels other) {
     Set<String> all = new TreeSet<>(codes);
     all.addAll(other.codes);
-    return new Labels(
-        all, Math.max(confidentiality, other.confidentiality), told && other.told);
+    return new Labels(all, Math.max(confidentiality, other.confidentiality), told && other.told);
   }
 
-  /** Whether they may be records of the treatment of substance use, which 42 CFR Part 2 protects. */
+  /**
+   * Whether they may be records of the treatment of substance use, which 42 CFR Part 2 protects.
+   */
   public static boolean substanceUse(Set<String> codes) {
     return Sensitivities.substanceUse().stream().anyMatch(codes::contains);
   }

@@ -34,6 +34,14 @@ enum Sensitivity {
     };
   }
 
+  /** Whether it is not the patient's matter when a relative has it; violence at home is. */
+  boolean isOfOnePersonAlone() {
+    return switch (this) {
+      case MENTAL, SUBSTANCE, PSYCHOTHERAPY -> true;
+      case HIV, STD, SEXUAL, VIOLENCE, GENETIC -> false;
+    };
+  }
+
   static Optional<Sensitivity> of(String word) {
     return Arrays.stream(values())
         .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(word))

@@ -132,7 +132,8 @@ class LabellerTest {
 
   @Test
   void theHighestConfidentialityOfARecordHolds() {
-    String label = "{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-Confidentiality\",\"code\":\"%s\"}";
+    String label =
+        "{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-Confidentiality\",\"code\":\"%s\"}";
     assertThat(LABELLER.of(label.formatted("N") + label.formatted("V")).confidentiality())
         .isEqualTo(5);
     assertThat(LABELLER.of(label.formatted("U")).confidentiality()).isZero();

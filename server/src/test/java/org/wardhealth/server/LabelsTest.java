@@ -2,9 +2,15 @@ package org.wardhealth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What stigmatises goes only to a model that is cleared for it, and its labels go with it. */
 class LabelsTest {
-  private static final String DRINKS =
-      TestWard.NOTE + " Opioid use disorder, on buprenorphine.";
+  private static final String DRINKS = TestWard.NOTE + " Opioid use disorder, on buprenorphine.";
   private static final String NOTICE =
       "42 CFR part 2 prohibits unauthorized use or disclosure of these records.";
 
@@ -51,7 +56,8 @@ class LabelsTest {
       assertThat(denied.status()).as(denied.body()).isEqualTo(403);
       assertThat(denied.code()).isEqualTo("policy_denied");
       assertThat(denied.body())
-          .contains("not-cleared", "labelled SUD", TestWard.MODEL, "clearance", "without a card")
+          .contains(
+              "not-cleared", "labelled SUD", TestWard.MODEL, "has no card", "clearance: [SUD]")
           .doesNotContain("buprenorphine", "Ostrander");
       JsonNode entry = ward.entriesFrom(before).getFirst();
       assertThat(entry.path("type").asString()).isEqualTo("exchange.refuse");
@@ -60,13 +66,47 @@ class LabelsTest {
     }
   }
 
+  @Test
+  void theLineThatADenialSaysIsWhatWardYamlNeeds() throws IOException {
+    String line;
+    try (TestWard ward = TestWard.start(home.resolve("before"))) {
+      Answer denied = ward.chat(TestWard.chat(DRINKS, false));
+      String message = Json.MAPPER.readTree(denied.body()).at("/error/message").asString();
+      Matcher cards = Pattern.compile("cards: \\[.*}]").matcher(message);
+      assertThat(cards.find()).as(message).isTrue();
+      line = cards.group();
+    }
+    Card written = written(line);
+    try (TestWard ward = TestWard.in(home.resolve("after")).card(written).start()) {
+      assertThat(ward.chat(TestWard.chat(DRINKS, false)).status()).isEqualTo(200);
+      Answer more = ward.chat(TestWard.chat(DRINKS + " HIV.", false));
+      assertThat(more.code()).isEqualTo("policy_denied");
+      assertThat(more.body()).contains("is labelled HIV", "clearance: [HIV, SUD].");
+    }
+  }
+
+  private Card written(String line) throws IOException {
+    Files.writeString(
+        home.resolve("ward.yaml"),
+        """
+        providers:
+          - name: mock
+            base-url: http://127.0.0.1:9/v1
+            models:
+              %s: mock
+            %s
+        """
+            .formatted(TestWard.MODEL, line));
+    Card card = Settings.load(home, Map.of()).providers().getFirst().cards().get(TestWard.MODEL);
+    return Objects.requireNonNull(card);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"SUD", "ETH", "SPI"})
   void aModelThatIsClearedForAKindReceivesWhatIsBelowIt(String label) {
     try (TestWard ward = TestWard.in(home).card(cleared(label)).start()) {
       assertThat(ward.chat(TestWard.chat(DRINKS, false)).status()).isEqualTo(200);
-      assertThat(ward.chat(TestWard.chat("She has HIV.", false)).code())
-          .isEqualTo("policy_denied");
+      assertThat(ward.chat(TestWard.chat("She has HIV.", false)).code()).isEqualTo("policy_denied");
     }
   }
 
@@ -109,11 +149,7 @@ class LabelsTest {
         """;
     try (TestWard ward = TestWard.in(home).card(cleared("SUD")).start()) {
       ObjectNode request = TestWard.chat("Summarise.", false);
-      request
-          .withArray("/messages")
-          .addObject()
-          .put("role", "assistant")
-          .put("content", condition);
+      request.withArray("/messages").addObject().put("role", "assistant").put("content", condition);
       request.withArray("/messages").addObject().put("role", "user").put("content", "Go on.");
       Answer answer = ward.chat(request);
       assertThat(answer.status()).as(answer.body()).isEqualTo(200);

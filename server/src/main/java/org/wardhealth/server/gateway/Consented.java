@@ -133,10 +133,7 @@ final class Consented {
             .toThese()
             .orElseThrow(
                 () ->
-                    refusal(
-                        leaves
-                            + "Ward cannot tell whether this text holds any of it.",
-                        facts));
+                    refusal(leaves + "Ward cannot tell whether this text holds any of it.", facts));
     if (ruling(these, facts) != Ruling.PERMIT) {
       throw refusal(
           leaves

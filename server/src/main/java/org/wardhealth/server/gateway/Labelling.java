@@ -1,5 +1,6 @@
 package org.wardhealth.server.gateway;
 
+import java.util.Set;
 import org.wardhealth.labels.Labeller;
 import org.wardhealth.labels.Labels;
 import tools.jackson.databind.JsonNode;
@@ -11,9 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Reads every text of the body, whatever its field, and refuses nothing: whether a field may be
  * there at all is said later, by the {@link RequestForm}. So it can have a label too many, of an
  * instruction or a function's name, and none too few for standing in a field that nobody thought
- * of. Not read is {@code metadata}, which says whose data they are and what for.
+ * of. Not read are {@code metadata}, which says whose data they are and what for, and the name of
+ * the {@code model}.
  */
 final class Labelling {
+  private static final Set<String> NO_DATA = Set.of("metadata", "model");
+
   private final Labeller labeller;
 
   Labelling(Labeller labeller) {
@@ -26,7 +30,7 @@ final class Labelling {
         .properties()
         .forEach(
             field -> {
-              if (!field.getKey().equals("metadata")) {
+              if (!NO_DATA.contains(field.getKey())) {
                 texts(field.getValue(), all);
               }
             });

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.wardhealth.consent.Sensitivities;
 import org.wardhealth.policy.Decision;
 import org.wardhealth.policy.Layer;
 import org.wardhealth.server.policy.PoliciesInForce;
@@ -14,6 +13,9 @@ import org.wardhealth.server.policy.PoliciesInForce;
 final class Permission {
   /** What Ward does with every exchange, so that a policy may oblige it to. */
   private static final Set<String> DONE = Set.of("log=decision", "deid=required");
+
+  /** The shipped policy that looks at a card's clearance. */
+  private static final String NOT_CLEARED = "not-cleared";
 
   private final PoliciesInForce policies;
 
@@ -57,28 +59,11 @@ final class Permission {
                   + String.join(", ", layers(decision))
                   + "). "
                   + decision.says()
-                  + cleared(decision, facts),
+                  + (decision.ids().contains(NOT_CLEARED) ? Clearance.lacking(facts) : ""),
               facts,
               rules);
       case UNAVAILABLE -> throw denied(ErrorCode.POLICY_UNAVAILABLE, decision.says(), facts, rules);
     };
-  }
-
-  /** What the data have that the model is not cleared for, and who can change that. */
-  private static String cleared(Decision decision, Facts facts) {
-    if (!decision.ids().contains("not-cleared")) {
-      return "";
-    }
-    Set<String> lacking = new TreeSet<>(facts.data().labels());
-    lacking.removeAll(Sensitivities.withKinds(facts.model().card().clearance()));
-    return lacking.isEmpty()
-        ? ""
-        : " The text is labelled "
-            + String.join(", ", lacking)
-            + ", and '"
-            + facts.model().id()
-            + "' is not cleared for that: the clearance on its card in ward.yaml says what it may"
-            + " receive, and a model without a card may receive nothing that has a label.";
   }
 
   /** The layers that deny: that of roles where no permit matched. */

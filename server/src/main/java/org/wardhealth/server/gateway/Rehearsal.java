@@ -295,11 +295,7 @@ public final class Rehearsal {
                     Optional.of(subject),
                     data,
                     consented.agreed(
-                        Optional.of(subject),
-                        Consented.actor(client),
-                        purpose,
-                        model,
-                        data)));
+                        Optional.of(subject), Consented.actor(client), purpose, model, data)));
   }
 
   /** What consents say where policies alone are asked. */

@@ -67,7 +67,9 @@ final class Restore {
     return held;
   }
 
-  /** The last objects, with Ward's own word in the very last: exchange, receipt, labels, verdicts. */
+  /**
+   * The last objects, with Ward's own word in the very last: exchange, receipt, labels, verdicts.
+   */
   List<ObjectNode> sealed(List<ObjectNode> last, Receipt receipt, List<Verdict> verdicts) {
     if (last.isEmpty() && lastHead.isPresent()) {
       ObjectNode closing = lastHead.get().deepCopy();

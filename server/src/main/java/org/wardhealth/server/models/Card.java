@@ -25,8 +25,8 @@ public record Card(
     Set<String> researchTerms) {
   /**
    * The card of a model without one: who configures a provider has approved it, for every purpose,
-   * and answers for the contract. It is cleared for no sensitivity label: who may see
-   * what stigmatises is said in words of its own, or not at all.
+   * and answers for the contract. It is cleared for no sensitivity label: who may see what
+   * stigmatises is said in words of its own, or not at all.
    */
   public static final Card UNDECLARED =
       new Card(
@@ -38,7 +38,10 @@ public record Card(
           Set.of(),
           Set.of());
 
-  /** The card of the model that is built in: its text never leaves the process. It is cleared for all. */
+  /**
+   * The card of the model that is built in: its text never leaves the process. It is cleared for
+   * all.
+   */
   static final Card BUILT_IN =
       new Card(
           State.APPROVED,
