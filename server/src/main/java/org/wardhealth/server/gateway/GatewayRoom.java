@@ -8,6 +8,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.wardhealth.deid.Deid;
+import org.wardhealth.labels.Labeller;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
@@ -69,7 +70,8 @@ public class GatewayRoom {
   @Bean
   Decide decide(
       Models models, Patients patients, Vault vault, Consented consented, Permission permission) {
-    return new Decide(models, patients, vault, consented, permission);
+    return new Decide(
+        models, patients, vault, consented, permission, new Labelling(Labeller.shipped()));
   }
 
   @Bean
