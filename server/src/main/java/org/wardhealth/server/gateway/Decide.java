@@ -10,6 +10,7 @@ import org.wardhealth.policy.Question.BreakGlass;
 import org.wardhealth.server.gateway.Exchange.Asked;
 import org.wardhealth.server.gateway.Exchange.Permitted;
 import org.wardhealth.server.identity.Client;
+import org.wardhealth.server.identity.Glass;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Models;
@@ -49,6 +50,9 @@ final class Decide {
     rules.add("model-of-application");
     Optional<Patients.Known> patient = patient(asked.context(), purpose);
     rules.add(patient.isPresent() ? "patient-known" : "purpose-without-patient");
+    Optional<Glass> glass = asked.identified().glass();
+    glass.ifPresent(one -> requireFor(one, patient.map(Patients.Known::subject)));
+    glass.ifPresent(one -> rules.add("glass:" + one.id()));
     Facts facts =
         facts(
             asked.arrived().id(),
@@ -59,7 +63,7 @@ final class Decide {
             patient.map(Patients.Known::subject),
             Facts.Data.UNTOLD,
             Facts.Relation.UNKNOWN,
-            Optional.empty());
+            glass.map(one -> Facts.broken(one, asked.arrived().at())));
     rules.addAll(consented.require(facts));
     rules.addAll(permission.require(facts));
     Optional<String> encounter =
@@ -76,6 +80,21 @@ final class Decide {
         patient.map(Patients.Known::identity).orElse(CompiledIdentity.NONE),
         encounter,
         List.copyOf(rules));
+  }
+
+  /**
+   * Asks that a glass was broken for this patient.
+   *
+   * @throws Refusal with {@link ErrorCode#BREAK_GLASS_INVALID}
+   */
+  private static void requireFor(Glass glass, Optional<Subject> patient) {
+    if (patient.map(Subject::pseudonym).filter(glass.patient()::equals).isEmpty()) {
+      throw new Refusal(
+          ErrorCode.BREAK_GLASS_INVALID,
+          "The glass was broken for one patient, and this exchange is not about them: leave the"
+              + " header 'Ward-Break-Glass' out, or break the glass for this patient.",
+          "metadata.patient");
+    }
   }
 
   /** Everything that the layers look at, looked up once. */

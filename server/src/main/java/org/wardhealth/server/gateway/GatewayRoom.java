@@ -23,6 +23,7 @@ import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Factors;
 import org.wardhealth.server.identity.Front;
+import org.wardhealth.server.identity.Glasses;
 import org.wardhealth.server.identity.Issuers;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.identity.Sessions;
@@ -46,8 +47,9 @@ public class GatewayRoom {
   }
 
   @Bean
-  Identify identify(Clients clients, AccessTokens tokens, RateLimits limits, Clock clock) {
-    return new Identify(clients, tokens, limits, clock);
+  Identify identify(
+      Clients clients, AccessTokens tokens, Glasses glasses, RateLimits limits, Clock clock) {
+    return new Identify(clients, tokens, glasses, limits, clock);
   }
 
   @Bean
@@ -149,6 +151,7 @@ public class GatewayRoom {
       Decide decide,
       Consented consented,
       Permission permission,
+      Glasses glasses,
       Vault vault,
       Audit audit,
       Clock clock,
@@ -157,7 +160,8 @@ public class GatewayRoom {
       Front front) {
     return new AccessDoor(
         identify,
-        new Evaluate(clients, models, decide, consented, permission, vault, audit, clock),
+        new Evaluate(
+            clients, models, decide, consented, permission, glasses, vault, audit, clock),
         refusals,
         arrivals,
         front);

@@ -36,6 +36,17 @@ public class PeopleRoom {
   }
 
   @Bean
+  Glasses glasses(
+      Database database,
+      Vault vault,
+      Audit audit,
+      Accounts accounts,
+      Clock clock,
+      SecureRandom random) {
+    return new Glasses(database, vault, audit, accounts, clock, random);
+  }
+
+  @Bean
   Passwords passwords(SecureRandom random) {
     return new Passwords(random, Runtime.getRuntime().availableProcessors());
   }

@@ -18,7 +18,9 @@ import org.wardhealth.server.vault.Vault;
  * <p>Guarantees: the cookie's value is stored only as a keyed hash and changes with every proof; a
  * session that was ended, that nobody used for the idle time, that is older than the absolute time,
  * or whose person is disabled, is none from the next request on, because every request reads the
- * database. Beginning, stepping up and ending are in the ledger before they hold.
+ * database. Beginning, stepping up and ending are in the ledger before they hold. A glass that was
+ * broken in a session is whole again when somebody ends the session, but not when its time is over:
+ * its person works elsewhere then.
  */
 public final class Sessions {
   /** How precisely it is kept when a session was last used. */
@@ -249,6 +251,11 @@ public final class Sessions {
           boolean ended =
               jdbc.sql("DELETE FROM identity_session WHERE id = ?").param(id).update() == 1;
           if (ended) {
+            if (!reason.equals("idle") && !reason.equals("old")) {
+              jdbc.sql("UPDATE identity_glass SET until_at = ? WHERE session = ? AND until_at > ?")
+                  .params(clock.millis(), id, clock.millis())
+                  .update();
+            }
             audit.record(new Entry.SessionEnded(id, person, reason, by, clock.instant()));
           }
           return ended;
