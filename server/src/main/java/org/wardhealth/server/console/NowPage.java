@@ -18,6 +18,8 @@ import org.wardhealth.ledger.CosignedCheckpoint;
 import org.wardhealth.ledger.LedgerState;
 import org.wardhealth.ledger.WitnessState;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.identity.Glass;
+import org.wardhealth.server.identity.Glasses;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Suspension;
@@ -36,6 +38,7 @@ final class NowPage {
   private final Models models;
   private final Vault vault;
   private final Traffic traffic;
+  private final Glasses glasses;
   private final ConsoleSettings settings;
   private final ZoneId zone;
 
@@ -46,6 +49,7 @@ final class NowPage {
       Models models,
       Vault vault,
       Traffic traffic,
+      Glasses glasses,
       ConsoleSettings settings,
       ZoneId zone) {
     this.pages = pages;
@@ -54,6 +58,7 @@ final class NowPage {
     this.models = models;
     this.vault = vault;
     this.traffic = traffic;
+    this.glasses = glasses;
     this.settings = settings;
     this.zone = zone;
   }
@@ -61,6 +66,7 @@ final class NowPage {
   /**
    * What the page shows.
    *
+   * @param broken the glasses that nobody has reviewed, if who looks may see them
    * @param state one sentence that says whether all is well, told aloud when it changes
    */
   record Now(
@@ -75,7 +81,8 @@ final class NowPage {
       Optional<Table> byModel,
       Optional<Table> refused,
       Table providers,
-      List<Suspension> suspended) {
+      List<Suspension> suspended,
+      List<Glass> broken) {
     /** Problems with witnesses, whose names are data. */
     List<String> witnessProblems() {
       return witnesses
@@ -97,10 +104,11 @@ final class NowPage {
         Place.NOW,
         request,
         response,
-        looking -> View.of(template, looking.say("place.now"), now(looking.words())));
+        looking -> View.of(template, looking.say("place.now"), now(looking)));
   }
 
-  private Now now(Words words) {
+  private Now now(Pages.Looking looking) {
+    Words words = looking.words();
     List<Wellness.Failing> failing = wellness.failing();
     Map<String, String> ill = models.problems();
     List<Model> all = models.list();
@@ -118,7 +126,8 @@ final class NowPage {
         byModel(words, hour),
         refused(words, hour),
         providers(words, all, ill),
-        all.stream().flatMap(one -> one.suspension().stream()).toList());
+        all.stream().flatMap(one -> one.suspension().stream()).toList(),
+        Place.PEOPLE.opensTo(looking.viewer()) ? glasses.unreviewed() : List.of());
   }
 
   private static String state(Words words, int failing, int ill) {

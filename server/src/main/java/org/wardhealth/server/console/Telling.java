@@ -337,6 +337,8 @@ final class Telling {
         say(facts, "policies", new Cell.Code(rule.substring("policies:".length())));
       } else if (rule.startsWith("consent:")) {
         say(facts, "consent", new Cell.Code(rule.substring("consent:".length())));
+      } else if (rule.startsWith("glass:")) {
+        say(facts, "glass", new Cell.Code(rule.substring("glass:".length())));
       } else if (rule.startsWith("consent-default:")) {
         say(facts, "consent", new Cell.Text(words.say("exchange.consent.default")));
       } else {
