@@ -237,6 +237,7 @@ final class Telling {
           "patient_missing",
           "patient_unknown",
           "consent_denied",
+          "break_glass_invalid",
           "model_not_found",
           "model_not_allowed",
           "model_suspended",

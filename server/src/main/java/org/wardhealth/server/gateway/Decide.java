@@ -11,7 +11,9 @@ import org.wardhealth.server.gateway.Exchange.Asked;
 import org.wardhealth.server.gateway.Exchange.Permitted;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Glass;
+import org.wardhealth.server.identity.Glasses;
 import org.wardhealth.server.identity.Purpose;
+import org.wardhealth.server.identity.Token;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Operation;
@@ -29,14 +31,21 @@ final class Decide {
   private final Models models;
   private final Patients patients;
   private final Vault vault;
+  private final Glasses glasses;
   private final Consented consented;
   private final Permission permission;
 
   Decide(
-      Models models, Patients patients, Vault vault, Consented consented, Permission permission) {
+      Models models,
+      Patients patients,
+      Vault vault,
+      Glasses glasses,
+      Consented consented,
+      Permission permission) {
     this.models = models;
     this.patients = patients;
     this.vault = vault;
+    this.glasses = glasses;
     this.consented = consented;
     this.permission = permission;
   }
@@ -50,13 +59,17 @@ final class Decide {
     rules.add("model-of-application");
     Optional<Patients.Known> patient = patient(asked.context(), purpose);
     rules.add(patient.isPresent() ? "patient-known" : "purpose-without-patient");
-    Optional<Glass> glass = asked.identified().glass();
-    glass.ifPresent(one -> requireFor(one, patient.map(Patients.Known::subject)));
+    Optional<Glass> glass =
+        asked
+            .arrived()
+            .credential()
+            .glass()
+            .map(shown -> glass(shown, patient.map(Patients.Known::subject)));
     glass.ifPresent(one -> rules.add("glass:" + one.id()));
     Facts facts =
         facts(
             asked.arrived().id(),
-            Facts.Caller.of(asked.identified()),
+            Facts.Caller.of(asked.identified(), glass),
             Action.INFER,
             purpose,
             model,
@@ -83,11 +96,21 @@ final class Decide {
   }
 
   /**
-   * Asks that a glass was broken for this patient.
+   * The glass that somebody broke on Ward's page, and whose token their software shows.
    *
    * @throws Refusal with {@link ErrorCode#BREAK_GLASS_INVALID}
    */
-  private static void requireFor(Glass glass, Optional<Subject> patient) {
+  private Glass glass(String shown, Optional<Subject> patient) {
+    Glass glass =
+        Token.parse(shown)
+            .flatMap(glasses::find)
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        ErrorCode.BREAK_GLASS_INVALID,
+                        "The glass that 'Ward-Break-Glass' shows is not broken, or not any more: its"
+                            + " time is over, or its person signed out, is locked, or is no"
+                            + " clinician now. Break it at /console/glass."));
     if (patient.map(Subject::pseudonym).filter(glass.patient()::equals).isEmpty()) {
       throw new Refusal(
           ErrorCode.BREAK_GLASS_INVALID,
@@ -95,6 +118,7 @@ final class Decide {
               + " header 'Ward-Break-Glass' out, or break the glass for this patient.",
           "metadata.patient");
     }
+    return glass;
   }
 
   /** Everything that the layers look at, looked up once. */

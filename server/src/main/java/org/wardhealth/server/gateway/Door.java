@@ -19,9 +19,4 @@ enum Door {
   String path() {
     return path;
   }
-
-  /** Whether a model is asked there. */
-  boolean asksModel() {
-    return this == CHAT || this == EMBEDDINGS;
-  }
 }

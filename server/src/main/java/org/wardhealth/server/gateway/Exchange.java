@@ -9,7 +9,6 @@ import org.wardhealth.deid.Surrogates;
 import org.wardhealth.server.guard.Passage;
 import org.wardhealth.server.guard.Verdict;
 import org.wardhealth.server.identity.Client;
-import org.wardhealth.server.identity.Glass;
 import org.wardhealth.server.identity.Proved;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.models.Model;
@@ -50,12 +49,8 @@ sealed interface Exchange {
     }
   }
 
-  /**
-   * It is known who asks, and what a token of theirs says of the occasion.
-   *
-   * @param glass that a person broke, who asks by way of the application
-   */
-  record Identified(Arrived arrived, Proved proved, Optional<Glass> glass) implements Exchange {
+  /** It is known who asks, and what a token of theirs says of the occasion. */
+  record Identified(Arrived arrived, Proved proved) implements Exchange {
     Client client() {
       return proved.client();
     }

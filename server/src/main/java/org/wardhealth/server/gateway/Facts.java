@@ -56,9 +56,8 @@ record Facts(
    */
   record Caller(Principal principal, Actor actor, Auth auth) {
     /** Who asks in an exchange: the application, or a person who broke the glass. */
-    static Caller of(Identified identified) {
-      return identified
-          .glass()
+    static Caller of(Identified identified, Optional<Glass> broken) {
+      return broken
           .map(glass -> person(glass, identified))
           .orElseGet(() -> application(identified.client(), identified.proved().bound()));
     }

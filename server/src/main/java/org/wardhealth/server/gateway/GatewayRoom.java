@@ -47,9 +47,8 @@ public class GatewayRoom {
   }
 
   @Bean
-  Identify identify(
-      Clients clients, AccessTokens tokens, Glasses glasses, RateLimits limits, Clock clock) {
-    return new Identify(clients, tokens, glasses, limits, clock);
+  Identify identify(Clients clients, AccessTokens tokens, RateLimits limits, Clock clock) {
+    return new Identify(clients, tokens, limits, clock);
   }
 
   @Bean
@@ -69,8 +68,13 @@ public class GatewayRoom {
 
   @Bean
   Decide decide(
-      Models models, Patients patients, Vault vault, Consented consented, Permission permission) {
-    return new Decide(models, patients, vault, consented, permission);
+      Models models,
+      Patients patients,
+      Vault vault,
+      Glasses glasses,
+      Consented consented,
+      Permission permission) {
+    return new Decide(models, patients, vault, glasses, consented, permission);
   }
 
   @Bean

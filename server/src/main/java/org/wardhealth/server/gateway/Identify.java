@@ -10,29 +10,23 @@ import org.wardhealth.server.identity.AccessTokens;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Clients;
-import org.wardhealth.server.identity.Glass;
-import org.wardhealth.server.identity.Glasses;
 import org.wardhealth.server.identity.IssuerUnavailable;
 import org.wardhealth.server.identity.Proved;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.identity.Shown;
-import org.wardhealth.server.identity.Token;
 import org.wardhealth.server.identity.TokenRefused;
 
 /** Who asks, and whether they have asked too much already. */
 final class Identify {
   private final Clients clients;
   private final AccessTokens tokens;
-  private final Glasses glasses;
   private final RateLimits limits;
   private final Clock clock;
 
-  Identify(
-      Clients clients, AccessTokens tokens, Glasses glasses, RateLimits limits, Clock clock) {
+  Identify(Clients clients, AccessTokens tokens, RateLimits limits, Clock clock) {
     this.clients = clients;
     this.tokens = tokens;
-    this.glasses = glasses;
     this.limits = limits;
     this.clock = clock;
   }
@@ -51,28 +45,8 @@ final class Identify {
               + " tokens a minute. Come back after the time in Retry-After.",
           wait.get());
     }
-    Optional<Glass> glass = arrived.credential().glass().map(shown -> glass(arrived, shown));
     arrived.timings().mark("identify");
-    return new Identified(arrived, proved, glass);
-  }
-
-  /** The glass that somebody broke on Ward's page, and whose token their software shows. */
-  private Glass glass(Arrived arrived, String shown) {
-    if (!arrived.door().asksModel()) {
-      throw new Refusal(
-          ErrorCode.BREAK_GLASS_INVALID,
-          "A broken glass counts where a model is asked about one patient, and nowhere else: leave"
-              + " the header 'Ward-Break-Glass' out.");
-    }
-    return Token.parse(shown)
-        .flatMap(glasses::find)
-        .orElseThrow(
-            () ->
-                new Refusal(
-                    ErrorCode.BREAK_GLASS_INVALID,
-                    "The glass that 'Ward-Break-Glass' shows is not broken, or not any more: its"
-                        + " time is over, or its person signed out, is locked, or is no clinician"
-                        + " now. Break it at /console/glass."));
+    return new Identified(arrived, proved);
   }
 
   /** The application that asks, if it has the right. */
