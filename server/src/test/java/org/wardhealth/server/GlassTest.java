@@ -329,7 +329,10 @@ class GlassTest {
         ResultSet rows = statement.executeQuery("SELECT * FROM " + table)) {
       while (rows.next()) {
         for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-          all.add(new String(rows.getBytes(i), StandardCharsets.UTF_8));
+          all.add(
+              rows.getObject(i) instanceof byte[] bytes
+                  ? new String(bytes, StandardCharsets.UTF_8)
+                  : String.valueOf(rows.getObject(i)));
         }
       }
     }

@@ -100,7 +100,17 @@ final class FhirAuditEvent {
         coding(event.putObject("type"), EVENT_TYPE, "rest", "RESTful Operation");
         coding(subtype.addObject(), REST, kind.interaction(), kind.interaction());
       }
-      case START, STOP, LOGIN, LOGOUT, SEARCH, ACCESS, SECURITY, SOFTWARE, RECORD, OTHER -> {
+      case START,
+          STOP,
+          LOGIN,
+          LOGOUT,
+          SEARCH,
+          ACCESS,
+          SECURITY,
+          SOFTWARE,
+          EMERGENCY,
+          RECORD,
+          OTHER -> {
         coding(event.putObject("type"), DCM, kind.dicom().code(), kind.dicom().text());
         kind.dicomSubtype()
             .ifPresent(code -> coding(subtype.addObject(), DCM, code.code(), code.text()));
