@@ -120,6 +120,7 @@ final class AtnaMessage {
           ACCESS,
           SECURITY,
           SOFTWARE,
+          EMERGENCY,
           RECORD,
           OTHER ->
           new AuditKind.Dicom("110150", "Application");

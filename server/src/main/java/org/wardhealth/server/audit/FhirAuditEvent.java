@@ -169,6 +169,7 @@ final class FhirAuditEvent {
           ACCESS,
           SECURITY,
           SOFTWARE,
+          EMERGENCY,
           RECORD,
           OTHER -> {
         actor.ifPresent(client -> application(agents.addObject(), client, "110150", "Application"));
@@ -228,7 +229,17 @@ final class FhirAuditEvent {
       case DISCLOSE, EXECUTE ->
           from.text("exchange")
               .ifPresent(id -> data(entities, named("exchange", id, "", ""), "20"));
-      case START, STOP, LOGIN, LOGOUT, SEARCH, ACCESS, SECURITY, SOFTWARE, RECORD, OTHER -> {}
+      case START,
+          STOP,
+          LOGIN,
+          LOGOUT,
+          SEARCH,
+          ACCESS,
+          SECURITY,
+          SOFTWARE,
+          EMERGENCY,
+          RECORD,
+          OTHER -> {}
     }
     from.basis("model").ifPresent(model -> thing(entities, "model", model));
     from.basis("encounter").ifPresent(encounter -> thing(entities, "encounter", encounter));
