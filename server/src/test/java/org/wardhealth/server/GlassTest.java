@@ -30,8 +30,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wardhealth.server.TestWard.Answer;
+import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.By;
 import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Enrolment;
@@ -220,7 +221,7 @@ class GlassTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ai-processing", "ai-external-disclosure"})
+  @ValueSource(strings = {"ai-processing", "ai-external-disclosure"})
   void whatThePatientRefusesByNameOfAiNeverYields(String action) throws Exception {
     consent(denies(action));
     Answer refused = exchange(broken());
@@ -284,7 +285,7 @@ class GlassTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"sign-out", "lock", "role"})
+  @ValueSource(strings = {"sign-out", "lock", "role"})
   void itIsWholeAgainWhen(String what) throws Exception {
     String token = broken();
     assertThat(exchange(token).status()).isEqualTo(200);
@@ -379,6 +380,20 @@ class GlassTest {
     ward.clock.advance(Duration.ofMinutes(16));
     assertThatThrownBy(() -> glasses.breakFor(signedIn(grace), patient(), reason, WHY, holds))
         .isInstanceOf(SignedIn.StepUpNeeded.class);
+    assertThat(glasses.unreviewed()).isEmpty();
+  }
+
+  @Test
+  void whatTheLedgerDoesNotTakeIsNotBroken() {
+    SignedIn by = signedIn(grace);
+    Subject patient = patient();
+    Glasses glasses = ward.server.room(Glasses.class);
+    ward.ledger.breakDisk();
+    assertThatThrownBy(
+            () ->
+                glasses.breakFor(
+                    by, patient, Glass.Reason.EMERGENCY, WHY, Duration.ofMinutes(15)))
+        .isInstanceOf(AuditUnavailable.class);
     assertThat(glasses.unreviewed()).isEmpty();
   }
 

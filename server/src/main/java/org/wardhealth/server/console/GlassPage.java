@@ -34,6 +34,11 @@ final class GlassPage {
 
   /** What is shown of a glass once, as it breaks. */
   record Broken(String id, String token, Instant until, Instant due) {
+    /** The header in which software sends the token. */
+    String header() {
+      return "Ward-Break-Glass";
+    }
+
     @Override
     public String toString() {
       return "Broken[***]";
