@@ -18,9 +18,9 @@ import org.wardhealth.server.identity.Glass;
 import org.wardhealth.server.identity.Glasses;
 
 /**
- * {@code /console/glass/{id}}: one broken glass, and what somebody else says of it. The list of them
- * is on the page of people. Why it was broken is shown to the privacy office alone, whose reading is
- * recorded first.
+ * {@code /console/glass/{id}}: one broken glass, and what somebody else says of it. The list of
+ * them is on the page of people. Why it was broken is shown to the privacy office alone, whose
+ * reading is recorded first.
  */
 @RestController
 final class GlassReview {

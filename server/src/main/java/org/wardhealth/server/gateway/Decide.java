@@ -108,8 +108,8 @@ final class Decide {
                 () ->
                     new Refusal(
                         ErrorCode.BREAK_GLASS_INVALID,
-                        "The glass that 'Ward-Break-Glass' shows is not broken, or not any more: its"
-                            + " time is over, or its person signed out, is locked, or is no"
+                        "The glass that 'Ward-Break-Glass' shows is not broken, or not any more:"
+                            + " its time is over, or its person signed out, is locked, or is no"
                             + " clinician now. Break it at /console/glass."));
     if (patient.map(Subject::pseudonym).filter(glass.patient()::equals).isEmpty()) {
       throw new Refusal(

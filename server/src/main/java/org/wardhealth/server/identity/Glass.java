@@ -8,9 +8,8 @@ import java.util.Optional;
 import org.wardhealth.server.vault.Pseudonym;
 
 /**
- * A glass that a clinician broke in an emergency: for a while, what a patient's consents refuse them
- * about one patient is left to the policies. Why, in their words, is not here: {@link
- * Glasses#words}.
+ * A glass that a clinician broke in an emergency: for a while, what one patient's consents refuse
+ * is left to the policies. Why, in the clinician's words, is not here: {@link Glasses#words}.
  *
  * @param person who broke it, as they are now
  * @param session in which they did; when they sign out of it, the glass is whole again
@@ -91,8 +90,6 @@ public record Glass(
 
   /** Whether it counts for something: its time is not over, and its person still is a clinician. */
   public boolean holds(Instant now) {
-    return now.isBefore(until)
-        && person.active()
-        && person.roles(now).contains(Role.CLINICIAN);
+    return now.isBefore(until) && person.active() && person.roles(now).contains(Role.CLINICIAN);
   }
 }

@@ -24,11 +24,11 @@ import org.wardhealth.server.vault.Vault;
 /**
  * The glasses that clinicians broke, on all nodes.
  *
- * <p>Guarantees: one is for one person and one patient, for 15 to 60 minutes, and only after level 2
- * was proved no more than 15 minutes ago; it is in the ledger before it holds, and in the log
+ * <p>Guarantees: one is for one person and one patient, for 15 to 60 minutes, and only after level
+ * 2 was proved no more than 15 minutes ago; it is in the ledger before it holds, and in the log
  * without a word of why. Every use reads the database: one whose time is over, whose person is
- * disabled or no clinician any more, or who has signed out of the session in which they broke it,
- * is none from the next exchange on. Why it was broken is sealed under the patient's key; the
+ * disabled or no clinician any more, or whose session somebody ended, is none from the next
+ * exchange on. Why it was broken is sealed under the patient's key; the
  * ledger has a keyed hash of it. Nobody reviews their own, and a review is not changed.
  *
  * <p>Does not decide what a broken glass is good for: consents and policies do.
