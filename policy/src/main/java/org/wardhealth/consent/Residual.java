@@ -23,7 +23,7 @@ final class Residual {
     if (rest && !restForbidden) {
       restForbidden = true;
       String path = found.deciding.isEmpty() ? first(found) : found.deciding.getFirst().path;
-      rules.add(ResidualRule.everything(consent, path, namesAi(found)));
+      rules.add(ResidualRule.everything(consent, path));
       withheld.addAll(Words.SENSITIVITIES.codes());
       ceiling = -1;
     }
@@ -39,7 +39,6 @@ final class Residual {
               forbid,
               consent,
               node.path,
-              node.namesAi,
               node.scope.labels,
               node.scope.time,
               node.scope.data,
@@ -51,12 +50,6 @@ final class Residual {
         give(node.scope);
       }
     }
-  }
-
-  /** Whether any provision that had to do with it names AI. */
-  private static boolean namesAi(Found found) {
-    return found.deciding.stream().anyMatch(node -> node.namesAi)
-        || found.exceptions.stream().anyMatch(node -> node.namesAi);
   }
 
   private static String first(Found found) {

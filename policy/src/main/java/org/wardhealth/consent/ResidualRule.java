@@ -9,7 +9,6 @@ import java.util.List;
  * @param forbid whether it forbids; otherwise it permits
  * @param consent the consent that says so
  * @param path the provision in it
- * @param namesAi whether a provision that names AI says so
  * @param labels about data with any of these labels
  * @param dataPeriod about data of this time
  * @param data about data in any of these relations
@@ -20,15 +19,14 @@ public record ResidualRule(
     boolean forbid,
     String consent,
     String path,
-    boolean namesAi,
     List<Coding> labels,
     Span dataPeriod,
     List<DataRule> data,
     List<Coding> classes,
     List<List<Coding>> codes) {
-  static ResidualRule everything(String consent, String path, boolean namesAi) {
+  static ResidualRule everything(String consent, String path) {
     return new ResidualRule(
-        true, consent, path, namesAi, List.of(), Span.ALWAYS, List.of(), List.of(), List.of());
+        true, consent, path, List.of(), Span.ALWAYS, List.of(), List.of(), List.of());
   }
 
   /** Whether it is about all data. */

@@ -36,9 +36,11 @@ import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.By;
 import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Enrolment;
+import org.wardhealth.server.identity.Factor;
 import org.wardhealth.server.identity.Glass;
 import org.wardhealth.server.identity.Glasses;
 import org.wardhealth.server.identity.Person;
+import org.wardhealth.server.identity.Proof;
 import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.identity.SignedIn;
@@ -241,6 +243,45 @@ class GlassTest {
     assertThat(exchange(broken()).code()).isEqualTo("consent_denied");
   }
 
+  private static final String PART_OF_AI =
+      """
+      {"type":"deny","securityLabel":[{"system":"%s","code":"HIV"}],
+       "action":[{"coding":[{"system":"%s","code":"ai-processing"}]}]}
+      """
+          .formatted(LABELS, AI);
+
+  /** A wider refusal decides, and would hide the one that no glass overrides. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void norDoesOneThatStandsBehindAWiderRefusal(boolean oneConsent) throws Exception {
+    if (oneConsent) {
+      consent("{\"type\":\"permit\",\"provision\":[{\"type\":\"deny\"}," + PART_OF_AI + "]}");
+    } else {
+      consent("{\"type\":\"deny\"}");
+      consent("{\"type\":\"permit\",\"provision\":[" + PART_OF_AI + "]}");
+    }
+    assertThat(exchange(broken()).code()).isEqualTo("consent_denied");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ETREAT", "BTG"})
+  void aRefusalOfAiForTreatmentIsOneInAnEmergencyToo(String purpose) throws Exception {
+    consent(
+        denies("ai-processing")
+            .replace(
+                "\"type\":\"deny\",",
+                "\"type\":\"deny\",\"purpose\":[{\"system\":"
+                    + "\"http://terminology.hl7.org/CodeSystem/v3-ActReason\",\"code\":\"TREAT\"}],"));
+    assertThat(exchange(broken(), TestWard.PATIENT, purpose).code()).isEqualTo("consent_denied");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TREAT", "HPAYMT", "HRESCH", "HOPERAT"})
+  void nothingYieldsForAnotherPurpose(String purpose) throws Exception {
+    consent("{\"type\":\"deny\"}");
+    assertThat(exchange(broken(), TestWard.PATIENT, purpose).code()).isEqualTo("consent_denied");
+  }
+
   @Test
   void aSuspendedModelStaysSuspended() throws Exception {
     Model model = ward.server.room(Models.class).find(TestWard.MODEL).orElseThrow();
@@ -300,6 +341,53 @@ class GlassTest {
       }
     }
     assertThat(exchange(token).code()).isEqualTo("break_glass_invalid");
+  }
+
+  @Test
+  void whoeverIsSignedOutByOthersHasNoneLeftOfAnEarlierSessionEither() throws Exception {
+    String token = broken();
+    ward.clock.advance(Duration.ofMinutes(21));
+    assertThat(ward.server.room(Sessions.class).find(grace)).as("idle").isEmpty();
+    assertThat(exchange(token).status()).isEqualTo(200);
+    ward.server.room(Sessions.class).revokeAll(named("grace"), "pe_officer");
+    assertThat(exchange(token).code()).isEqualTo("break_glass_invalid");
+    JsonNode entry = last("glass.ended");
+    assertThat(entry.path("reason").asString()).isEqualTo("revoked");
+    assertThat(entry.path("by").asString()).isEqualTo("pe_officer");
+  }
+
+  @Test
+  void whoBrokeItEndsItWithoutAnotherProofAndNobodyElseDoes() throws Exception {
+    String token = broken();
+    String path = "/console/glass/" + last("glass.broken").path("glass").asString() + "/end";
+    ward.clock.advance(Duration.ofMinutes(16));
+    assertThat(page(grace, "/console/now", Map.of()).body())
+        .contains("You broke 1 glass that still holds", path);
+    Token heidi = person("heidi", Role.CLINICIAN);
+    assertThat(page(heidi, path, Map.of("end", "")).statusCode()).isEqualTo(404);
+    assertThat(page(petra, path, Map.of("end", "")).statusCode()).isEqualTo(403);
+    assertThat(exchange(token).status()).isEqualTo(200);
+    assertThat(page(grace, path, Map.of()).body()).contains("End this glass");
+    assertThat(page(grace, path, Map.of("end", "")).body()).contains("The glass is whole again");
+    assertThat(exchange(token).code()).isEqualTo("break_glass_invalid");
+    assertThat(last("glass.ended").path("reason").asString()).isEqualTo("ended");
+    assertThat(last("glass.ended").path("person").path("name").asString()).isEqualTo("grace");
+    long entries = ward.durable();
+    assertThat(page(grace, path, Map.of("end", "")).body()).contains("It was so already");
+    assertThat(ward.durable()).isEqualTo(entries);
+    assertThat(page(grace, "/console/now", Map.of()).body()).doesNotContain(path);
+  }
+
+  @Test
+  void aReviewThatFindsNoEmergencyEndsIt() throws Exception {
+    String token = broken();
+    String id = last("glass.broken").path("glass").asString();
+    assertThat(
+            page(petra, "/console/glass/" + id, Map.of("verdict", "not-justified")).statusCode())
+        .isEqualTo(200);
+    assertThat(exchange(token).code()).isEqualTo("break_glass_invalid");
+    assertThat(last("glass.ended").path("reason").asString()).isEqualTo("not-justified");
+    assertThat(last("glass.ended").path("by").asString()).isEqualTo(named("petra").id());
   }
 
   @Test
@@ -377,8 +465,31 @@ class GlassTest {
                   glasses.breakFor(
                       clinician, patient(), reason, WHY, Duration.ofMinutes(minutes)));
     }
+    SignedIn passwordAlone =
+        new SignedIn(
+            clinician.session(),
+            clinician.person(),
+            List.of(new Proof(Factor.PASSWORD, clinician.at())),
+            clinician.began(),
+            clinician.at());
+    assertThatThrownBy(() -> glasses.breakFor(passwordAlone, patient(), reason, WHY, holds))
+        .isInstanceOf(SignedIn.StepUpNeeded.class);
     ward.clock.advance(Duration.ofMinutes(16));
-    assertThatThrownBy(() -> glasses.breakFor(signedIn(grace), patient(), reason, WHY, holds))
+    SignedIn stale = signedIn(grace);
+    assertThatThrownBy(() -> glasses.breakFor(stale, patient(), reason, WHY, holds))
+        .isInstanceOf(SignedIn.StepUpNeeded.class);
+    List<Proof> half =
+        stale.proofs().stream()
+            .map(
+                proof ->
+                    proof.factor() == Factor.PASSWORD
+                        ? new Proof(Factor.PASSWORD, stale.at())
+                        : proof)
+            .toList();
+    SignedIn halfFresh =
+        new SignedIn(stale.session(), stale.person(), half, stale.began(), stale.at());
+    assertThatThrownBy(() -> glasses.breakFor(halfFresh, patient(), reason, WHY, holds))
+        .as("a fresh password beside a stale code")
         .isInstanceOf(SignedIn.StepUpNeeded.class);
     assertThat(glasses.unreviewed()).isEmpty();
   }
@@ -456,6 +567,9 @@ class GlassTest {
     ward.clock.advance(Duration.ofHours(72));
     Token later = person("late", Role.PRIVACY_OFFICER);
     assertThat(page(later, "/console/people", Map.of()).body()).contains("review overdue");
+    assertThat(page(later, "/console/now", Map.of()).body())
+        .contains("The review of 1 broken glass is overdue", "notice-bad")
+        .doesNotContain("waits for its review");
   }
 
   private JsonNode evaluated(String user, String patient, String purpose) {

@@ -121,6 +121,7 @@ final class AtnaMessage {
           SECURITY,
           SOFTWARE,
           EMERGENCY,
+          EMERGENCY_OVER,
           RECORD,
           OTHER ->
           new AuditKind.Dicom("110150", "Application");

@@ -29,6 +29,8 @@ enum AuditKind {
   SOFTWARE("E", "", "110113", "Security Alert"),
   /** Somebody broke the glass. */
   EMERGENCY("E", "", "110113", "Security Alert"),
+  /** A broken glass is whole again. */
+  EMERGENCY_OVER("E", "", "110113", "Security Alert"),
   /** Something was asked or decided about a patient's record. */
   RECORD("E", "", "110110", "Patient Record"),
   /** A kind of entry that is younger than this list. */
@@ -94,6 +96,7 @@ enum AuditKind {
           "policy.withdrawn" ->
           SECURITY;
       case "glass.broken" -> EMERGENCY;
+      case "glass.ended" -> EMERGENCY_OVER;
       case "glass.reviewed" -> RECORD;
       case "ward.started" -> START;
       case "ward.stopped" -> STOP;
@@ -126,6 +129,7 @@ enum AuditKind {
       case SECURITY -> Optional.of(new Dicom("110129", "Security Configuration"));
       case SOFTWARE -> Optional.of(new Dicom("110131", "Software Configuration"));
       case EMERGENCY -> Optional.of(new Dicom("110127", "Emergency Override Started"));
+      case EMERGENCY_OVER -> Optional.of(new Dicom("110138", "Emergency Override Stopped"));
       case DISCLOSE, READ, UPDATE, DELETE, EXECUTE, SEARCH, RECORD, OTHER -> Optional.empty();
     };
   }
@@ -147,6 +151,7 @@ enum AuditKind {
           SECURITY,
           SOFTWARE,
           EMERGENCY,
+          EMERGENCY_OVER,
           RECORD,
           OTHER ->
           Optional.empty();

@@ -518,6 +518,27 @@ public sealed interface Entry {
   }
 
   /**
+   * A broken glass is whole again before its time was over. Durable before it is so.
+   *
+   * @param reason {@code ended} by who broke it, {@code signed-out}, {@code revoked} with their
+   *     sessions, or {@code not-justified} by a review
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record GlassEnded(
+      String glass,
+      String patient,
+      String reason,
+      String by,
+      Optional<Person> person,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "glass.ended";
+    }
+  }
+
+  /**
    * Somebody else looked at a broken glass.
    *
    * @param verdict {@code justified} or {@code not-justified}

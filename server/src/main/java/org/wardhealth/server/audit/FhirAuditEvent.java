@@ -109,6 +109,7 @@ final class FhirAuditEvent {
           SECURITY,
           SOFTWARE,
           EMERGENCY,
+          EMERGENCY_OVER,
           RECORD,
           OTHER -> {
         coding(event.putObject("type"), DCM, kind.dicom().code(), kind.dicom().text());
@@ -170,6 +171,7 @@ final class FhirAuditEvent {
           SECURITY,
           SOFTWARE,
           EMERGENCY,
+          EMERGENCY_OVER,
           RECORD,
           OTHER -> {
         actor.ifPresent(client -> application(agents.addObject(), client, "110150", "Application"));
@@ -238,6 +240,7 @@ final class FhirAuditEvent {
           SECURITY,
           SOFTWARE,
           EMERGENCY,
+          EMERGENCY_OVER,
           RECORD,
           OTHER -> {}
     }

@@ -88,6 +88,7 @@ final class OcsfEvent {
                 SECURITY,
                 SOFTWARE,
                 EMERGENCY,
+                EMERGENCY_OVER,
                 RECORD,
                 OTHER ->
                 activity(99, "Other");

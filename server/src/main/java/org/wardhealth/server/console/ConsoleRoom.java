@@ -95,11 +95,21 @@ public class ConsoleRoom {
       Models models,
       Vault vault,
       Traffic traffic,
-      Glasses glasses,
+      GlassPage glass,
+      GlassReview reviews,
       ConsoleSettings settings,
       ZoneId zone) {
     return new NowPage(
-        pages, new Wellness(indicators), audit, models, vault, traffic, glasses, settings, zone);
+        pages,
+        new Wellness(indicators),
+        audit,
+        models,
+        vault,
+        traffic,
+        glass,
+        reviews,
+        settings,
+        zone);
   }
 
   @Bean

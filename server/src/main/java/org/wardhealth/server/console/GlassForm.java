@@ -114,12 +114,11 @@ final class GlassForm {
                                         words.say("glass.reason." + one.code()),
                                         one.code().equals(reason))))
                     .toList()),
-            new Field.Line(
+            new Field.Lines(
                 "text",
                 words.say("glass.text"),
                 Optional.of(words.say("glass.text.form")),
                 error("text"),
-                "text",
                 text),
             new Field.One(
                 "minutes",

@@ -4,17 +4,21 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.identity.Front;
+import org.wardhealth.server.identity.Glass;
 import org.wardhealth.server.identity.Glasses;
 import org.wardhealth.server.identity.SignedIn;
 import org.wardhealth.server.vault.Patients;
 
 /**
- * {@code /console/glass}: where a clinician breaks the glass for one patient. The page that answers
- * shows the token by which their software says so in an exchange; it is seen only there.
+ * {@code /console/glass}: where a clinician breaks the glass for one patient, and ends it before its
+ * time is over. The page that answers the first shows the token by which their software says so in
+ * an exchange; it is seen only there.
  */
 @RestController
 final class GlassPage {
@@ -39,10 +43,20 @@ final class GlassPage {
       return "Ward-Break-Glass";
     }
 
+    /** Where it is ended before its time is over. */
+    String end() {
+      return endPath(id);
+    }
+
     @Override
     public String toString() {
       return "Broken[***]";
     }
+  }
+
+  /** The glasses of who looks that hold now, if they may break any. */
+  List<Glass> holding(Viewer viewer) {
+    return Place.GLASS.opensTo(viewer) ? glasses.holding(viewer.id()) : List.of();
   }
 
   @GetMapping("/console/glass")
@@ -77,6 +91,72 @@ final class GlassPage {
                               by, said.patient(), said.reason(), said.text(), said.holds())))
               .orElseGet(() -> asking(422, looking, form));
         });
+  }
+
+  @GetMapping("/console/glass/{id}/end")
+  void askEnd(
+      @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    pages.show(Place.GLASS, MAY_BREAK, request, response, looking -> own(looking, id, ending()));
+  }
+
+  /** Ends it. That takes no fresh proof: what is closed harms nobody. */
+  @PostMapping("/console/glass/{id}/end")
+  void end(@PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    pages.act(
+        Place.GLASS,
+        MAY_BREAK,
+        request,
+        response,
+        looking ->
+            own(
+                looking,
+                id,
+                (_, glass) -> {
+                  boolean ended = glasses.end(glass, looking.viewer().by());
+                  return View.of(
+                      "done",
+                      looking.say("glass.ended"),
+                      new Done(
+                          glass.id(),
+                          looking.say(ended ? "glass.ended.text" : "glass.ended.before"),
+                          Place.NOW.path(),
+                          looking.say("glass.ended.back")));
+                }));
+  }
+
+  /** Something about a glass that who looks broke themselves. */
+  private interface Own {
+    View on(Pages.Looking looking, Glass glass);
+  }
+
+  private View own(Pages.Looking looking, String id, Own act) {
+    return glasses
+        .byId(id)
+        .filter(glass -> glass.person().id().equals(looking.viewer().id()))
+        .map(glass -> act.on(looking, glass))
+        .orElseGet(looking::gone);
+  }
+
+  private static Own ending() {
+    return (looking, glass) ->
+        View.of(
+            "confirm",
+            looking.say("glass.end.title"),
+            new Confirm(
+                glass.id(),
+                looking.say("glass.end.text"),
+                endPath(glass.id()),
+                List.of(),
+                looking.say("glass.end"),
+                false,
+                Place.NOW.path(),
+                looking.say("glass.keep")));
+  }
+
+  private static String endPath(String id) {
+    return Place.GLASS.path() + "/" + id + "/end";
   }
 
   private static View asking(int status, Pages.Looking looking, GlassForm form) {

@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -57,6 +59,36 @@ final class GlassReview {
     }
   }
 
+  /**
+   * Those that wait for a review, the oldest first.
+   *
+   * @param overdue which of them wait for too long
+   */
+  record Waiting(List<Glass> overdue, List<Glass> open) {
+    /** How many are named; the list of all is on the page of people. */
+    private static final int NAMED = 5;
+
+    /** Those of a list that are named. */
+    static List<Glass> named(List<Glass> of) {
+      return of.subList(0, Math.min(NAMED, of.size()));
+    }
+  }
+
+  /** Those that wait for a review; none if who looks may not see them. */
+  Waiting waiting(Viewer viewer) {
+    if (!viewer.may(MAY_SEE)) {
+      return new Waiting(List.of(), List.of());
+    }
+    Map<Boolean, List<Glass>> waiting =
+        glasses.unreviewed().stream().collect(Collectors.partitioningBy(this::isOverdue));
+    return new Waiting(
+        waiting.getOrDefault(true, List.of()), waiting.getOrDefault(false, List.of()));
+  }
+
+  private boolean isOverdue(Glass glass) {
+    return !clock.instant().isBefore(glass.due());
+  }
+
   /** Those that were broken, the latest first; nothing if none ever was. */
   Optional<Table> table(Words words) {
     List<Glass> all = glasses.latest(SHOWN);
@@ -96,9 +128,9 @@ final class GlassReview {
                 })
         .orElseGet(
             () ->
-                clock.instant().isBefore(glass.due())
-                    ? new Tag(Tone.WARN, words.say("glass.open"))
-                    : new Tag(Tone.BAD, words.say("glass.overdue")));
+                isOverdue(glass)
+                    ? new Tag(Tone.BAD, words.say("glass.overdue"))
+                    : new Tag(Tone.WARN, words.say("glass.open")));
   }
 
   private static String path(Glass glass) {

@@ -19,7 +19,6 @@ import org.wardhealth.ledger.LedgerState;
 import org.wardhealth.ledger.WitnessState;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.identity.Glass;
-import org.wardhealth.server.identity.Glasses;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Suspension;
@@ -38,7 +37,8 @@ final class NowPage {
   private final Models models;
   private final Vault vault;
   private final Traffic traffic;
-  private final Glasses glasses;
+  private final GlassPage glass;
+  private final GlassReview reviews;
   private final ConsoleSettings settings;
   private final ZoneId zone;
 
@@ -49,7 +49,8 @@ final class NowPage {
       Models models,
       Vault vault,
       Traffic traffic,
-      Glasses glasses,
+      GlassPage glass,
+      GlassReview reviews,
       ConsoleSettings settings,
       ZoneId zone) {
     this.pages = pages;
@@ -58,7 +59,8 @@ final class NowPage {
     this.models = models;
     this.vault = vault;
     this.traffic = traffic;
-    this.glasses = glasses;
+    this.glass = glass;
+    this.reviews = reviews;
     this.settings = settings;
     this.zone = zone;
   }
@@ -66,7 +68,8 @@ final class NowPage {
   /**
    * What the page shows.
    *
-   * @param broken the glasses that nobody has reviewed, if who looks may see them
+   * @param own the glasses of who looks that hold now
+   * @param broken those of anybody that wait for a review, if who looks may see them
    * @param state one sentence that says whether all is well, told aloud when it changes
    */
   record Now(
@@ -82,7 +85,8 @@ final class NowPage {
       Optional<Table> refused,
       Table providers,
       List<Suspension> suspended,
-      List<Glass> broken) {
+      List<Glass> own,
+      GlassReview.Waiting broken) {
     /** Problems with witnesses, whose names are data. */
     List<String> witnessProblems() {
       return witnesses
@@ -127,7 +131,8 @@ final class NowPage {
         refused(words, hour),
         providers(words, all, ill),
         all.stream().flatMap(one -> one.suspension().stream()).toList(),
-        Place.PEOPLE.opensTo(looking.viewer()) ? glasses.unreviewed() : List.of());
+        glass.holding(looking.viewer()),
+        reviews.waiting(looking.viewer()));
   }
 
   private static String state(Words words, int failing, int ill) {

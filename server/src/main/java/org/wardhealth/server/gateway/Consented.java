@@ -73,7 +73,8 @@ final class Consented {
             ? Optional.of(standing.evaluate(question.about(asked(data))))
             : Optional.empty(),
         Consents.state(standing, question),
-        consents.defaults().of(purpose.name()));
+        consents.defaults().of(purpose.name()),
+        standing.refusesAi(question));
   }
 
   /** What holds for a purpose where no consent speaks. */
@@ -113,19 +114,18 @@ final class Consented {
   }
 
   /**
-   * Whether what the consents refuse is what a broken glass overrides: a refusal of this use, of
-   * data of some kind, or silence where the law wants a consent. A refusal that names AI, or an AI
-   * vendor where the model runs elsewhere, is none of these, even if it is about part of the data
-   * alone. This is the one place where that is decided; the policies say the same again, of what
-   * they can see.
+   * Whether what the consents refuse is what a broken glass overrides: in an emergency, a refusal
+   * of this use, of data of some kind, or silence where the law wants a consent. A refusal that
+   * names AI, or an AI vendor where the model runs elsewhere, is none of these, even if it is about
+   * part of the data alone, or stands behind a wider one. This is the one place where that is
+   * decided; the policies say the same again, of what they can see.
    */
   boolean overridable(Facts facts) {
     ConsentState state = facts.agreed().state();
-    return state.aiUse() != Word.DENY
-        && (models.local(facts.model()) || state.externalDisclosure() != Word.DENY)
-        && facts.agreed().toAi().stream()
-            .flatMap(answer -> answer.residual().stream())
-            .noneMatch(rule -> rule.forbid() && rule.namesAi());
+    return facts.purpose().emergency()
+        && !facts.agreed().refusesAi()
+        && state.aiUse() != Word.DENY
+        && (models.local(facts.model()) || state.externalDisclosure() != Word.DENY);
   }
 
   private static List<String> permits(ConsentAnswer answer, Facts facts) {

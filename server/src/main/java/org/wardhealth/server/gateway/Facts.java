@@ -9,6 +9,7 @@ import org.wardhealth.consent.Actor;
 import org.wardhealth.consent.ConsentAnswer;
 import org.wardhealth.consent.Ruling;
 import org.wardhealth.policy.ConsentState;
+import org.wardhealth.policy.ConsentState.Word;
 import org.wardhealth.policy.Question;
 import org.wardhealth.policy.Question.Action;
 import org.wardhealth.policy.Question.Auth;
@@ -135,15 +136,22 @@ record Facts(
    *     are told
    * @param state the rest that policies look at
    * @param otherwise what holds for this purpose where no consent speaks
+   * @param refusesAi whether any of it is refused by naming AI, be it for part of the data alone
    */
   record Agreed(
       Optional<ConsentAnswer> toAi,
       Optional<ConsentAnswer> toThese,
       ConsentState state,
-      Ruling otherwise) {
+      Ruling otherwise,
+      boolean refusesAi) {
     /** Where no patient could refuse. */
-    static final Agreed NOBODY =
-        new Agreed(Optional.empty(), Optional.empty(), ConsentState.NONE, Ruling.PERMIT);
+    static final Agreed NOBODY = Agreed.of(ConsentState.NONE, Ruling.PERMIT);
+
+    /** Where policies alone are asked. */
+    static Agreed of(ConsentState state, Ruling otherwise) {
+      return new Agreed(
+          Optional.empty(), Optional.empty(), state, otherwise, state.aiUse() == Word.DENY);
+    }
   }
 
   /** A glass as policies know it, with what is left of its time. */

@@ -99,7 +99,7 @@ public final class Rehearsal {
             imagined.model(),
             imagined.purpose(),
             Optional.empty(),
-            agreed(said, consented.otherwise(imagined.purpose()))));
+            Facts.Agreed.of(said, consented.otherwise(imagined.purpose()))));
   }
 
   /**
@@ -267,7 +267,7 @@ public final class Rehearsal {
     if (!kind.equals("exchange.admit")) {
       Facts.Agreed agreed =
           purpose.aboutOnePatient()
-              ? agreed(ConsentState.NONE, consented.otherwise(purpose))
+              ? Facts.Agreed.of(ConsentState.NONE, consented.otherwise(purpose))
               : Facts.Agreed.NOBODY;
       return Optional.of(question(client, model, purpose, Optional.empty(), agreed));
     }
@@ -294,11 +294,6 @@ public final class Rehearsal {
                         purpose,
                         model,
                         Facts.Data.UNTOLD)));
-  }
-
-  /** What consents say where policies alone are asked. */
-  private static Facts.Agreed agreed(ConsentState state, Ruling otherwise) {
-    return new Facts.Agreed(Optional.empty(), Optional.empty(), state, otherwise);
   }
 
   private Optional<Policies> kept(String digest) {

@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.By;
 import org.wardhealth.server.audit.Entry;
@@ -29,7 +31,8 @@ import org.wardhealth.server.vault.Vault;
  * without a word of why. Every use reads the database: one whose time is over, whose person is
  * disabled or no clinician any more, or whose session somebody ended, is none from the next
  * exchange on. Why it was broken is sealed under the patient's key; the
- * ledger has a keyed hash of it. Nobody reviews their own, and a review is not changed.
+ * ledger has a keyed hash of it. Nobody reviews their own, a review is not changed, and one that
+ * finds no emergency ends the glass.
  *
  * <p>Does not decide what a broken glass is good for: consents and policies do.
  */
@@ -188,14 +191,14 @@ public final class Glasses {
         .or(() -> accounts.named(person))
         .flatMap(
             known ->
-                database
-                    .jdbc()
-                    .sql(
-                        "SELECT * FROM identity_glass WHERE person = ? AND patient = ?"
-                            + " AND until_at > ? ORDER BY until_at DESC LIMIT 1")
-                    .params(known.id(), patient.value(), now.toEpochMilli())
-                    .query((row, _) -> glass(row))
-                    .optional())
+                all(
+                    "WHERE person = ? AND patient = ? AND until_at > ?"
+                        + " ORDER BY until_at DESC, id LIMIT 1",
+                    known.id(),
+                    patient.value(),
+                    now.toEpochMilli())
+                    .stream()
+                    .findFirst())
         .filter(glass -> glass.holds(now));
   }
 
@@ -206,21 +209,22 @@ public final class Glasses {
 
   /** The latest ones, at most so many. */
   public List<Glass> latest(int most) {
-    return database
-        .jdbc()
-        .sql("SELECT * FROM identity_glass ORDER BY broken_at DESC, id LIMIT ?")
-        .param(most)
-        .query((row, _) -> glass(row))
-        .list();
+    return all("ORDER BY broken_at DESC, id LIMIT ?", most);
+  }
+
+  /** Those of a person that hold now, the one that ends first before others. */
+  public List<Glass> holding(String person) {
+    Instant now = now();
+    return all(
+            "WHERE person = ? AND until_at > ? ORDER BY until_at, id", person, now.toEpochMilli())
+        .stream()
+        .filter(glass -> glass.holds(now))
+        .toList();
   }
 
   /** Those that nobody has reviewed, the oldest first. */
   public List<Glass> unreviewed() {
-    return database
-        .jdbc()
-        .sql("SELECT * FROM identity_glass WHERE verdict = '' ORDER BY broken_at, id")
-        .query((row, _) -> glass(row))
-        .list();
+    return all("WHERE verdict = '' ORDER BY broken_at, id");
   }
 
   /** Why it was broken, in words; nothing if the patient was erased since. */
@@ -239,8 +243,54 @@ public final class Glasses {
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
+  /** Makes one whole before its time is over; false if it was so already. */
+  public boolean end(Glass glass, By by) {
+    return end("id = ?", glass.id(), "ended", by) == 1;
+  }
+
+  /** Makes those whole that were broken in a session. */
+  void endIn(String session, String reason, String by) {
+    var _ = end("session = ?", session, reason, new By(by, Optional.empty()));
+  }
+
+  /** Makes those whole that a person broke. */
+  void endOf(Person person, String reason, String by) {
+    var _ = end("person = ?", person.id(), reason, new By(by, Optional.empty()));
+  }
+
+  private int end(String where, String value, String reason, By by) {
+    Instant now = now();
+    return database.transaction(
+        jdbc -> {
+          int ended = 0;
+          for (Open open : open(jdbc, where, value, now)) {
+            int changed =
+                jdbc.sql("UPDATE identity_glass SET until_at = ? WHERE id = ? AND until_at > ?")
+                    .params(now.toEpochMilli(), open.glass(), now.toEpochMilli())
+                    .update();
+            if (changed == 1) {
+              audit.record(
+                  new Entry.GlassEnded(
+                      open.glass(), open.patient(), reason, by.id(), by.person(), now));
+              ended++;
+            }
+          }
+          return ended;
+        });
+  }
+
+  /** What is to be ended. */
+  private record Open(String glass, String patient) {}
+
+  private static List<Open> open(JdbcClient jdbc, String where, String value, Instant now) {
+    return jdbc.sql("SELECT id, patient FROM identity_glass WHERE until_at > ? AND " + where)
+        .params(now.toEpochMilli(), value)
+        .query((row, _) -> new Open(row.getString("id"), row.getString("patient")))
+        .list();
+  }
+
   /**
-   * Says what a review came to.
+   * Says what a review came to. One that finds no emergency makes the glass whole.
    *
    * @return false if it was reviewed already: then nothing is changed or recorded
    * @throws IllegalArgumentException if it is the reviewer's own, or the reference has another form
@@ -278,44 +328,79 @@ public final class Glasses {
                     by.id(),
                     by.person(),
                     now));
+            if (verdict == Glass.Verdict.NOT_JUSTIFIED) {
+              var _ = end("id = ?", glass.id(), verdict.code(), by);
+            }
           }
           return changed == 1;
         });
   }
 
   private Optional<Glass> one(String where, Object value) {
-    return database
-        .jdbc()
-        .sql("SELECT * FROM identity_glass WHERE " + where)
-        .param(value)
-        .query((row, _) -> glass(row))
-        .optional();
+    return all("WHERE " + where, value).stream().findFirst();
   }
 
-  private Glass glass(ResultSet row) throws SQLException {
+  /** Those that a query finds. Their people are looked up when it has given its connection back. */
+  private List<Glass> all(String which, Object... values) {
+    return database
+        .jdbc()
+        .sql("SELECT * FROM identity_glass " + which)
+        .params(values)
+        .query((row, _) -> kept(row))
+        .list()
+        .stream()
+        .map(kept -> kept.by().apply(person(kept.person())))
+        .toList();
+  }
+
+  private Person person(String id) {
+    return accounts
+        .byId(id)
+        .orElseThrow(() -> new IllegalStateException("There is no person " + id + "."));
+  }
+
+  /** A row, of which the person is known by their id alone. */
+  private record Kept(String person, Function<Person, Glass> by) {}
+
+  private static Kept kept(ResultSet row) throws SQLException {
+    String id = row.getString("id");
+    String session = row.getString("session");
+    Pseudonym patient = new Pseudonym(row.getString("patient"));
+    Glass.Reason reason = Glass.Reason.valueOf(row.getString("reason"));
+    int textLength = row.getInt("text_length");
+    boolean phishingResistant = row.getInt("phishing_resistant") == 1;
+    Duration proofAge = Duration.ofSeconds(row.getLong("proof_age"));
+    Instant broken = Instant.ofEpochMilli(row.getLong("broken_at"));
+    Instant until = Instant.ofEpochMilli(row.getLong("until_at"));
+    Optional<Glass.Review> review = review(row);
+    return new Kept(
+        row.getString("person"),
+        person ->
+            new Glass(
+                id,
+                person,
+                session,
+                patient,
+                reason,
+                textLength,
+                phishingResistant,
+                proofAge,
+                broken,
+                until,
+                review));
+  }
+
+  private static Optional<Glass.Review> review(ResultSet row) throws SQLException {
     String verdict = row.getString("verdict");
-    String person = row.getString("person");
-    return new Glass(
-        row.getString("id"),
-        accounts
-            .byId(person)
-            .orElseThrow(() -> new IllegalStateException("There is no person " + person + ".")),
-        row.getString("session"),
-        new Pseudonym(row.getString("patient")),
-        Glass.Reason.valueOf(row.getString("reason")),
-        row.getInt("text_length"),
-        row.getInt("phishing_resistant") == 1,
-        Duration.ofSeconds(row.getLong("proof_age")),
-        Instant.ofEpochMilli(row.getLong("broken_at")),
-        Instant.ofEpochMilli(row.getLong("until_at")),
-        verdict.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                new Glass.Review(
-                    Glass.Verdict.valueOf(verdict),
-                    Optional.of(row.getString("reference")).filter(text -> !text.isEmpty()),
-                    row.getString("reviewed_by"),
-                    Instant.ofEpochMilli(row.getLong("reviewed_at")))));
+    if (verdict.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Glass.Review(
+            Glass.Verdict.valueOf(verdict),
+            Optional.of(row.getString("reference")).filter(text -> !text.isEmpty()),
+            row.getString("reviewed_by"),
+            Instant.ofEpochMilli(row.getLong("reviewed_at"))));
   }
 
   private byte[] hash(Token token) {

@@ -29,10 +29,11 @@ public class PeopleRoom {
       Vault vault,
       Audit audit,
       Accounts accounts,
+      Glasses glasses,
       PeopleSettings settings,
       Clock clock,
       SecureRandom random) {
-    return new Sessions(database, vault, audit, accounts, settings, clock, random);
+    return new Sessions(database, vault, audit, accounts, glasses, settings, clock, random);
   }
 
   @Bean

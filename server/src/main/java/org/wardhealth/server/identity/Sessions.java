@@ -30,6 +30,7 @@ public final class Sessions {
   private final Vault vault;
   private final Audit audit;
   private final Accounts accounts;
+  private final Glasses glasses;
   private final PeopleSettings settings;
   private final Clock clock;
   private final SecureRandom random;
@@ -39,6 +40,7 @@ public final class Sessions {
       Vault vault,
       Audit audit,
       Accounts accounts,
+      Glasses glasses,
       PeopleSettings settings,
       Clock clock,
       SecureRandom random) {
@@ -46,6 +48,7 @@ public final class Sessions {
     this.vault = vault;
     this.audit = audit;
     this.accounts = accounts;
+    this.glasses = glasses;
     this.settings = settings;
     this.clock = clock;
     this.random = random;
@@ -234,7 +237,7 @@ public final class Sessions {
         .orElse(false);
   }
 
-  /** Ends all sessions of a person. */
+  /** Ends all sessions of a person, and what they broke in sessions that are over already. */
   public void revokeAll(Person person, String by) {
     database
         .jdbc()
@@ -243,6 +246,7 @@ public final class Sessions {
         .query(String.class)
         .list()
         .forEach(id -> end(id, person.id(), "revoked", by));
+    glasses.endOf(person, "revoked", by);
   }
 
   private boolean end(String id, String person, String reason, String by) {
@@ -252,9 +256,7 @@ public final class Sessions {
               jdbc.sql("DELETE FROM identity_session WHERE id = ?").param(id).update() == 1;
           if (ended) {
             if (!reason.equals("idle") && !reason.equals("old")) {
-              jdbc.sql("UPDATE identity_glass SET until_at = ? WHERE session = ? AND until_at > ?")
-                  .params(clock.millis(), id, clock.millis())
-                  .update();
+              glasses.endIn(id, reason, by);
             }
             audit.record(new Entry.SessionEnded(id, person, reason, by, clock.instant()));
           }

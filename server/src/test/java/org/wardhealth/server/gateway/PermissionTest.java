@@ -81,7 +81,7 @@ class PermissionTest {
     Permission permission = new Permission(FixedPolicies.shipped());
     Facts facts =
         facts(
-            Purpose.TREAT, new Facts.Agreed(Optional.empty(), Optional.empty(), state, otherwise));
+            Purpose.TREAT, Facts.Agreed.of(state, otherwise));
     return assertThatExceptionOfType(Refusal.class)
         .isThrownBy(() -> permission.require(facts))
         .actual();
