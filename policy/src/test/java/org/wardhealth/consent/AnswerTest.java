@@ -62,8 +62,7 @@ class AnswerTest {
 
   private static boolean refusesAi(String purpose, String... consents) {
     return PatientConsents.compile(Arrays.stream(consents).map(Sample::read).toList(), 42)
-        .refusesAi(
-            ConsentQuestion.of(purpose, "access", Case.NOW).to(Coding.ai("ai-processing")));
+        .refusesAi(ConsentQuestion.of(purpose, "access", Case.NOW).to(Coding.ai("ai-processing")));
   }
 
   @Test
@@ -89,8 +88,7 @@ class AnswerTest {
     String research = rule(deny(), ai("ai-processing"), purpose("HRESCH"));
     assertThat(refusesAi("ETREAT", r4("c", permit(), but(research)))).isFalse();
     assertThat(refusesAi("HRESCH", r4("c", permit(), but(research)))).isTrue();
-    String lifted =
-        rule(deny(), ai("ai-processing"), but(rule(permit(), purpose("ETREAT"))));
+    String lifted = rule(deny(), ai("ai-processing"), but(rule(permit(), purpose("ETREAT"))));
     assertThat(refusesAi("ETREAT", r4("c", permit(), but(lifted)))).isFalse();
     assertThat(refusesAi("TREAT", r4("c", permit(), but(lifted)))).isTrue();
     String outside = rule(deny(), ai("ai-external-disclosure"));

@@ -106,8 +106,7 @@ class GlassTest {
   private HttpResponse<String> page(Token session, String path, Map<String, String> fields)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create("http://localhost:" + ward.server.url().getPort() + path))
+        HttpRequest.newBuilder(URI.create("http://localhost:" + ward.server.url().getPort() + path))
             .header("Cookie", "__Host-ward=" + session.reveal() + "; __Host-ward-form=" + FORM)
             .header("Accept", "text/html");
     if (!fields.isEmpty()) {
@@ -382,8 +381,7 @@ class GlassTest {
   void aReviewThatFindsNoEmergencyEndsIt() throws Exception {
     String token = broken();
     String id = last("glass.broken").path("glass").asString();
-    assertThat(
-            page(petra, "/console/glass/" + id, Map.of("verdict", "not-justified")).statusCode())
+    assertThat(page(petra, "/console/glass/" + id, Map.of("verdict", "not-justified")).statusCode())
         .isEqualTo(200);
     assertThat(exchange(token).code()).isEqualTo("break_glass_invalid");
     assertThat(last("glass.ended").path("reason").asString()).isEqualTo("not-justified");
@@ -412,8 +410,7 @@ class GlassTest {
   /** Everything that stands in a table, as text. */
   private List<String> columns(String table) throws SQLException {
     List<String> all = new ArrayList<>();
-    try (Connection connection =
-            ward.server.room(Database.class).dataSource().getConnection();
+    try (Connection connection = ward.server.room(Database.class).dataSource().getConnection();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT * FROM " + table)) {
       while (rows.next()) {
@@ -443,7 +440,8 @@ class GlassTest {
     for (Map<String, String> fields : List.of(Map.<String, String>of(), asked())) {
       HttpResponse<String> stale = page(grace, "/console/glass", fields);
       assertThat(stale.statusCode()).isEqualTo(303);
-      assertThat(stale.headers().firstValue("Location")).contains("/step-up?next=%2Fconsole%2Fglass");
+      assertThat(stale.headers().firstValue("Location"))
+          .contains("/step-up?next=%2Fconsole%2Fglass");
     }
     assertThat(ward.server.room(Glasses.class).unreviewed()).isEmpty();
   }
@@ -462,8 +460,7 @@ class GlassTest {
       assertThatIllegalArgumentException()
           .isThrownBy(
               () ->
-                  glasses.breakFor(
-                      clinician, patient(), reason, WHY, Duration.ofMinutes(minutes)));
+                  glasses.breakFor(clinician, patient(), reason, WHY, Duration.ofMinutes(minutes)));
     }
     SignedIn passwordAlone =
         new SignedIn(
@@ -502,8 +499,7 @@ class GlassTest {
     ward.ledger.breakDisk();
     assertThatThrownBy(
             () ->
-                glasses.breakFor(
-                    by, patient, Glass.Reason.EMERGENCY, WHY, Duration.ofMinutes(15)))
+                glasses.breakFor(by, patient, Glass.Reason.EMERGENCY, WHY, Duration.ofMinutes(15)))
         .isInstanceOf(AuditUnavailable.class);
     assertThat(glasses.unreviewed()).isEmpty();
   }
@@ -526,7 +522,8 @@ class GlassTest {
         .contains("Only the privacy office reads")
         .doesNotContain("Found unconscious", "name=\"verdict\"");
     assertThat(
-            page(petra, "/console/glass/" + id, Map.of("verdict", "", "reference", "")).statusCode())
+            page(petra, "/console/glass/" + id, Map.of("verdict", "", "reference", ""))
+                .statusCode())
         .isEqualTo(422);
     assertThat(
             page(
@@ -564,7 +561,7 @@ class GlassTest {
                     Optional.empty(),
                     new By(named("both").id(), Optional.empty())));
     assertThat(glasses.unreviewed()).hasSize(1);
-    ward.clock.advance(Duration.ofHours(72));
+    ward.clock.advance(Duration.ofDays(3));
     Token later = person("late", Role.PRIVACY_OFFICER);
     assertThat(page(later, "/console/people", Map.of()).body()).contains("review overdue");
     assertThat(page(later, "/console/now", Map.of()).body())

@@ -525,12 +525,7 @@ public sealed interface Entry {
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   record GlassEnded(
-      String glass,
-      String patient,
-      String reason,
-      String by,
-      Optional<Person> person,
-      Instant at)
+      String glass, String patient, String reason, String by, Optional<Person> person, Instant at)
       implements Entry {
     @Override
     public String type() {

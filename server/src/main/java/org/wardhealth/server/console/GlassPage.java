@@ -16,9 +16,9 @@ import org.wardhealth.server.identity.SignedIn;
 import org.wardhealth.server.vault.Patients;
 
 /**
- * {@code /console/glass}: where a clinician breaks the glass for one patient, and ends it before its
- * time is over. The page that answers the first shows the token by which their software says so in
- * an exchange; it is seen only there.
+ * {@code /console/glass}: where a clinician breaks the glass for one patient, and ends it before
+ * its time is over. The page that answers the first shows the token by which their software says so
+ * in an exchange; it is seen only there.
  */
 @RestController
 final class GlassPage {
@@ -97,33 +97,15 @@ final class GlassPage {
   void askEnd(
       @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    pages.show(Place.GLASS, MAY_BREAK, request, response, looking -> own(looking, id, ending()));
+    pages.show(
+        Place.GLASS, MAY_BREAK, request, response, looking -> own(looking, id, GlassPage::ending));
   }
 
   /** Ends it. That takes no fresh proof: what is closed harms nobody. */
   @PostMapping("/console/glass/{id}/end")
   void end(@PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    pages.act(
-        Place.GLASS,
-        MAY_BREAK,
-        request,
-        response,
-        looking ->
-            own(
-                looking,
-                id,
-                (_, glass) -> {
-                  boolean ended = glasses.end(glass, looking.viewer().by());
-                  return View.of(
-                      "done",
-                      looking.say("glass.ended"),
-                      new Done(
-                          glass.id(),
-                          looking.say(ended ? "glass.ended.text" : "glass.ended.before"),
-                          Place.NOW.path(),
-                          looking.say("glass.ended.back")));
-                }));
+    pages.act(Place.GLASS, MAY_BREAK, request, response, looking -> own(looking, id, this::ended));
   }
 
   /** Something about a glass that who looks broke themselves. */
@@ -139,20 +121,31 @@ final class GlassPage {
         .orElseGet(looking::gone);
   }
 
-  private static Own ending() {
-    return (looking, glass) ->
-        View.of(
-            "confirm",
-            looking.say("glass.end.title"),
-            new Confirm(
-                glass.id(),
-                looking.say("glass.end.text"),
-                endPath(glass.id()),
-                List.of(),
-                looking.say("glass.end"),
-                false,
-                Place.NOW.path(),
-                looking.say("glass.keep")));
+  private static View ending(Pages.Looking looking, Glass glass) {
+    return View.of(
+        "confirm",
+        looking.say("glass.end.title"),
+        new Confirm(
+            glass.id(),
+            looking.say("glass.end.text"),
+            endPath(glass.id()),
+            List.of(),
+            looking.say("glass.end"),
+            false,
+            Place.NOW.path(),
+            looking.say("glass.keep")));
+  }
+
+  private View ended(Pages.Looking looking, Glass glass) {
+    boolean first = glasses.end(glass, looking.viewer().by());
+    return View.of(
+        "done",
+        looking.say("glass.ended"),
+        new Done(
+            glass.id(),
+            looking.say(first ? "glass.ended.text" : "glass.ended.before"),
+            Place.NOW.path(),
+            looking.say("glass.ended.back")));
   }
 
   private static String endPath(String id) {

@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -138,8 +137,7 @@ final class GlassReview {
   }
 
   @GetMapping("/console/glass/{id}")
-  void show(
-      @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
+  void show(@PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     pages.show(
         Place.PEOPLE,

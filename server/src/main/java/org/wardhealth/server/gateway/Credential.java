@@ -54,8 +54,7 @@ record Credential(
 
   /** A key that no HTTP request brought. */
   static Credential ofKey(String key) {
-    return new Credential(
-        Optional.of(key), Optional.empty(), Optional.empty(), Optional.empty());
+    return new Credential(Optional.of(key), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Whether it shows this certificate. */

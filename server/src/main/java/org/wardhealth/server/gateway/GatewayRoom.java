@@ -164,8 +164,7 @@ public class GatewayRoom {
       Front front) {
     return new AccessDoor(
         identify,
-        new Evaluate(
-            clients, models, decide, consented, permission, glasses, vault, audit, clock),
+        new Evaluate(clients, models, decide, consented, permission, glasses, vault, audit, clock),
         refusals,
         arrivals,
         front);

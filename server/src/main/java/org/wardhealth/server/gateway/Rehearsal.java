@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.wardhealth.consent.Ruling;
 import org.wardhealth.policy.ConsentState;
 import org.wardhealth.policy.ConsentState.Word;
 import org.wardhealth.policy.Decision;

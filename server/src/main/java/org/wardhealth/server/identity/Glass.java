@@ -32,7 +32,7 @@ public record Glass(
     Instant until,
     Optional<Review> review) {
   /** How long after a glass was broken somebody else must have looked at it. */
-  public static final Duration REVIEWED_WITHIN = Duration.ofHours(72);
+  public static final Duration REVIEWED_WITHIN = Duration.ofDays(3);
 
   /** Why a glass is broken. */
   public enum Reason {

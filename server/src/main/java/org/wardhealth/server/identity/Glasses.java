@@ -30,9 +30,9 @@ import org.wardhealth.server.vault.Vault;
  * 2 was proved no more than 15 minutes ago; it is in the ledger before it holds, and in the log
  * without a word of why. Every use reads the database: one whose time is over, whose person is
  * disabled or no clinician any more, or whose session somebody ended, is none from the next
- * exchange on. Why it was broken is sealed under the patient's key; the
- * ledger has a keyed hash of it. Nobody reviews their own, a review is not changed, and one that
- * finds no emergency ends the glass.
+ * exchange on. Why it was broken is sealed under the patient's key; the ledger has a keyed hash of
+ * it. Nobody reviews their own, a review is not changed, and one that finds no emergency ends the
+ * glass.
  *
  * <p>Does not decide what a broken glass is good for: consents and policies do.
  */
@@ -192,11 +192,11 @@ public final class Glasses {
         .flatMap(
             known ->
                 all(
-                    "WHERE person = ? AND patient = ? AND until_at > ?"
-                        + " ORDER BY until_at DESC, id LIMIT 1",
-                    known.id(),
-                    patient.value(),
-                    now.toEpochMilli())
+                        "WHERE person = ? AND patient = ? AND until_at > ?"
+                            + " ORDER BY until_at DESC, id LIMIT 1",
+                        known.id(),
+                        patient.value(),
+                        now.toEpochMilli())
                     .stream()
                     .findFirst())
         .filter(glass -> glass.holds(now));
@@ -239,7 +239,7 @@ public final class Glasses {
                     .param(glass.id())
                     .query((row, _) -> row.getBytes("sealed_text"))
                     .optional()
-                    .map(sealed -> patient.open(TABLE, glass.id(), sealed)))
+                    .map(text -> patient.open(TABLE, glass.id(), text)))
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
@@ -312,11 +312,7 @@ public final class Glasses {
                       "UPDATE identity_glass SET verdict = ?, reference = ?, reviewed_by = ?,"
                           + " reviewed_at = ? WHERE id = ? AND verdict = ''")
                   .params(
-                      verdict.name(),
-                      reference.orElse(""),
-                      by.id(),
-                      now.toEpochMilli(),
-                      glass.id())
+                      verdict.name(), reference.orElse(""), by.id(), now.toEpochMilli(), glass.id())
                   .update();
           if (changed == 1) {
             audit.record(
