@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wardhealth.policy.Question;
+import org.wardhealth.policy.Question.Location;
+import org.wardhealth.policy.Question.Risk;
+import org.wardhealth.policy.Question.State;
 import org.wardhealth.server.TestWard.Answer;
 import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.By;
@@ -46,6 +51,7 @@ import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.identity.SignedIn;
 import org.wardhealth.server.identity.Token;
+import org.wardhealth.server.models.Card;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Suspension;
@@ -66,6 +72,19 @@ class GlassTest {
   private static final String AI = "https://wardhealth.org/fhir/CodeSystem/ai-consent";
   private static final String LABELS = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 
+  private static final String HIV = TestWard.NOTE + " She has HIV.";
+
+  /** Approved, elsewhere, and cleared for what some patients withhold. */
+  private static final Card CARD =
+      new Card(
+          State.APPROVED,
+          Location.PROCESSOR,
+          true,
+          Risk.MODERATE,
+          Question.PURPOSES,
+          Set.of("HIV"),
+          Set.of());
+
   @TempDir private Path home;
   private TestWard ward;
   private HttpClient http;
@@ -74,7 +93,7 @@ class GlassTest {
 
   @BeforeEach
   void start() {
-    ward = TestWard.start(home);
+    ward = TestWard.in(home).card(CARD).start();
     http = HttpClient.newHttpClient();
     grace = person("grace", Role.CLINICIAN);
     petra = person("petra", Role.PRIVACY_OFFICER);
@@ -138,7 +157,11 @@ class GlassTest {
   }
 
   private Answer exchange(String token, String patient, String purpose) {
-    ObjectNode chat = TestWard.chat(TestWard.NOTE, false);
+    return exchange(TestWard.NOTE, token, patient, purpose);
+  }
+
+  private Answer exchange(String note, String token, String patient, String purpose) {
+    ObjectNode chat = TestWard.chat(note, false);
     ObjectNode metadata = chat.withObject("/metadata");
     metadata.put("patient", patient);
     metadata.put("purpose", purpose);
@@ -151,6 +174,11 @@ class GlassTest {
 
   private Answer exchange(String token) {
     return exchange(token, TestWard.PATIENT, "ETREAT");
+  }
+
+  /** One about what some patients withhold. */
+  private Answer sensitive(String token) {
+    return exchange(HIV, token, TestWard.PATIENT, "ETREAT");
   }
 
   /** A consent of the patient that denies something. */
@@ -218,8 +246,8 @@ class GlassTest {
           "securityLabel":[{"system":"%s","code":"HIV"}]}]}
         """
             .formatted(LABELS));
-    assertThat(exchange("").code()).isEqualTo("consent_denied");
-    assertThat(exchange(broken()).status()).isEqualTo(200);
+    assertThat(sensitive("").code()).isEqualTo("consent_denied");
+    assertThat(sensitive(broken()).status()).isEqualTo(200);
   }
 
   /** The mock answers on this machine, so to consents it is here; its card says that it is not. */
@@ -241,7 +269,7 @@ class GlassTest {
                                {"system":"%s","code":"ai-external-disclosure"}]}]}]}
         """
             .formatted(LABELS, AI, AI));
-    assertThat(exchange(broken()).code()).isEqualTo("consent_denied");
+    assertThat(sensitive(broken()).code()).isEqualTo("consent_denied");
   }
 
   private static final String PART_OF_AI =
@@ -281,6 +309,18 @@ class GlassTest {
   void nothingYieldsForAnotherPurpose(String purpose) throws Exception {
     consent("{\"type\":\"deny\"}");
     assertThat(exchange(broken(), TestWard.PATIENT, purpose).code()).isEqualTo("consent_denied");
+  }
+
+  @Test
+  void aModelThatIsNotClearedForTheDataDoesNotReceiveThem() throws Exception {
+    Answer refused =
+        exchange(
+            TestWard.NOTE + " Opioid use disorder, on buprenorphine.",
+            broken(),
+            TestWard.PATIENT,
+            "ETREAT");
+    assertThat(refused.code()).isEqualTo("policy_denied");
+    assertThat(refused.body()).contains("not-cleared");
   }
 
   @Test

@@ -340,6 +340,10 @@ final class Telling {
         say(facts, "consent", new Cell.Code(rule.substring("consent:".length())));
       } else if (rule.startsWith("glass:")) {
         say(facts, "glass", new Cell.Code(rule.substring("glass:".length())));
+      } else if (rule.startsWith("label:")) {
+        say(facts, "label", new Cell.Code(rule.substring("label:".length())));
+      } else if (rule.startsWith("confidentiality:")) {
+        say(facts, "confidentiality", new Cell.Code(rule.substring("confidentiality:".length())));
       } else if (rule.startsWith("consent-default:")) {
         say(facts, "consent", new Cell.Text(words.say("exchange.consent.default")));
       } else {

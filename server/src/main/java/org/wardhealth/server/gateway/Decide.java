@@ -34,6 +34,7 @@ final class Decide {
   private final Glasses glasses;
   private final Consented consented;
   private final Permission permission;
+  private final Labelling labelling;
 
   Decide(
       Models models,
@@ -41,13 +42,15 @@ final class Decide {
       Vault vault,
       Glasses glasses,
       Consented consented,
-      Permission permission) {
+      Permission permission,
+      Labelling labelling) {
     this.models = models;
     this.patients = patients;
     this.vault = vault;
     this.glasses = glasses;
     this.consented = consented;
     this.permission = permission;
+    this.labelling = labelling;
   }
 
   Permitted apply(Asked asked) {
@@ -66,6 +69,9 @@ final class Decide {
             .glass()
             .map(shown -> glass(shown, patient.map(Patients.Known::subject)));
     glass.ifPresent(one -> rules.add("glass:" + one.id()));
+    Facts.Data data = Facts.Data.of(labelling.of(asked.request()));
+    rules.addAll(data.rules());
+    asked.arrived().timings().mark("label");
     Facts facts =
         facts(
             asked.arrived().id(),
@@ -74,7 +80,7 @@ final class Decide {
             purpose,
             model,
             patient.map(Patients.Known::subject),
-            Facts.Data.UNTOLD,
+            data,
             Facts.Relation.UNKNOWN,
             glass.map(one -> Facts.broken(one, asked.arrived().at())));
     rules.addAll(consented.require(facts));
@@ -92,6 +98,7 @@ final class Decide {
         patient.map(Patients.Known::subject).orElseGet(() -> vault.application(client.id())),
         patient.map(Patients.Known::identity).orElse(CompiledIdentity.NONE),
         encounter,
+        data,
         List.copyOf(rules));
   }
 

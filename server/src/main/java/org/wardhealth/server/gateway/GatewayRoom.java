@@ -8,11 +8,13 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.wardhealth.deid.Deid;
+import org.wardhealth.labels.Labeller;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.Projection;
+import org.wardhealth.server.audit.Pruning;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.consent.Consents;
@@ -74,7 +76,14 @@ public class GatewayRoom {
       Glasses glasses,
       Consented consented,
       Permission permission) {
-    return new Decide(models, patients, vault, glasses, consented, permission);
+    return new Decide(
+        models,
+        patients,
+        vault,
+        glasses,
+        consented,
+        permission,
+        new Labelling(Labeller.shipped()));
   }
 
   @Bean
@@ -271,6 +280,11 @@ public class GatewayRoom {
   @Bean
   CheckpointDoor checkpointDoor(Audit audit, OperatorSecret secret) {
     return new CheckpointDoor(audit, new OperatorDoor.OperatorToken(secret.value()));
+  }
+
+  @Bean
+  PruningDoor pruningDoor(Pruning pruning, OperatorSecret secret) {
+    return new PruningDoor(pruning, new OperatorDoor.OperatorToken(secret.value()));
   }
 
   @Bean

@@ -17,6 +17,9 @@ final class Permission {
   /** What Ward did besides when the glass was broken. */
   private static final Set<String> DONE_FOR_GLASS = Set.of("notify=privacy-office", "review=72h");
 
+  /** The shipped policy that looks at a card's clearance. */
+  private static final String NOT_CLEARED = "not-cleared";
+
   private final PoliciesInForce policies;
 
   Permission(PoliciesInForce policies) {
@@ -61,7 +64,8 @@ final class Permission {
                   + " (layer "
                   + String.join(", ", layers(decision))
                   + "). "
-                  + decision.says(),
+                  + decision.says()
+                  + (decision.ids().contains(NOT_CLEARED) ? Clearance.lacking(facts) : ""),
               facts,
               rules);
       case UNAVAILABLE -> throw denied(ErrorCode.POLICY_UNAVAILABLE, decision.says(), facts, rules);
@@ -78,6 +82,8 @@ final class Permission {
   }
 
   private static Refusal denied(ErrorCode code, String message, Facts facts, List<String> rules) {
-    return new Refusal(code, message + " Decision " + facts.decision() + ".", rules);
+    List<String> all = new ArrayList<>(rules);
+    all.addAll(facts.data().rules());
+    return new Refusal(code, message + " Decision " + facts.decision() + ".", all);
   }
 }
