@@ -77,13 +77,7 @@ public class GatewayRoom {
       Consented consented,
       Permission permission) {
     return new Decide(
-        models,
-        patients,
-        vault,
-        glasses,
-        consented,
-        permission,
-        new Labelling(Labeller.shipped()));
+        models, patients, vault, glasses, consented, permission, new Labelling(Labeller.shipped()));
   }
 
   @Bean
