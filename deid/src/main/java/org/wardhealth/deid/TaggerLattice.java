@@ -100,7 +100,7 @@ final class TaggerLattice {
 
   /** The token before has a state that an inner or last one of the same type may follow. */
   boolean leadsTo(int s) {
-    return (unfinishedBefore >>> typeOf(s) & 1) != 0;
+    return ((unfinishedBefore >>> typeOf(s)) & 1) != 0;
   }
 
   void state(int s, int weight) {

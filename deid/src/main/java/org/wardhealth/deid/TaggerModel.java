@@ -129,7 +129,7 @@ final class TaggerModel {
           for (int i = 0; i < row.cells.length; i++) {
             if (row.cells[i] / states.size() == offset) {
               int state = row.cells[i] % states.size();
-              dense[block * LONGS + (state >> 2)] += (long) row.weights[i] << 16 * (state & 3);
+              dense[block * LONGS + (state >> 2)] += (long) row.weights[i] << (16 * (state & 3));
             }
           }
           cells[at++] = (offset << 24) | block++;

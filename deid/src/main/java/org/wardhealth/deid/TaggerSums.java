@@ -30,7 +30,7 @@ final class TaggerSums {
   private static final int PART = 8;
 
   /** Rows that are noted down for a token at most; then they are added. */
-  private static final int ROOM = 256;
+  private static final int ROOM = 128;
 
   private final int[] cells;
   private final long[] dense;
@@ -65,7 +65,7 @@ final class TaggerSums {
     for (int i = at + 1; i <= end; i++) {
       int cell = cells[i];
       int ring = (base + (cell >> 24)) & (RING - 1);
-      sums[ring * LONGS + (cell >> 10 & LONGS - 1)] += (long) (byte) cell << (cell >> 4 & 0x30);
+      sums[ring * LONGS + ((cell >> 10) & (LONGS - 1))] += (long) (byte) cell << ((cell >> 4) & 0x30);
     }
     int last = end + 1 + cells[end + 1];
     for (int i = end + 2; i <= last; i++) {
@@ -84,7 +84,7 @@ final class TaggerSums {
       settle(ring);
     }
     rows[ring * ROOM + noted[ring]] = (block & 0xFFFFFF) * LONGS;
-    noted[ring] += asked >> offset & 1;
+    noted[ring] += (asked >> offset) & 1;
   }
 
   /** Adds up what was noted down. */
@@ -135,8 +135,8 @@ final class TaggerSums {
     for (int s = 0; s < states; s += 4) {
       long four = sums[ring * LONGS + (s >> 2)];
       out[s] = (int) (four & 0xFFFF) - 0x8000;
-      out[s + 1] = (int) (four >>> 16 & 0xFFFF) - 0x8000;
-      out[s + 2] = (int) (four >>> 32 & 0xFFFF) - 0x8000;
+      out[s + 1] = (int) ((four >>> 16) & 0xFFFF) - 0x8000;
+      out[s + 2] = (int) ((four >>> 32) & 0xFFFF) - 0x8000;
       out[s + 3] = (int) (four >>> 48) - 0x8000;
     }
   }
