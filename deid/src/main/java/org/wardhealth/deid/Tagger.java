@@ -58,17 +58,16 @@ final class Tagger {
   /** One walk over one text. */
   private static final class Walk implements TaggerFeatures.Sink {
     private static final int REACH = TaggerFeatures.REACH;
-    private static final int RING = 8;
 
     private final TaggerModel model;
     private final TaggerLattice lattice;
     private final int size;
     private final int states;
-    private final int[] cells;
-    private final short[] dense;
+    private final int near;
+    private final TaggerSums sums;
 
-    /** Sums of the tokens in reach, {@code RING} rows of {@code states}. */
-    private final short[] sums;
+    /** The sums of the token that is looked at. */
+    private final int[] row = new int[TaggerModel.BLOCK];
 
     /** The tokens to look at. */
     private boolean[] open = {};
@@ -77,32 +76,27 @@ final class Tagger {
     private int[] found = new int[64];
 
     private int count;
-    private final int near;
 
     Walk(TaggerModel model, Tokens tokens, Candidates found) {
       this.model = model;
       this.size = tokens.size();
       this.states = model.states().size();
-      this.cells = model.cells();
-      this.dense = model.dense();
-      this.sums = new short[RING * TaggerModel.BLOCK];
       this.near = Math.round(NEAR / model.step());
+      this.sums = new TaggerSums(model);
       this.lattice = new TaggerLattice(model, found);
     }
 
     void run(Tokens tokens, Hints hints) {
       TaggerFeatures features = new TaggerFeatures(tokens, hints);
       open = model.gate().open(features, hints, size);
-      int wanted = size > 1 && open[1] ? 1 : 0;
       for (int j = -1; j <= size + REACH; j++) {
-        if (j + REACH < size && j + REACH >= 0 && open[j + REACH]) {
-          wanted = j + REACH;
-        }
+        sums.begin(j + REACH);
         if (j <= size) {
           features.advance(j);
-          if (j - REACH <= wanted) {
+          int asked = asked(j);
+          if (asked != 0) {
             features.emit(j, this);
-            add(j);
+            add(j, asked);
           }
         }
         int complete = j - REACH;
@@ -114,12 +108,17 @@ final class Tagger {
             lattice.state(TagStates.OUTSIDE, 0);
           }
         }
-        if (complete <= wanted + 2 * REACH) {
-          int row = ((complete + RING) & (RING - 1)) * TaggerModel.BLOCK;
-          Arrays.fill(sums, row, row + states, (short) 0);
-        }
       }
       lattice.close();
+    }
+
+    /** One bit for each token in reach of {@code j} that is to be looked at, the first lowest. */
+    private int asked(int j) {
+      int asked = 0;
+      for (int i = Math.max(0, j - REACH); i <= Math.min(size - 1, j + REACH); i++) {
+        asked |= open[i] ? 1 << (i - j + REACH) : 0;
+      }
+      return asked;
     }
 
     @Override
@@ -134,67 +133,41 @@ final class Tagger {
      * Adds the weights of the features of {@code token}. All are looked up before any is used: so
      * the memory answers many questions at once.
      */
-    private void add(int token) {
+    private void add(int token, int asked) {
       for (int i = 0; i < count; i++) {
         found[i] = model.find(found[i]);
       }
-      int base = token - REACH;
-      for (int f = 0; f < count; f++) {
-        int at = found[f];
-        int end = at + cells[at];
-        for (int i = at + 1; i <= end; i++) {
-          int cell = cells[i];
-          sums[((base + (cell >> 24)) & (RING - 1)) * TaggerModel.BLOCK + (cell >> 8 & 0xFFFF)] +=
-              (byte) cell;
-        }
-        int last = end + 1 + cells[end + 1];
-        for (int i = end + 2; i <= last; i++) {
-          int block = cells[i];
-          int to = base + (block >> 24);
-          if (to >= 0 && to < size && open[to]) {
-            add(
-                sums,
-                (to & (RING - 1)) * TaggerModel.BLOCK,
-                dense,
-                (block & 0xFFFFFF) * TaggerModel.BLOCK,
-                states);
-          }
-        }
+      for (int i = 0; i < count; i++) {
+        sums.add(token, found[i], asked);
       }
       count = 0;
     }
 
-    private static void add(short[] sums, int at, short[] dense, int from, int count) {
-      for (int s = 0; s < count; s++) {
-        sums[at + s] = (short) (sums[at + s] + dense[from + s]);
-      }
-    }
-
     private void consider(int i) {
-      int row = (i & (RING - 1)) * TaggerModel.BLOCK;
-      int outside = sums[row];
+      sums.read(i, row);
+      int outside = row[TagStates.OUTSIDE];
       int most = outside;
       for (int s = 1; s < states; s++) {
-        most = Math.max(most, sums[row + s]);
+        most = Math.max(most, row[s]);
       }
       int reach = near;
-      while (reach > 0 && within(row, most - reach) > MOST) {
+      while (reach > 0 && within(most - reach) > MOST) {
         reach -= Math.max(1, reach / 8);
       }
       int least = most - reach;
       lattice.token(i);
       lattice.state(TagStates.OUTSIDE, outside);
       for (int s = 1; s < states; s++) {
-        if (sums[row + s] >= least && (TagStates.begins(s) || lattice.leadsTo(s))) {
-          lattice.state(s, sums[row + s]);
+        if (row[s] >= least && (TagStates.begins(s) || lattice.leadsTo(s))) {
+          lattice.state(s, row[s]);
         }
       }
     }
 
-    private int within(int row, int least) {
+    private int within(int least) {
       int count = 0;
       for (int s = 1; s < states; s++) {
-        count += sums[row + s] >= least ? 1 : 0;
+        count += row[s] >= least ? 1 : 0;
       }
       return count;
     }

@@ -34,11 +34,25 @@ final class TaggerLattice {
   private int length;
   private int[] begin = new int[64];
   private int nodes;
+
+  /** The states of the nodes, in ascending order for each token, outside always among them. */
   private byte[] state = new byte[256];
+
+  /** Their types. */
+  private byte[] type = new byte[256];
+
   private int[] sum = new int[256];
   private int[] best = new int[256];
   private int[] back = new int[256];
-  private final int[] ended = new int[TaggerModel.BLOCK];
+
+  /** One bit for each type that the token before last, and the last, may be in the midst of. */
+  private long unfinishedBefore;
+
+  private long unfinished;
+
+  /** Nodes of one token: those at which an entity may have ended, or may begin. */
+  private final int[] edge = new int[TaggerModel.BLOCK];
+
   private double[] forward = {};
   private double[] backward = {};
   private double[] odds = {};
@@ -64,6 +78,8 @@ final class TaggerLattice {
     } else if (length >= LONG && (length >= LONGEST || outsideIsBest())) {
       close();
     }
+    unfinishedBefore = length == 0 ? 0 : unfinished;
+    unfinished = 0;
     if (length == 0) {
       from = i;
     }
@@ -84,26 +100,22 @@ final class TaggerLattice {
 
   /** The token before has a state that an inner or last one of the same type may follow. */
   boolean leadsTo(int s) {
-    if (length < 2) {
-      return false;
-    }
-    for (int node = begin[length - 2]; node < begin[length - 1]; node++) {
-      if (!TagStates.ends(state[node]) && type(state[node]) == type(s)) {
-        return true;
-      }
-    }
-    return false;
+    return ((unfinishedBefore >>> typeOf(s)) & 1) != 0;
   }
 
   void state(int s, int weight) {
     if (nodes == state.length) {
       int room = nodes * 2;
       state = Arrays.copyOf(state, room);
+      type = Arrays.copyOf(type, room);
       sum = Arrays.copyOf(sum, room);
       best = Arrays.copyOf(best, room);
       back = Arrays.copyOf(back, room);
     }
+    int of = typeOf(s);
+    unfinished |= TagStates.ends(s) ? 0 : 1L << of;
     state[nodes] = (byte) s;
+    type[nodes] = (byte) of;
     sum[nodes++] = weight;
   }
 
@@ -141,31 +153,17 @@ final class TaggerLattice {
     for (int node = 0; node < begin[1]; node++) {
       best[node] =
           TagStates.begins(state[node]) && fits(0, node)
-              ? sum[node] + model.between(outside, type(state[node]))
+              ? sum[node] + model.between(outside, type[node])
               : NEVER;
     }
     for (int t = 1; t < length; t++) {
-      int open = 0;
-      for (int before = begin[t - 1]; before < begin[t]; before++) {
-        if (TagStates.ends(state[before]) && best[before] != NEVER) {
-          ended[open++] = before;
-        }
-      }
-      for (int node = begin[t]; node < begin[t + 1]; node++) {
-        if (!fits(t, node)) {
-          best[node] = NEVER;
-        } else if (TagStates.begins(state[node])) {
-          begin(node, open);
-        } else {
-          proceed(node, begin[t - 1], begin[t]);
-        }
-      }
+      step(t);
     }
     int most = NEVER;
     int last = -1;
     for (int node = begin[length - 1]; node < nodes; node++) {
       if (TagStates.ends(state[node]) && best[node] != NEVER) {
-        int total = best[node] + model.between(type(state[node]), outside);
+        int total = best[node] + model.between(type[node], outside);
         if (total > most) {
           most = total;
           last = node;
@@ -175,56 +173,92 @@ final class TaggerLattice {
     return last;
   }
 
-  /**
-   * The best way to an entity's first token, or to one outside, from the {@code open} that ended.
-   */
-  private void begin(int node, int open) {
-    int type = type(state[node]);
-    int most = NEVER;
-    int by = ended[0];
-    for (int i = 0; i < open; i++) {
-      int total = best[ended[i]] + model.between(type(state[ended[i]]), type);
-      if (total > most) {
-        most = total;
-        by = ended[i];
+  /** The best ways to the nodes of token {@code t} from those before. */
+  private void step(int t) {
+    int from = begin[t - 1];
+    int to = begin[t];
+    int ended = 0;
+    for (int before = from; before < to; before++) {
+      if (TagStates.ends(state[before]) && best[before] != NEVER) {
+        edge[ended++] = before;
       }
     }
-    best[node] = most == NEVER ? NEVER : most + sum[node];
+    int opened = -1;
+    int same = from + 1;
+    for (int node = to; node < begin[t + 1]; node++) {
+      if (!TagStates.begins(state[node])) {
+        same = same(same, to, type[node]);
+        proceed(node, same, to);
+      } else if (opened >= 0 && type[opened] == type[node]) {
+        best[node] = best[opened];
+        back[node] = back[opened];
+      } else {
+        begin(node, ended);
+        opened = node;
+      }
+    }
+    for (int node = to; node < begin[t + 1]; node++) {
+      best[node] = best[node] == NEVER || !fits(t, node) ? NEVER : best[node] + sum[node];
+    }
+  }
+
+  /** The first of the nodes {@code [node, to)} with a type not before {@code wanted}. */
+  private int same(int node, int to, int wanted) {
+    int at = node;
+    while (at < to && type[at] < wanted) {
+      at++;
+    }
+    return at;
+  }
+
+  /**
+   * The best way to an entity's first token, or to one outside, from the {@code ended} that ended;
+   * its own sum is added later.
+   */
+  private void begin(int node, int ended) {
+    int most = NEVER;
+    int by = edge[0];
+    for (int i = 0; i < ended; i++) {
+      int total = best[edge[i]] + model.between(type[edge[i]], type[node]);
+      if (total > most) {
+        most = total;
+        by = edge[i];
+      }
+    }
+    best[node] = most;
     back[node] = by;
   }
 
-  /** The best way to an inner or last token, from the first or an inner one of the same type. */
+  /**
+   * The best way to an inner or last token from the first or an inner one of the same type: those
+   * among {@code [from, to)}, which begins with them.
+   */
   private void proceed(int node, int from, int to) {
-    int first = state[node] - TagStates.place(state[node]);
     int most = NEVER;
     int by = from;
-    for (int before = from; before < to; before++) {
-      int place = state[before] - first;
-      if ((place == TagStates.FIRST || place == TagStates.INNER) && best[before] != NEVER) {
-        int total = best[before] + model.inside((first - 1) >> 2, place, state[node] - first);
+    for (int before = from; before < to && type[before] == type[node]; before++) {
+      if (!TagStates.ends(state[before]) && best[before] != NEVER) {
+        int total = best[before] + inside(before, node);
         if (total > most) {
           most = total;
           by = before;
         }
       }
     }
-    best[node] = most == NEVER ? NEVER : most + sum[node];
+    best[node] = most;
     back[node] = by;
   }
 
-  private int type(int s) {
-    return s == TagStates.OUTSIDE ? outside : (s - 1) >> 2;
+  private int inside(int a, int b) {
+    return model.inside(type[a], TagStates.place(state[a]), TagStates.place(state[b]));
   }
 
-  /** The odds of a transition; 0 when it is not legal. */
-  private double odds(int a, int b) {
-    if (TagStates.begins(b)) {
-      return TagStates.ends(a) ? model.betweenOdds(type(a), type(b)) : 0;
-    }
-    if (TagStates.ends(a) || type(a) != type(b)) {
-      return 0;
-    }
-    return model.insideOdds(type(a), TagStates.place(a), TagStates.place(b));
+  private double insideOdds(int a, int b) {
+    return model.insideOdds(type[a], TagStates.place(state[a]), TagStates.place(state[b]));
+  }
+
+  private int typeOf(int s) {
+    return s == TagStates.OUTSIDE ? outside : (s - 1) >> 2;
   }
 
   private void report() {
@@ -256,7 +290,7 @@ final class TaggerLattice {
         while (!TagStates.ends(state[path[to - 1]])) {
           to++;
         }
-        add(t, to, type(s));
+        add(t, to, typeOf(s));
         t = to - 1;
       }
     }
@@ -275,7 +309,7 @@ final class TaggerLattice {
           double share = forward[node] * backward[node];
           if (share > surest) {
             surest = share;
-            type = type(state[node]);
+            type = this.type[node];
           }
         }
         to++;
@@ -311,50 +345,125 @@ final class TaggerLattice {
       scale = new double[begin.length];
     }
     for (int t = 0; t < length; t++) {
-      int most = NEVER;
-      for (int node = begin[t]; node < begin[t + 1]; node++) {
-        most = Math.max(most, sum[node]);
-      }
-      double total = 0;
-      for (int node = begin[t]; node < begin[t + 1]; node++) {
-        double reach = 0;
-        if (t == 0) {
-          reach = odds(TagStates.OUTSIDE, state[node]);
-        } else {
-          for (int before = begin[t - 1]; before < begin[t]; before++) {
-            reach += forward[before] * odds(state[before], state[node]);
-          }
-        }
-        odds[node] = model.odds(sum[node] - most);
-        forward[node] = reach * odds[node];
-        total += forward[node];
-      }
-      scale[t] = total;
-      for (int node = begin[t]; node < begin[t + 1]; node++) {
-        forward[node] /= total;
-      }
+      forwards(t);
     }
     backwards();
   }
 
-  private void backwards() {
-    double end = 0;
-    for (int node = begin[length - 1]; node < nodes; node++) {
-      end += forward[node] * odds(state[node], TagStates.OUTSIDE);
+  private void forwards(int t) {
+    int from = begin[t];
+    int to = begin[t + 1];
+    int most = NEVER;
+    for (int node = from; node < to; node++) {
+      most = Math.max(most, sum[node]);
     }
-    for (int node = begin[length - 1]; node < nodes; node++) {
-      backward[node] = odds(state[node], TagStates.OUTSIDE) / end;
+    reach(t);
+    double total = 0;
+    for (int node = from; node < to; node++) {
+      odds[node] = model.odds(sum[node] - most);
+      forward[node] *= odds[node];
+      total += forward[node];
+    }
+    scale[t] = total;
+    for (int node = from; node < to; node++) {
+      forward[node] /= total;
+    }
+  }
+
+  /**
+   * What comes to each node of token {@code t} from those before. An entity may begin wherever
+   * another has ended, whether its token is the first or the only one: one sum for each type.
+   * Others only go on with their own.
+   */
+  private void reach(int t) {
+    int from = t == 0 ? 0 : begin[t - 1];
+    int to = begin[t];
+    int ended = 0;
+    for (int before = from; before < to; before++) {
+      if (TagStates.ends(state[before])) {
+        edge[ended++] = before;
+      }
+    }
+    int summed = -1;
+    double opens = 0;
+    int same = from + 1;
+    for (int node = to; node < begin[t + 1]; node++) {
+      if (TagStates.begins(state[node])) {
+        if (type[node] != summed) {
+          summed = type[node];
+          opens = t == 0 ? model.betweenOdds(outside, summed) : 0;
+          for (int i = 0; i < ended; i++) {
+            opens += forward[edge[i]] * model.betweenOdds(type[edge[i]], summed);
+          }
+        }
+        forward[node] = opens;
+      } else {
+        same = same(same, to, type[node]);
+        double goesOn = 0;
+        for (int before = same; before < to && type[before] == type[node]; before++) {
+          if (!TagStates.ends(state[before])) {
+            goesOn += forward[before] * insideOdds(before, node);
+          }
+        }
+        forward[node] = goesOn;
+      }
+    }
+  }
+
+  private void backwards() {
+    int last = begin[length - 1];
+    double end = 0;
+    for (int node = last; node < nodes; node++) {
+      end += forward[node] * closes(node);
+    }
+    for (int node = last; node < nodes; node++) {
+      backward[node] = closes(node) / end;
     }
     for (int t = length - 2; t >= 0; t--) {
       for (int next = begin[t + 1]; next < begin[t + 2]; next++) {
         odds[next] *= backward[next] / scale[t + 1];
       }
-      for (int node = begin[t]; node < begin[t + 1]; node++) {
-        double behind = 0;
-        for (int next = begin[t + 1]; next < begin[t + 2]; next++) {
-          behind += odds(state[node], state[next]) * odds[next];
+      leave(t);
+    }
+  }
+
+  /** The odds that the text goes on outside behind a node. */
+  private double closes(int node) {
+    return TagStates.ends(state[node]) ? model.betweenOdds(type[node], outside) : 0;
+  }
+
+  /** As {@link #reach}, the other way round. */
+  private void leave(int t) {
+    int from = begin[t + 1];
+    int to = begin[t + 2];
+    int begun = 0;
+    for (int next = from; next < to; next++) {
+      if (TagStates.begins(state[next])) {
+        edge[begun++] = next;
+      }
+    }
+    int summed = -1;
+    double closes = 0;
+    int same = from + 1;
+    for (int node = begin[t]; node < from; node++) {
+      if (TagStates.ends(state[node])) {
+        if (type[node] != summed) {
+          summed = type[node];
+          closes = 0;
+          for (int i = 0; i < begun; i++) {
+            closes += model.betweenOdds(summed, type[edge[i]]) * odds[edge[i]];
+          }
         }
-        backward[node] = behind;
+        backward[node] = closes;
+      } else {
+        same = same(same, to, type[node]);
+        double goesOn = 0;
+        for (int next = same; next < to && type[next] == type[node]; next++) {
+          if (!TagStates.begins(state[next])) {
+            goesOn += insideOdds(node, next) * odds[next];
+          }
+        }
+        backward[node] = goesOn;
       }
     }
   }

@@ -34,8 +34,11 @@ final class TaggerModel {
   /** Room for the states of one token. */
   static final int BLOCK = 128;
 
+  /** The longs of a block: see {@link TaggerSums}. */
+  static final int LONGS = BLOCK / 4;
+
   /** From so many weights for one token on, they are kept as a block with all states. */
-  private static final int DENSE = 12;
+  private static final int DENSE = 8;
 
   /** Where the unknown feature stands: two noughts. */
   private static final int FREE = 2;
@@ -59,7 +62,7 @@ final class TaggerModel {
   private final long[] slots;
 
   private final int[] cells;
-  private final short[] dense;
+  private final long[] dense;
 
   /**
    * @param step what one unit of a weight is worth, in units of log-odds
@@ -101,7 +104,7 @@ final class TaggerModel {
       }
     }
     cells = new int[room];
-    dense = new short[blocks * BLOCK];
+    dense = new long[blocks * LONGS];
     int at = FREE;
     int block = 0;
     for (Row row : frequentFirst(rows)) {
@@ -125,7 +128,8 @@ final class TaggerModel {
         if (count[offset] >= DENSE) {
           for (int i = 0; i < row.cells.length; i++) {
             if (row.cells[i] / states.size() == offset) {
-              dense[block * BLOCK + row.cells[i] % states.size()] = row.weights[i];
+              int state = row.cells[i] % states.size();
+              dense[block * LONGS + (state >> 2)] += (long) row.weights[i] << (16 * (state & 3));
             }
           }
           cells[at++] = (offset << 24) | block++;
@@ -158,17 +162,6 @@ final class TaggerModel {
       count[cell / states]++;
     }
     return count;
-  }
-
-  /** The same with another bias. */
-  TaggerModel with(float other) {
-    return new TaggerModel(language, states, step, other, between, inside, rows, gate);
-  }
-
-  /** The same with another threshold of the gate. */
-  TaggerModel withGate(int threshold) {
-    return new TaggerModel(
-        language, states, step, bias, between, inside, rows, gate.with(threshold));
   }
 
   String language() {
@@ -214,7 +207,7 @@ final class TaggerModel {
   /**
    * Not to be written to. A cell has the offset in the top byte, the state in the next two, the
    * weight in the lowest; a block has the offset in the top byte, below it where in {@link
-   * #dense()} it stands, in units of {@link #BLOCK}.
+   * #dense()} it stands, in units of {@link #LONGS}.
    */
   @SuppressWarnings("EI_EXPOSE_REP")
   int[] cells() {
@@ -223,7 +216,7 @@ final class TaggerModel {
 
   /** Not to be written to. */
   @SuppressWarnings("EI_EXPOSE_REP")
-  short[] dense() {
+  long[] dense() {
     return dense;
   }
 
