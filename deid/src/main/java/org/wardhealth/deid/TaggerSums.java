@@ -65,7 +65,8 @@ final class TaggerSums {
     for (int i = at + 1; i <= end; i++) {
       int cell = cells[i];
       int ring = (base + (cell >> 24)) & (RING - 1);
-      sums[ring * LONGS + ((cell >> 10) & (LONGS - 1))] += (long) (byte) cell << ((cell >> 4) & 0x30);
+      sums[ring * LONGS + ((cell >> 10) & (LONGS - 1))] +=
+          (long) (byte) cell << ((cell >> 4) & 0x30);
     }
     int last = end + 1 + cells[end + 1];
     for (int i = end + 2; i <= last; i++) {
