@@ -124,6 +124,11 @@ public class ConsoleRoom {
   }
 
   @Bean
+  CohortPage cohortPage(Pages pages, Consents consents, Readings readings) {
+    return new CohortPage(pages, consents, readings);
+  }
+
+  @Bean
   PeoplePage peoplePage(
       Pages pages, Accounts accounts, Factors factors, Sessions sessions, Clock clock) {
     return new PeoplePage(pages, accounts, factors, sessions, clock);
