@@ -28,6 +28,7 @@ import org.wardhealth.server.identity.Factors;
 import org.wardhealth.server.identity.Front;
 import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.models.Pause;
 import org.wardhealth.server.models.Suspensions;
 import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.policy.PolicySets;
@@ -121,6 +122,11 @@ public class ConsoleRoom {
       Readings readings,
       Clock clock) {
     return new ConsentPage(pages, patients, vault, consents, trail, accounts, readings, clock);
+  }
+
+  @Bean
+  LiveEvents liveEvents(Pages pages, Audit audit, Pause pause) {
+    return new LiveEvents(pages, audit, pause);
   }
 
   @Bean
