@@ -29,6 +29,30 @@ final class Found {
     return found;
   }
 
+  /**
+   * Whether a provision that names AI refuses any of it, be it about part of the data alone, and
+   * whatever others say: a denial that nothing below it lifts for all data, or a permit for part of
+   * the data, which refuses the rest.
+   */
+  static boolean refusesAi(Node node, Asked asked) {
+    return node.aiBelow && refusesAi(node, asked, true);
+  }
+
+  private static boolean refusesAi(Node node, Asked asked, boolean above) {
+    boolean holds = above && node.holds(asked);
+    for (Node inner : node.exceptions) {
+      if (inner.aiBelow && refusesAi(inner, asked, holds)) {
+        return true;
+      }
+    }
+    return node.namesAi
+        && switch (node.ruling) {
+          case DENY -> node.denies(asked) && walk(node, asked, above).base != Ruling.PERMIT;
+          case PERMIT -> node.scoped && holds;
+          case NONE -> false;
+        };
+  }
+
   boolean permitsSome() {
     for (Node exception : exceptions) {
       if (exception.ruling == Ruling.PERMIT) {

@@ -101,6 +101,24 @@ public final class PatientConsents {
     return entries.length == 0 ? Ruling.NONE : said(new Asked(question, rules)).ruling;
   }
 
+  /**
+   * Whether a provision that names AI refuses what is asked, or part of it. Other than {@link
+   * ConsentAnswer#aiUse} it tells this even where only part of the data is refused so, and where
+   * another provision decides: who asks whether a refusal may be overridden must not miss one
+   * behind another.
+   */
+  public boolean refusesAi(ConsentQuestion question) {
+    Asked asked = new Asked(question, rules);
+    for (Entry entry : entries) {
+      if (entry.from <= asked.time
+          && asked.time < entry.until
+          && Found.refusesAi(entry.base, asked)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What provisions that name AI say of this kind of it. */
   private Ruling ai(ConsentQuestion question, String action) {
     boolean named = false;

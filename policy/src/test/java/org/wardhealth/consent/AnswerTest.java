@@ -60,6 +60,41 @@ class AnswerTest {
         .containsExactly("HRESCH");
   }
 
+  private static boolean refusesAi(String purpose, String... consents) {
+    return PatientConsents.compile(Arrays.stream(consents).map(Sample::read).toList(), 42)
+        .refusesAi(ConsentQuestion.of(purpose, "access", Case.NOW).to(Coding.ai("ai-processing")));
+  }
+
+  @Test
+  void aRefusalByNameOfAiIsToldWhereverItStands() {
+    String part = rule(deny(), ai("ai-processing"), label("HIV"));
+    assertThat(refusesAi("ETREAT")).isFalse();
+    assertThat(refusesAi("ETREAT", r4("c", deny()))).isFalse();
+    assertThat(refusesAi("ETREAT", r4("c", permit(), but(rule(deny(), label("HIV")))))).isFalse();
+    assertThat(refusesAi("ETREAT", r4("c", permit(), but(rule(permit(), ai("ai-processing"))))))
+        .isFalse();
+    assertThat(refusesAi("ETREAT", r4("c", permit(), but(part)))).isTrue();
+    assertThat(refusesAi("ETREAT", r4("c", permit(), but(rule(deny()), part)))).isTrue();
+    assertThat(refusesAi("ETREAT", r4("a", deny()), r4("b", permit(), but(part)))).isTrue();
+    assertThat(
+            refusesAi(
+                "ETREAT", r4("c", deny(), but(rule(permit(), ai("ai-processing"), label("N"))))))
+        .as("permitted for part alone")
+        .isTrue();
+  }
+
+  @Test
+  void aRefusalByNameOfAiIsForItsPurposeAndMayHaveExceptions() {
+    String research = rule(deny(), ai("ai-processing"), purpose("HRESCH"));
+    assertThat(refusesAi("ETREAT", r4("c", permit(), but(research)))).isFalse();
+    assertThat(refusesAi("HRESCH", r4("c", permit(), but(research)))).isTrue();
+    String lifted = rule(deny(), ai("ai-processing"), but(rule(permit(), purpose("ETREAT"))));
+    assertThat(refusesAi("ETREAT", r4("c", permit(), but(lifted)))).isFalse();
+    assertThat(refusesAi("TREAT", r4("c", permit(), but(lifted)))).isTrue();
+    String outside = rule(deny(), ai("ai-external-disclosure"));
+    assertThat(refusesAi("ETREAT", r4("c", permit(), but(outside)))).isFalse();
+  }
+
   @Test
   void theResidualIsThatOfTheExamplesOfPcf() {
     assertThat(residual(answer(TREAT, r4("c", permit(), tpo())))).isEmpty();

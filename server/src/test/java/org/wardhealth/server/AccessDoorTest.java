@@ -134,18 +134,19 @@ class AccessDoorTest {
   }
 
   @Test
-  void aBrokenGlassIsOfferedAndPermitsWithObligations() {
+  void aBrokenGlassIsOfferedButNotTakenFromTheRequest() {
     String alone =
         TREATS.replace("TREAT", "ETREAT").replace("\"careRelation\":true", "\"vip\":false");
     assertThat(
             decided(false, CLINICIAN, INFER, MODEL, alone).path("breakGlassAvailable").asBoolean())
         .isTrue();
-    String broken =
+    String said =
         alone.replace(
             "\"vip\":false",
             "\"breakGlass\":{\"reason\":\"emergency\",\"textLength\":80,\"patients\":1,\"expiresInSeconds\":1800}");
-    assertThat(texts(decided(true, CLINICIAN, INFER, MODEL, broken).path("obligations")))
-        .contains("review=72h", "notify=privacy-office");
+    Answer refused = one(CLINICIAN, INFER, MODEL, said);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body()).contains("unknown_field", "'context.");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.wardhealth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wardhealth.server.console.Role.ADMINISTRATOR;
 import static org.wardhealth.server.console.Role.AUDITOR;
+import static org.wardhealth.server.console.Role.CLINICIAN;
 import static org.wardhealth.server.console.Role.ENGINEER;
 import static org.wardhealth.server.console.Role.PRIVACY;
 import static org.wardhealth.server.console.Role.SECURITY;
@@ -49,6 +50,7 @@ final class ConsoleTest {
           Map.entry("/console/now", EnumSet.allOf(Role.class)),
           Map.entry("/console/exchanges", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),
           Map.entry("/console/denied", EnumSet.allOf(Role.class)),
+          Map.entry("/console/glass", EnumSet.of(CLINICIAN)),
           Map.entry(
               "/console/models", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR)),
           Map.entry(

@@ -24,17 +24,19 @@ import org.wardhealth.server.store.DatabaseSettings;
 class SchemaTest {
   /** What is sealed, or a keyed hash. */
   private static final Map<String, String> SEALED =
-      Map.of(
-          "vault_subject.lookup", "keyed hash of the name",
-          "vault_subject.sealed_key", "under the key of an epoch",
-          "vault_patient.sealed_resource", "under the subject's key",
-          "consent_resource.sealed_resource", "under the subject's key",
-          "audit_content.sealed", "under the subject's key",
-          "identity_client.key_hash", "keyed hash of the API key",
-          "identity_factor.lookup", "keyed hash of a credential's id",
-          "identity_factor.sealed", "under the person's key",
-          "identity_link.token_hash", "keyed hash",
-          "identity_link.sealed_totp", "under the person's key");
+      Map.ofEntries(
+          Map.entry("vault_subject.lookup", "keyed hash of the name"),
+          Map.entry("vault_subject.sealed_key", "under the key of an epoch"),
+          Map.entry("vault_patient.sealed_resource", "under the subject's key"),
+          Map.entry("consent_resource.sealed_resource", "under the subject's key"),
+          Map.entry("audit_content.sealed", "under the subject's key"),
+          Map.entry("identity_client.key_hash", "keyed hash of the API key"),
+          Map.entry("identity_factor.lookup", "keyed hash of a credential's id"),
+          Map.entry("identity_factor.sealed", "under the person's key"),
+          Map.entry("identity_link.token_hash", "keyed hash"),
+          Map.entry("identity_link.sealed_totp", "under the person's key"),
+          Map.entry("identity_glass.token_hash", "keyed hash"),
+          Map.entry("identity_glass.sealed_text", "under the patient's key"));
 
   private static void policies(Map<String, String> clear) {
     clear.put("policy_set.id", "64 random bits");
@@ -152,6 +154,20 @@ class SchemaTest {
     clear.put("identity_session.proofs", "kinds of factors and times");
     clear.put("identity_session.began_at", "a time");
     clear.put("identity_session.seen_at", "a time");
+    clear.put("identity_glass.id", "random");
+    clear.put("identity_glass.person", "an id of Ward's own");
+    clear.put("identity_glass.session", "an id of Ward's own");
+    clear.put("identity_glass.patient", "128 random bits");
+    clear.put("identity_glass.reason", "one of a list");
+    clear.put("identity_glass.text_length", "a number");
+    clear.put("identity_glass.phishing_resistant", "yes or no");
+    clear.put("identity_glass.proof_age", "a number");
+    clear.put("identity_glass.broken_at", "a time");
+    clear.put("identity_glass.until_at", "a time");
+    clear.put("identity_glass.verdict", "one of a list");
+    clear.put("identity_glass.reference", "the number of a file; words are refused");
+    clear.put("identity_glass.reviewed_by", "an id of Ward's own");
+    clear.put("identity_glass.reviewed_at", "a time");
     clear.put("identity_challenge.challenge_hash", "keyed hash");
     clear.put("identity_challenge.purpose", "a code");
     clear.put("identity_challenge.person", "an id of Ward's own");

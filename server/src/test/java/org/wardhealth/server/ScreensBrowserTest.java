@@ -2,6 +2,7 @@ package org.wardhealth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wardhealth.server.console.Role.ADMINISTRATOR;
+import static org.wardhealth.server.console.Role.CLINICIAN;
 import static org.wardhealth.server.console.Role.PRIVACY;
 
 import com.microsoft.playwright.Browser;
@@ -11,6 +12,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -28,11 +30,15 @@ import org.wardhealth.server.console.Language;
 import org.wardhealth.server.console.Viewers;
 import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Enrolment;
+import org.wardhealth.server.identity.Glass;
+import org.wardhealth.server.identity.Glasses;
 import org.wardhealth.server.identity.Person;
 import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Suspension;
 import org.wardhealth.server.models.Suspensions;
+import org.wardhealth.server.vault.PatientId;
+import org.wardhealth.server.vault.Patients;
 
 /**
  * People and models in a real Chromium: no violation that axe knows of, nothing wider than its
@@ -89,8 +95,46 @@ final class ScreensBrowserTest {
     accounts.activate(accounts.named("f.haddad").orElseThrow(), false, "operator");
   }
 
+  /** A clinician who breaks the glass now; its id. */
+  private static String glass(String clinician, Glass.Reason reason, String why) {
+    Enrolment enrolment = ward.server.room(Enrolment.class);
+    var link =
+        enrolment
+            .link(
+                ward.server
+                    .room(Accounts.class)
+                    .add(clinician, EnumSet.of(Role.CLINICIAN), "operator"),
+                false,
+                "operator")
+            .token();
+    String secret = enrolment.look(link).key().replace(" ", "");
+    var opened =
+        enrolment.password(link, "four words of a sentence", Codes.now(secret, ward.clock));
+    return ward.server
+        .room(Glasses.class)
+        .breakFor(
+            opened.session().signedIn(),
+            ward.server
+                .room(Patients.class)
+                .find(PatientId.parse(TestWard.PATIENT).orElseThrow())
+                .orElseThrow(),
+            reason,
+            why,
+            Duration.ofMinutes(30))
+        .glass()
+        .id();
+  }
+
   @Test
   void everyScreenInEveryLookIsAccessibleAndFits() {
+    String late =
+        glass("g.lindqvist-oyelaran", Glass.Reason.COVERING, "Night duty for the whole ward.");
+    ward.clock.advance(Duration.ofHours(73));
+    String broken =
+        glass(
+            "h.moreau",
+            Glass.Reason.UNCONSCIOUS,
+            "Found unconscious at the station, no relatives.\nAllergies are needed before surgery.");
     staff();
     Suspensions suspensions = ward.server.room(Suspensions.class);
     var _ =
@@ -105,6 +149,9 @@ final class ScreensBrowserTest {
     pages.put("model-suspend", "/console/models/suspend?model=test%2Fmock");
     pages.put("model-resume", "/console/models/resume?model=ward%2Fextractive");
     pages.put("people", "/console/people");
+    pages.put("glass", "/console/glass");
+    pages.put("glass-review", "/console/glass/" + broken);
+    pages.put("glass-overdue", "/console/glass/" + late);
     pages.put("person", "/console/people/ada.marsh");
     pages.put("person-locked", "/console/people/f.haddad");
     pages.put("person-new", "/console/people/new");
@@ -177,7 +224,7 @@ final class ScreensBrowserTest {
     for (int width : new int[] {1280, 320}) {
       for (Language language : Language.values()) {
         boolean dark = language == Language.ES;
-        VIEWERS.is("Ada Marsh", language, ADMINISTRATOR, PRIVACY);
+        VIEWERS.is("Ada Marsh", language, ADMINISTRATOR, PRIVACY, CLINICIAN);
         try (BrowserContext context =
             context(width, dark ? ColorScheme.DARK : ColorScheme.LIGHT, true)) {
           Page page = context.newPage();

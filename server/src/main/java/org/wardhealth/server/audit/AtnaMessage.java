@@ -120,6 +120,8 @@ final class AtnaMessage {
           ACCESS,
           SECURITY,
           SOFTWARE,
+          EMERGENCY,
+          EMERGENCY_OVER,
           RECORD,
           OTHER ->
           new AuditKind.Dicom("110150", "Application");

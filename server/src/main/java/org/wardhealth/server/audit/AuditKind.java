@@ -27,6 +27,10 @@ enum AuditKind {
   /** Keys were turned, moved or destroyed; or the policies are being changed. */
   SECURITY("E", "", "110113", "Security Alert"),
   SOFTWARE("E", "", "110113", "Security Alert"),
+  /** Somebody broke the glass. */
+  EMERGENCY("E", "", "110113", "Security Alert"),
+  /** A broken glass is whole again. */
+  EMERGENCY_OVER("E", "", "110113", "Security Alert"),
   /** Something was asked or decided about a patient's record. */
   RECORD("E", "", "110110", "Patient Record"),
   /** A kind of entry that is younger than this list. */
@@ -92,6 +96,9 @@ enum AuditKind {
           "policy.refused",
           "policy.withdrawn" ->
           SECURITY;
+      case "glass.broken" -> EMERGENCY;
+      case "glass.ended" -> EMERGENCY_OVER;
+      case "glass.reviewed" -> RECORD;
       case "ward.started" -> START;
       case "ward.stopped" -> STOP;
       case "ward.restored" -> SOFTWARE;
@@ -122,6 +129,8 @@ enum AuditKind {
       case ACCESS -> Optional.of(new Dicom("110137", "User security Attributes Changed"));
       case SECURITY -> Optional.of(new Dicom("110129", "Security Configuration"));
       case SOFTWARE -> Optional.of(new Dicom("110131", "Software Configuration"));
+      case EMERGENCY -> Optional.of(new Dicom("110127", "Emergency Override Started"));
+      case EMERGENCY_OVER -> Optional.of(new Dicom("110138", "Emergency Override Stopped"));
       case DISCLOSE, READ, UPDATE, DELETE, EXECUTE, SEARCH, RECORD, OTHER -> Optional.empty();
     };
   }
@@ -133,7 +142,19 @@ enum AuditKind {
       case READ -> Optional.of("PatientRead");
       case UPDATE -> Optional.of("PatientUpdate");
       case DELETE -> Optional.of("PatientDelete");
-      case EXECUTE, START, STOP, LOGIN, LOGOUT, SEARCH, ACCESS, SECURITY, SOFTWARE, RECORD, OTHER ->
+      case EXECUTE,
+          START,
+          STOP,
+          LOGIN,
+          LOGOUT,
+          SEARCH,
+          ACCESS,
+          SECURITY,
+          SOFTWARE,
+          EMERGENCY,
+          EMERGENCY_OVER,
+          RECORD,
+          OTHER ->
           Optional.empty();
     };
   }

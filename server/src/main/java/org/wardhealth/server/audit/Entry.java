@@ -490,6 +490,72 @@ public sealed interface Entry {
   }
 
   /**
+   * A clinician broke the glass for one patient. Durable before it holds.
+   *
+   * @param person who it was
+   * @param session in which they did
+   * @param reason one of a list
+   * @param why keyed hash of their words, which can hold anything
+   * @param until when it is whole again, at the latest
+   * @param due by when somebody else must have looked at it
+   */
+  record GlassBroken(
+      String glass,
+      String by,
+      Person person,
+      String session,
+      String patient,
+      String reason,
+      String why,
+      Instant until,
+      Instant due,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "glass.broken";
+    }
+  }
+
+  /**
+   * A broken glass is whole again before its time was over. Durable before it is so.
+   *
+   * @param reason {@code ended} by who broke it, {@code signed-out}, {@code revoked} with their
+   *     sessions, or {@code not-justified} by a review
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record GlassEnded(
+      String glass, String patient, String reason, String by, Optional<Person> person, Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "glass.ended";
+    }
+  }
+
+  /**
+   * Somebody else looked at a broken glass.
+   *
+   * @param verdict {@code justified} or {@code not-justified}
+   * @param reference the number of the file in which more is said
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record GlassReviewed(
+      String glass,
+      String patient,
+      String verdict,
+      Optional<String> reference,
+      String by,
+      Optional<Person> person,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "glass.reviewed";
+    }
+  }
+
+  /**
    * State was restored from a backup. The first entry of the ledger that begins then.
    *
    * @param origin of the ledger that ended

@@ -100,7 +100,18 @@ final class FhirAuditEvent {
         coding(event.putObject("type"), EVENT_TYPE, "rest", "RESTful Operation");
         coding(subtype.addObject(), REST, kind.interaction(), kind.interaction());
       }
-      case START, STOP, LOGIN, LOGOUT, SEARCH, ACCESS, SECURITY, SOFTWARE, RECORD, OTHER -> {
+      case START,
+          STOP,
+          LOGIN,
+          LOGOUT,
+          SEARCH,
+          ACCESS,
+          SECURITY,
+          SOFTWARE,
+          EMERGENCY,
+          EMERGENCY_OVER,
+          RECORD,
+          OTHER -> {
         coding(event.putObject("type"), DCM, kind.dicom().code(), kind.dicom().text());
         kind.dicomSubtype()
             .ifPresent(code -> coding(subtype.addObject(), DCM, code.code(), code.text()));
@@ -159,6 +170,8 @@ final class FhirAuditEvent {
           ACCESS,
           SECURITY,
           SOFTWARE,
+          EMERGENCY,
+          EMERGENCY_OVER,
           RECORD,
           OTHER -> {
         actor.ifPresent(client -> application(agents.addObject(), client, "110150", "Application"));
@@ -218,7 +231,18 @@ final class FhirAuditEvent {
       case DISCLOSE, EXECUTE ->
           from.text("exchange")
               .ifPresent(id -> data(entities, named("exchange", id, "", ""), "20"));
-      case START, STOP, LOGIN, LOGOUT, SEARCH, ACCESS, SECURITY, SOFTWARE, RECORD, OTHER -> {}
+      case START,
+          STOP,
+          LOGIN,
+          LOGOUT,
+          SEARCH,
+          ACCESS,
+          SECURITY,
+          SOFTWARE,
+          EMERGENCY,
+          EMERGENCY_OVER,
+          RECORD,
+          OTHER -> {}
     }
     from.basis("model").ifPresent(model -> thing(entities, "model", model));
     from.basis("encounter").ifPresent(encounter -> thing(entities, "encounter", encounter));

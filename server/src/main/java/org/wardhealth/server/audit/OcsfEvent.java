@@ -79,7 +79,18 @@ final class OcsfEvent {
             case READ, DISCLOSE, SEARCH -> activity(2, "Read");
             case UPDATE -> activity(3, "Update");
             case DELETE -> activity(4, "Delete");
-            case EXECUTE, START, STOP, LOGIN, LOGOUT, ACCESS, SECURITY, SOFTWARE, RECORD, OTHER ->
+            case EXECUTE,
+                START,
+                STOP,
+                LOGIN,
+                LOGOUT,
+                ACCESS,
+                SECURITY,
+                SOFTWARE,
+                EMERGENCY,
+                EMERGENCY_OVER,
+                RECORD,
+                OTHER ->
                 activity(99, "Other");
           };
     };

@@ -26,6 +26,7 @@ import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Factors;
 import org.wardhealth.server.identity.Front;
+import org.wardhealth.server.identity.Glasses;
 import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Pause;
@@ -95,10 +96,21 @@ public class ConsoleRoom {
       Models models,
       Vault vault,
       Traffic traffic,
+      GlassPage glass,
+      GlassReview reviews,
       ConsoleSettings settings,
       ZoneId zone) {
     return new NowPage(
-        pages, new Wellness(indicators), audit, models, vault, traffic, settings, zone);
+        pages,
+        new Wellness(indicators),
+        audit,
+        models,
+        vault,
+        traffic,
+        glass,
+        reviews,
+        settings,
+        zone);
   }
 
   @Bean
@@ -136,8 +148,23 @@ public class ConsoleRoom {
 
   @Bean
   PeoplePage peoplePage(
-      Pages pages, Accounts accounts, Factors factors, Sessions sessions, Clock clock) {
-    return new PeoplePage(pages, accounts, factors, sessions, clock);
+      Pages pages,
+      Accounts accounts,
+      Factors factors,
+      Sessions sessions,
+      GlassReview reviews,
+      Clock clock) {
+    return new PeoplePage(pages, accounts, factors, sessions, reviews, clock);
+  }
+
+  @Bean
+  GlassPage glassPage(Pages pages, Glasses glasses, Patients patients, Front front) {
+    return new GlassPage(pages, glasses, patients, front);
+  }
+
+  @Bean
+  GlassReview glassReview(Pages pages, Glasses glasses, Readings readings, Clock clock) {
+    return new GlassReview(pages, glasses, readings, clock);
   }
 
   @Bean

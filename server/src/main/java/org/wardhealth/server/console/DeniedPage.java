@@ -133,6 +133,7 @@ final class DeniedPage {
       case "purpose_not_allowed" -> "purpose-not-allowed";
       case "patient_missing", "patient_unknown" -> "patient";
       case "consent_denied" -> "consent";
+      case "break_glass_invalid" -> "glass";
       case "model_not_found", "model_not_allowed" -> "model";
       case "model_suspended" -> "suspended";
       case "policy_denied" -> "policy";

@@ -25,6 +25,11 @@ sealed interface Field {
       String value)
       implements Field {}
 
+  /** Some lines of text. */
+  record Lines(
+      String name, String label, Optional<String> hint, Optional<String> error, String value)
+      implements Field {}
+
   /** Any of some. */
   record Any(
       String name,

@@ -18,6 +18,7 @@ import org.wardhealth.ledger.CosignedCheckpoint;
 import org.wardhealth.ledger.LedgerState;
 import org.wardhealth.ledger.WitnessState;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.identity.Glass;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Suspension;
@@ -36,6 +37,8 @@ final class NowPage {
   private final Models models;
   private final Vault vault;
   private final Traffic traffic;
+  private final GlassPage glass;
+  private final GlassReview reviews;
   private final ConsoleSettings settings;
   private final ZoneId zone;
 
@@ -46,6 +49,8 @@ final class NowPage {
       Models models,
       Vault vault,
       Traffic traffic,
+      GlassPage glass,
+      GlassReview reviews,
       ConsoleSettings settings,
       ZoneId zone) {
     this.pages = pages;
@@ -54,6 +59,8 @@ final class NowPage {
     this.models = models;
     this.vault = vault;
     this.traffic = traffic;
+    this.glass = glass;
+    this.reviews = reviews;
     this.settings = settings;
     this.zone = zone;
   }
@@ -61,6 +68,8 @@ final class NowPage {
   /**
    * What the page shows.
    *
+   * @param own the glasses of who looks that hold now
+   * @param broken those of anybody that wait for a review, if who looks may see them
    * @param state one sentence that says whether all is well, told aloud when it changes
    */
   record Now(
@@ -75,7 +84,9 @@ final class NowPage {
       Optional<Table> byModel,
       Optional<Table> refused,
       Table providers,
-      List<Suspension> suspended) {
+      List<Suspension> suspended,
+      List<Glass> own,
+      GlassReview.Waiting broken) {
     /** Problems with witnesses, whose names are data. */
     List<String> witnessProblems() {
       return witnesses
@@ -97,10 +108,11 @@ final class NowPage {
         Place.NOW,
         request,
         response,
-        looking -> View.of(template, looking.say("place.now"), now(looking.words())));
+        looking -> View.of(template, looking.say("place.now"), now(looking)));
   }
 
-  private Now now(Words words) {
+  private Now now(Pages.Looking looking) {
+    Words words = looking.words();
     List<Wellness.Failing> failing = wellness.failing();
     Map<String, String> ill = models.problems();
     List<Model> all = models.list();
@@ -118,7 +130,9 @@ final class NowPage {
         byModel(words, hour),
         refused(words, hour),
         providers(words, all, ill),
-        all.stream().flatMap(one -> one.suspension().stream()).toList());
+        all.stream().flatMap(one -> one.suspension().stream()).toList(),
+        glass.holding(looking.viewer()),
+        reviews.waiting(looking.viewer()));
   }
 
   private static String state(Words words, int failing, int ill) {

@@ -38,18 +38,26 @@ final class PeoplePage {
   private final Accounts accounts;
   private final Factors factors;
   private final Sessions sessions;
+  private final GlassReview reviews;
   private final Clock clock;
 
-  PeoplePage(Pages pages, Accounts accounts, Factors factors, Sessions sessions, Clock clock) {
+  PeoplePage(
+      Pages pages,
+      Accounts accounts,
+      Factors factors,
+      Sessions sessions,
+      GlassReview reviews,
+      Clock clock) {
     this.pages = pages;
     this.accounts = accounts;
     this.factors = factors;
     this.sessions = sessions;
+    this.reviews = reviews;
     this.clock = clock;
   }
 
   /** What the list shows. */
-  record Listed(String lead, boolean changes, Table table) {}
+  record Listed(String lead, boolean changes, Table table, Optional<Table> glasses) {}
 
   /**
    * What is shown of a person.
@@ -88,7 +96,8 @@ final class PeoplePage {
               new Listed(
                   looking.words().count("people.lead", all.size()),
                   looking.viewer().may(MAY_CHANGE),
-                  table(looking.words(), all, after)));
+                  table(looking.words(), all, after),
+                  reviews.table(looking.words())));
         });
   }
 

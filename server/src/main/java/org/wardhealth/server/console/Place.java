@@ -2,6 +2,7 @@ package org.wardhealth.server.console;
 
 import static org.wardhealth.server.console.Role.ADMINISTRATOR;
 import static org.wardhealth.server.console.Role.AUDITOR;
+import static org.wardhealth.server.console.Role.CLINICIAN;
 import static org.wardhealth.server.console.Role.ENGINEER;
 import static org.wardhealth.server.console.Role.PRIVACY;
 import static org.wardhealth.server.console.Role.SECURITY;
@@ -19,6 +20,7 @@ enum Place {
   NOW,
   EXCHANGES,
   DENIED,
+  GLASS,
   CONSENT,
   MODELS,
   RULES,
@@ -42,6 +44,7 @@ enum Place {
   boolean opensTo(Viewer viewer) {
     return switch (this) {
       case NOW, DENIED -> viewer.may(Role.values());
+      case GLASS -> viewer.may(CLINICIAN);
       case EXCHANGES -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR);
       case RULES -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR);
       case MODELS -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR);

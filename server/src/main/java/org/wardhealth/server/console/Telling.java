@@ -237,6 +237,7 @@ final class Telling {
           "patient_missing",
           "patient_unknown",
           "consent_denied",
+          "break_glass_invalid",
           "model_not_found",
           "model_not_allowed",
           "model_suspended",
@@ -337,6 +338,8 @@ final class Telling {
         say(facts, "policies", new Cell.Code(rule.substring("policies:".length())));
       } else if (rule.startsWith("consent:")) {
         say(facts, "consent", new Cell.Code(rule.substring("consent:".length())));
+      } else if (rule.startsWith("glass:")) {
+        say(facts, "glass", new Cell.Code(rule.substring("glass:".length())));
       } else if (rule.startsWith("label:")) {
         say(facts, "label", new Cell.Code(rule.substring("label:".length())));
       } else if (rule.startsWith("confidentiality:")) {

@@ -15,6 +15,8 @@ import org.wardhealth.consent.ConsentQuestion;
 import org.wardhealth.consent.PatientConsents;
 import org.wardhealth.consent.ResidualRule;
 import org.wardhealth.consent.Ruling;
+import org.wardhealth.policy.ConsentState;
+import org.wardhealth.policy.ConsentState.Word;
 import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.gateway.Facts.Agreed;
 import org.wardhealth.server.gateway.Facts.Data;
@@ -71,7 +73,8 @@ final class Consented {
             ? Optional.of(standing.evaluate(question.about(asked(data))))
             : Optional.empty(),
         Consents.state(standing, question),
-        consents.defaults().of(purpose.name()));
+        consents.defaults().of(purpose.name()),
+        standing.refusesAi(question));
   }
 
   /** What holds for a purpose where no consent speaks. */
@@ -89,7 +92,9 @@ final class Consented {
   }
 
   /**
-   * The rules that permit it.
+   * The rules that permit it. Where a broken glass overrides what consents refuse, {@code
+   * consent-overridden}: then it is left to the policies, which ask whether it was broken as it
+   * must be.
    *
    * @throws Refusal with {@link ErrorCode#CONSENT_DENIED}
    */
@@ -98,6 +103,32 @@ final class Consented {
       return List.of();
     }
     ConsentAnswer answer = facts.agreed().toAi().get();
+    try {
+      return permits(answer, facts);
+    } catch (Refusal e) {
+      if (facts.breakGlass().isPresent() && overridable(facts)) {
+        return List.of("consent-overridden");
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Whether what the consents refuse is what a broken glass overrides: in an emergency, a refusal
+   * of this use, of data of some kind, or silence where the law wants a consent. A refusal that
+   * names AI, or an AI vendor where the model runs elsewhere, is none of these, even if it is about
+   * part of the data alone, or stands behind a wider one. This is the one place where that is
+   * decided; the policies say the same again, of what they can see.
+   */
+  boolean overridable(Facts facts) {
+    ConsentState state = facts.agreed().state();
+    return facts.purpose().emergency()
+        && !facts.agreed().refusesAi()
+        && state.aiUse() != Word.DENY
+        && (models.local(facts.model()) || state.externalDisclosure() != Word.DENY);
+  }
+
+  private static List<String> permits(ConsentAnswer answer, Facts facts) {
     if (ruling(answer, facts) != Ruling.PERMIT) {
       throw refusal(
           answer.deciding().isEmpty()

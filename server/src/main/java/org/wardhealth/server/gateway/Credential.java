@@ -18,9 +18,13 @@ import org.wardhealth.server.identity.Thumbprint;
  * @param key what the header {@code Authorization: Bearer} holds
  * @param token what that header, or {@code Authorization: DPoP}, holds if it has the form of one
  * @param certificate of the connection, which TLS has checked against {@code tls.client-ca}
+ * @param glass what the header {@code Ward-Break-Glass} holds: a person's proof that they broke it
  */
 record Credential(
-    Optional<String> key, Optional<Shown> token, Optional<X509Certificate> certificate) {
+    Optional<String> key,
+    Optional<Shown> token,
+    Optional<X509Certificate> certificate,
+    Optional<String> glass) {
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
   static Credential of(HttpServletRequest request) {
@@ -44,12 +48,13 @@ record Credential(
                         request.getLocalPort(),
                         request.getRequestURI(),
                         certificate));
-    return new Credential(key, token, certificate);
+    return new Credential(
+        key, token, certificate, Optional.ofNullable(request.getHeader("Ward-Break-Glass")));
   }
 
   /** A key that no HTTP request brought. */
   static Credential ofKey(String key) {
-    return new Credential(Optional.of(key), Optional.empty(), Optional.empty());
+    return new Credential(Optional.of(key), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Whether it shows this certificate. */

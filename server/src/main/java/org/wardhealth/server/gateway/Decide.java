@@ -10,7 +10,10 @@ import org.wardhealth.policy.Question.BreakGlass;
 import org.wardhealth.server.gateway.Exchange.Asked;
 import org.wardhealth.server.gateway.Exchange.Permitted;
 import org.wardhealth.server.identity.Client;
+import org.wardhealth.server.identity.Glass;
+import org.wardhealth.server.identity.Glasses;
 import org.wardhealth.server.identity.Purpose;
+import org.wardhealth.server.identity.Token;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Operation;
@@ -28,6 +31,7 @@ final class Decide {
   private final Models models;
   private final Patients patients;
   private final Vault vault;
+  private final Glasses glasses;
   private final Consented consented;
   private final Permission permission;
   private final Labelling labelling;
@@ -36,12 +40,14 @@ final class Decide {
       Models models,
       Patients patients,
       Vault vault,
+      Glasses glasses,
       Consented consented,
       Permission permission,
       Labelling labelling) {
     this.models = models;
     this.patients = patients;
     this.vault = vault;
+    this.glasses = glasses;
     this.consented = consented;
     this.permission = permission;
     this.labelling = labelling;
@@ -56,20 +62,27 @@ final class Decide {
     rules.add("model-of-application");
     Optional<Patients.Known> patient = patient(asked.context(), purpose);
     rules.add(patient.isPresent() ? "patient-known" : "purpose-without-patient");
+    Optional<Glass> glass =
+        asked
+            .arrived()
+            .credential()
+            .glass()
+            .map(shown -> glass(shown, patient.map(Patients.Known::subject)));
+    glass.ifPresent(one -> rules.add("glass:" + one.id()));
     Facts.Data data = Facts.Data.of(labelling.of(asked.request()));
     rules.addAll(data.rules());
     asked.arrived().timings().mark("label");
     Facts facts =
         facts(
             asked.arrived().id(),
-            Facts.Caller.of(asked.identified()),
+            Facts.Caller.of(asked.identified(), glass),
             Action.INFER,
             purpose,
             model,
             patient.map(Patients.Known::subject),
             data,
             Facts.Relation.UNKNOWN,
-            Optional.empty());
+            glass.map(one -> Facts.broken(one, asked.arrived().at())));
     rules.addAll(consented.require(facts));
     rules.addAll(permission.require(facts));
     Optional<String> encounter =
@@ -87,6 +100,32 @@ final class Decide {
         encounter,
         data,
         List.copyOf(rules));
+  }
+
+  /**
+   * The glass that somebody broke on Ward's page, and whose token their software shows.
+   *
+   * @throws Refusal with {@link ErrorCode#BREAK_GLASS_INVALID}
+   */
+  private Glass glass(String shown, Optional<Subject> patient) {
+    Glass glass =
+        Token.parse(shown)
+            .flatMap(glasses::find)
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        ErrorCode.BREAK_GLASS_INVALID,
+                        "The glass that 'Ward-Break-Glass' shows is not broken, or not any more:"
+                            + " its time is over, or its person signed out, is locked, or is no"
+                            + " clinician now. Break it at /console/glass."));
+    if (patient.map(Subject::pseudonym).filter(glass.patient()::equals).isEmpty()) {
+      throw new Refusal(
+          ErrorCode.BREAK_GLASS_INVALID,
+          "The glass was broken for one patient, and this exchange is not about them: leave the"
+              + " header 'Ward-Break-Glass' out, or break the glass for this patient.",
+          "metadata.patient");
+    }
+    return glass;
   }
 
   /** Everything that the layers look at, looked up once. */

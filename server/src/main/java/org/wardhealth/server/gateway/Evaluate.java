@@ -19,6 +19,8 @@ import org.wardhealth.server.gateway.Evaluation.Stated;
 import org.wardhealth.server.gateway.Exchange.Identified;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.Glass;
+import org.wardhealth.server.identity.Glasses;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Models;
@@ -32,7 +34,8 @@ import org.wardhealth.server.vault.Vault;
  * given.
  *
  * <p>Does not check what the caller states of a person: the caller has {@link
- * org.wardhealth.server.identity.Right#DECIDE} because it is trusted to.
+ * org.wardhealth.server.identity.Right#DECIDE} because it is trusted to. Whether the person broke
+ * the glass is no statement of the caller's: Ward looks into its own record.
  */
 final class Evaluate {
   private static final Set<Action> ACTIONS = Set.of(Action.INFER, Action.EXPLAIN);
@@ -42,6 +45,7 @@ final class Evaluate {
   private final Decide decide;
   private final Consented consented;
   private final Permission permission;
+  private final Glasses glasses;
   private final Vault vault;
   private final Audit audit;
   private final Clock clock;
@@ -52,6 +56,7 @@ final class Evaluate {
       Decide decide,
       Consented consented,
       Permission permission,
+      Glasses glasses,
       Vault vault,
       Audit audit,
       Clock clock) {
@@ -60,6 +65,7 @@ final class Evaluate {
     this.decide = decide;
     this.consented = consented;
     this.permission = permission;
+    this.glasses = glasses;
     this.vault = vault;
     this.audit = audit;
     this.clock = clock;
@@ -95,7 +101,7 @@ final class Evaluate {
     Known known = new Known();
     Evaluated evaluated;
     try {
-      evaluated = evaluated(by.client(), id, asked, known);
+      evaluated = evaluated(by, id, asked, known);
     } catch (Refusal e) {
       evaluated =
           new Evaluated(
@@ -105,7 +111,7 @@ final class Evaluate {
               Set.of(e.code() == ErrorCode.CONSENT_DENIED ? "consent" : "registration"),
               e.rules(),
               Optional.empty(),
-              false,
+              known.glassHelps,
               Set.of());
     }
     audit.record(
@@ -141,13 +147,14 @@ final class Evaluate {
     private Optional<Model> model = Optional.empty();
     private Optional<Purpose> purpose = Optional.empty();
     private Optional<Subject> patient = Optional.empty();
+    private boolean glassHelps;
   }
 
   /** Who asks, as policies and consents know them. */
   private record Party(Facts.Caller caller, Optional<Client> application) {}
 
-  private Evaluated evaluated(Client by, String id, Evaluation asked, Known known) {
-    Party party = party(by, asked.asks(), known);
+  private Evaluated evaluated(Identified by, String id, Evaluation asked, Known known) {
+    Party party = party(by.client(), asked.asks(), known);
     Action action = action(asked.action());
     known.action = Optional.of(action);
     Model model = model(asked, party);
@@ -164,6 +171,7 @@ final class Evaluate {
     Optional<Subject> patient =
         decide.patient(stated.context(), purpose).map(Patients.Known::subject);
     known.patient = patient;
+    Optional<Glass> glass = glass(asked.asks(), purpose, patient);
     Facts facts =
         decide.facts(
             id,
@@ -174,15 +182,27 @@ final class Evaluate {
             patient,
             stated.data(),
             stated.relation(),
-            stated.breakGlass());
-    List<String> rules = consented.require(facts);
+            glass.map(one -> Facts.broken(one, by.arrived().at())));
     Decision decision = permission.ask(facts);
+    known.glassHelps = decision.breakGlassHelps() && consented.overridable(facts);
+    List<String> rules = new ArrayList<>(consented.require(facts));
+    glass.ifPresent(one -> rules.add("glass:" + one.id()));
     return switch (decision.outcome()) {
       case PERMIT -> answer(id, Optional.empty(), decision, rules);
       case DENY -> answer(id, Optional.of(ErrorCode.POLICY_DENIED), decision, List.of());
       case UNAVAILABLE ->
           answer(id, Optional.of(ErrorCode.POLICY_UNAVAILABLE), decision, List.of());
     };
+  }
+
+  /**
+   * The glass that the person broke on Ward's page for this patient. What the caller says of one is
+   * not asked for: Ward keeps the record of it.
+   */
+  private Optional<Glass> glass(Asks asks, Purpose purpose, Optional<Subject> patient) {
+    return asks instanceof Asks.Person person && purpose.emergency()
+        ? patient.flatMap(subject -> glasses.find(person.id(), subject.pseudonym()))
+        : Optional.empty();
   }
 
   private static Evaluated answer(

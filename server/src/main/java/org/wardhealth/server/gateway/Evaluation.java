@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.wardhealth.policy.Question.Auth;
-import org.wardhealth.policy.Question.BreakGlass;
 import org.wardhealth.server.identity.Role;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -27,7 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 record Evaluation(Asks asks, String action, String type, String id, Stated stated) {
   private static final int MOST_LABELS = 32;
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
-  private static final Pattern REASON = Pattern.compile("[a-z0-9_-]{1,64}");
   private static final Map<String, Integer> CONFIDENTIALITY =
       Map.of("U", 0, "L", 1, "M", 2, "N", 3, "R", 4, "V", 5);
   private static final long NEVER = 100L * 365 * 24 * 3600;
@@ -46,8 +44,7 @@ record Evaluation(Asks asks, String action, String type, String id, Stated state
   }
 
   /** The facts around it, as the caller states them. */
-  record Stated(
-      Context context, Facts.Data data, Facts.Relation relation, Optional<BreakGlass> breakGlass) {}
+  record Stated(Context context, Facts.Data data, Facts.Relation relation) {}
 
   /**
    * Reads one.
@@ -158,8 +155,7 @@ record Evaluation(Asks asks, String action, String type, String id, Stated state
             "deidentified",
             "careRelation",
             "vip",
-            "ownRecord",
-            "breakGlass"));
+            "ownRecord"));
     Set<String> labels = new TreeSet<>();
     for (String label : texts(context.path("labels"), where + ".labels", MOST_LABELS)) {
       if (!LABEL.matcher(label).matches()) {
@@ -187,24 +183,7 @@ record Evaluation(Asks asks, String action, String type, String id, Stated state
         new Facts.Relation(
             flag(context, "careRelation", where, false),
             flag(context, "vip", where, false),
-            flag(context, "ownRecord", where, false)),
-        context.has("breakGlass")
-            ? Optional.of(glass(context.path("breakGlass"), where + ".breakGlass"))
-            : Optional.empty());
-  }
-
-  private static BreakGlass glass(JsonNode node, String where) {
-    ObjectNode glass = Fields.object(node, where);
-    Fields.only(glass, where, List.of("reason", "textLength", "patients", "expiresInSeconds"));
-    String reason = Fields.string(glass.path("reason"), where + ".reason");
-    if (!REASON.matcher(reason).matches()) {
-      throw Fields.wrong(where + ".reason", "a code of 1 to 64 small letters, digits, _ or -");
-    }
-    return new BreakGlass(
-        reason,
-        (int) whole(glass, "textLength", where, 0, 1_000_000, 0),
-        (int) whole(glass, "patients", where, 0, Integer.MAX_VALUE, Integer.MAX_VALUE),
-        whole(glass, "expiresInSeconds", where, 0, NEVER, NEVER));
+            flag(context, "ownRecord", where, false)));
   }
 
   private static List<String> texts(JsonNode node, String where, int most) {

@@ -1,5 +1,7 @@
 package org.wardhealth.server.gateway;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import org.wardhealth.consent.Ruling;
 import org.wardhealth.consent.Sensitivities;
 import org.wardhealth.labels.Labels;
 import org.wardhealth.policy.ConsentState;
+import org.wardhealth.policy.ConsentState.Word;
 import org.wardhealth.policy.Question;
 import org.wardhealth.policy.Question.Action;
 import org.wardhealth.policy.Question.Auth;
@@ -20,6 +23,7 @@ import org.wardhealth.policy.Question.Use;
 import org.wardhealth.policy.Question.WithoutConsent;
 import org.wardhealth.server.gateway.Exchange.Identified;
 import org.wardhealth.server.identity.Client;
+import org.wardhealth.server.identity.Glass;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.models.Card;
 import org.wardhealth.server.models.Model;
@@ -56,9 +60,29 @@ record Facts(
    * @param auth what the credential proved
    */
   record Caller(Principal principal, Actor actor, Auth auth) {
-    /** The application of an exchange. */
-    static Caller of(Identified identified) {
-      return application(identified.client(), identified.proved().bound());
+    /** Who asks in an exchange: the application, or a person who broke the glass. */
+    static Caller of(Identified identified, Optional<Glass> broken) {
+      return broken
+          .map(glass -> person(glass, identified))
+          .orElseGet(() -> application(identified.client(), identified.proved().bound()));
+    }
+
+    /**
+     * A person who broke the glass and now asks by way of an application. What they proved is what
+     * they had proved when they broke it: the time that it holds for begins then.
+     */
+    private static Caller person(Glass glass, Identified by) {
+      Set<String> roles = new TreeSet<>();
+      glass.person().roles(by.arrived().at()).forEach(role -> roles.add(role.code()));
+      return new Caller(
+          new Question.User(glass.person().id(), roles, true, "", false),
+          Consented.actor(glass.person().id(), by.client()),
+          new Auth(
+              2,
+              glass.phishingResistant(),
+              glass.proofAge().toSeconds(),
+              by.proved().bound(),
+              false));
     }
 
     /** An application, as its key proves it with each request. */
@@ -160,15 +184,31 @@ record Facts(
    *     are told
    * @param state the rest that policies look at
    * @param otherwise what holds for this purpose where no consent speaks
+   * @param refusesAi whether any of it is refused by naming AI, be it for part of the data alone
    */
   record Agreed(
       Optional<ConsentAnswer> toAi,
       Optional<ConsentAnswer> toThese,
       ConsentState state,
-      Ruling otherwise) {
+      Ruling otherwise,
+      boolean refusesAi) {
     /** Where no patient could refuse. */
-    static final Agreed NOBODY =
-        new Agreed(Optional.empty(), Optional.empty(), ConsentState.NONE, Ruling.PERMIT);
+    static final Agreed NOBODY = Agreed.of(ConsentState.NONE, Ruling.PERMIT);
+
+    /** Where policies alone are asked. */
+    static Agreed of(ConsentState state, Ruling otherwise) {
+      return new Agreed(
+          Optional.empty(), Optional.empty(), state, otherwise, state.aiUse() == Word.DENY);
+    }
+  }
+
+  /** A glass as policies know it, with what is left of its time. */
+  static BreakGlass broken(Glass glass, Instant now) {
+    return new BreakGlass(
+        glass.reason().code(),
+        glass.textLength(),
+        1,
+        Duration.between(now, glass.until()).toSeconds());
   }
 
   /** The facts, as policies are asked with them. */

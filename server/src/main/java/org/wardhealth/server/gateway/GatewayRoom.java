@@ -25,6 +25,7 @@ import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Factors;
 import org.wardhealth.server.identity.Front;
+import org.wardhealth.server.identity.Glasses;
 import org.wardhealth.server.identity.Issuers;
 import org.wardhealth.server.identity.RateLimits;
 import org.wardhealth.server.identity.Sessions;
@@ -69,9 +70,14 @@ public class GatewayRoom {
 
   @Bean
   Decide decide(
-      Models models, Patients patients, Vault vault, Consented consented, Permission permission) {
+      Models models,
+      Patients patients,
+      Vault vault,
+      Glasses glasses,
+      Consented consented,
+      Permission permission) {
     return new Decide(
-        models, patients, vault, consented, permission, new Labelling(Labeller.shipped()));
+        models, patients, vault, glasses, consented, permission, new Labelling(Labeller.shipped()));
   }
 
   @Bean
@@ -152,6 +158,7 @@ public class GatewayRoom {
       Decide decide,
       Consented consented,
       Permission permission,
+      Glasses glasses,
       Vault vault,
       Audit audit,
       Clock clock,
@@ -160,7 +167,7 @@ public class GatewayRoom {
       Front front) {
     return new AccessDoor(
         identify,
-        new Evaluate(clients, models, decide, consented, permission, vault, audit, clock),
+        new Evaluate(clients, models, decide, consented, permission, glasses, vault, audit, clock),
         refusals,
         arrivals,
         front);

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.wardhealth.consent.Ruling;
 import org.wardhealth.policy.ConsentState;
 import org.wardhealth.policy.ConsentState.Word;
 import org.wardhealth.policy.Decision;
@@ -100,7 +99,7 @@ public final class Rehearsal {
             imagined.purpose(),
             Optional.empty(),
             Facts.Data.UNTOLD,
-            agreed(said, consented.otherwise(imagined.purpose()))));
+            Facts.Agreed.of(said, consented.otherwise(imagined.purpose()))));
   }
 
   /**
@@ -271,7 +270,7 @@ public final class Rehearsal {
     if (!kind.equals("exchange.admit")) {
       Facts.Agreed agreed =
           purpose.aboutOnePatient()
-              ? agreed(ConsentState.NONE, consented.otherwise(purpose))
+              ? Facts.Agreed.of(ConsentState.NONE, consented.otherwise(purpose))
               : Facts.Agreed.NOBODY;
       return Optional.of(question(client, model, purpose, Optional.empty(), data, agreed));
     }
@@ -296,11 +295,6 @@ public final class Rehearsal {
                     data,
                     consented.agreed(
                         Optional.of(subject), Consented.actor(client), purpose, model, data)));
-  }
-
-  /** What consents say where policies alone are asked. */
-  private static Facts.Agreed agreed(ConsentState state, Ruling otherwise) {
-    return new Facts.Agreed(Optional.empty(), Optional.empty(), state, otherwise);
   }
 
   private Optional<Policies> kept(String digest) {

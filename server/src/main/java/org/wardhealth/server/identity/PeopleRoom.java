@@ -29,10 +29,22 @@ public class PeopleRoom {
       Vault vault,
       Audit audit,
       Accounts accounts,
+      Glasses glasses,
       PeopleSettings settings,
       Clock clock,
       SecureRandom random) {
-    return new Sessions(database, vault, audit, accounts, settings, clock, random);
+    return new Sessions(database, vault, audit, accounts, glasses, settings, clock, random);
+  }
+
+  @Bean
+  Glasses glasses(
+      Database database,
+      Vault vault,
+      Audit audit,
+      Accounts accounts,
+      Clock clock,
+      SecureRandom random) {
+    return new Glasses(database, vault, audit, accounts, clock, random);
   }
 
   @Bean

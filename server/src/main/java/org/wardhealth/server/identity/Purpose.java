@@ -39,6 +39,11 @@ public enum Purpose {
     return aboutOnePatient;
   }
 
+  /** Whether it says that this is an emergency: only there a broken glass counts. */
+  public boolean emergency() {
+    return this == ETREAT || this == BTG;
+  }
+
   /** Reads a code; case does not matter. Nothing if Ward does not know it. */
   public static Optional<Purpose> parse(String code) {
     String wanted = code.strip().toUpperCase(Locale.ROOT);

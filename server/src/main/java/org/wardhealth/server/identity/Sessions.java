@@ -18,7 +18,9 @@ import org.wardhealth.server.vault.Vault;
  * <p>Guarantees: the cookie's value is stored only as a keyed hash and changes with every proof; a
  * session that was ended, that nobody used for the idle time, that is older than the absolute time,
  * or whose person is disabled, is none from the next request on, because every request reads the
- * database. Beginning, stepping up and ending are in the ledger before they hold.
+ * database. Beginning, stepping up and ending are in the ledger before they hold. A glass that was
+ * broken in a session is whole again when somebody ends the session, but not when its time is over:
+ * its person works elsewhere then.
  */
 public final class Sessions {
   /** How precisely it is kept when a session was last used. */
@@ -28,6 +30,7 @@ public final class Sessions {
   private final Vault vault;
   private final Audit audit;
   private final Accounts accounts;
+  private final Glasses glasses;
   private final PeopleSettings settings;
   private final Clock clock;
   private final SecureRandom random;
@@ -37,6 +40,7 @@ public final class Sessions {
       Vault vault,
       Audit audit,
       Accounts accounts,
+      Glasses glasses,
       PeopleSettings settings,
       Clock clock,
       SecureRandom random) {
@@ -44,6 +48,7 @@ public final class Sessions {
     this.vault = vault;
     this.audit = audit;
     this.accounts = accounts;
+    this.glasses = glasses;
     this.settings = settings;
     this.clock = clock;
     this.random = random;
@@ -232,7 +237,7 @@ public final class Sessions {
         .orElse(false);
   }
 
-  /** Ends all sessions of a person. */
+  /** Ends all sessions of a person, and what they broke in sessions that are over already. */
   public void revokeAll(Person person, String by) {
     database
         .jdbc()
@@ -241,6 +246,7 @@ public final class Sessions {
         .query(String.class)
         .list()
         .forEach(id -> end(id, person.id(), "revoked", by));
+    glasses.endOf(person, "revoked", by);
   }
 
   private boolean end(String id, String person, String reason, String by) {
@@ -249,6 +255,9 @@ public final class Sessions {
           boolean ended =
               jdbc.sql("DELETE FROM identity_session WHERE id = ?").param(id).update() == 1;
           if (ended) {
+            if (!reason.equals("idle") && !reason.equals("old")) {
+              glasses.endIn(id, reason, by);
+            }
             audit.record(new Entry.SessionEnded(id, person, reason, by, clock.instant()));
           }
           return ended;

@@ -119,6 +119,11 @@ class EntryTest {
         new Entry.SessionSteppedUp("se_1", "pe_1", "totp", 2, AT),
         new Entry.SessionFailed(Optional.empty(), "password", "wrong", 0, AT),
         new Entry.SessionEnded("se_1", "pe_1", "signed-out", "pe_1", AT),
+        new Entry.GlassBroken(
+            "gl_1", "pe_1", ADA, "se_1", "pseudo", "emergency", "00ff", AT, AT, AT),
+        new Entry.GlassEnded("gl_1", "pseudo", "ended", "pe_1", Optional.of(ADA), AT),
+        new Entry.GlassReviewed(
+            "gl_1", "pseudo", "justified", Optional.of("PO-7"), "pe_2", Optional.of(ADA), AT),
         new Entry.Restored("ward.example/ledger", 7, "root", "note", 0, AT),
         new Entry.AuditSearched(
             "pe_1",

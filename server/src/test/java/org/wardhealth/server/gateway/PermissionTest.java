@@ -79,9 +79,7 @@ class PermissionTest {
 
   private Refusal refused(ConsentState state, Ruling otherwise) {
     Permission permission = new Permission(FixedPolicies.shipped());
-    Facts facts =
-        facts(
-            Purpose.TREAT, new Facts.Agreed(Optional.empty(), Optional.empty(), state, otherwise));
+    Facts facts = facts(Purpose.TREAT, Facts.Agreed.of(state, otherwise));
     return assertThatExceptionOfType(Refusal.class)
         .isThrownBy(() -> permission.require(facts))
         .actual();

@@ -48,9 +48,17 @@ abstract class PeopleContract {
     final Passwords passwords = new Passwords(random, 2);
     final Passkeys passkeys = new Passkeys(database, vault, factors, clock, random);
     final Attempts attempts = new Attempts(database, vault, clock, random);
+    final Glasses glasses = new Glasses(database, vault, audit.audit(), accounts, clock, random);
     final Sessions sessions =
         new Sessions(
-            database, vault, audit.audit(), accounts, PeopleSettings.DEFAULT, clock, random);
+            database,
+            vault,
+            audit.audit(),
+            accounts,
+            glasses,
+            PeopleSettings.DEFAULT,
+            clock,
+            random);
     final SignIn signIn =
         new SignIn(
             accounts,
