@@ -73,8 +73,9 @@ public final class Deid {
   }
 
   /**
-   * Loads what this engine's languages need, if it is not there yet; who does not call it waits with
-   * the first text in each language instead (docs/deid.md says how long). May run beside other calls.
+   * Loads what this engine's languages need, if it is not there yet; who does not call it waits
+   * with the first text in each language instead (docs/deid.md says how long). May run beside other
+   * calls.
    */
   public void load() {
     packs.load();

@@ -82,7 +82,11 @@ class CohortTest {
         case 0 -> {}
         case 1 ->
             elements.add(
-                "\"purpose\":[{\"system\":\"" + Coding.DUO + "\",\"code\":\"" + one(TERMS) + "\"}]");
+                "\"purpose\":[{\"system\":\""
+                    + Coding.DUO
+                    + "\",\"code\":\""
+                    + one(TERMS)
+                    + "\"}]");
         default -> elements.add(purpose(one(PURPOSES)));
       }
       if (random.nextInt(3) == 0) {

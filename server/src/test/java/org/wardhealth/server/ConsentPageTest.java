@@ -178,9 +178,7 @@ final class ConsentPageTest {
     String consents = "/console/consent/cohorts";
     assertThat(ward.get(consents).body()).contains("Count now").doesNotContain("id=\"counted\"");
     assertThat(ward.send("PUT", "/fhir/Patient/p-2", ANOTHER, Map.of()).status()).isEqualTo(201);
-    var _ =
-        Forms.send(
-            ward, patient() + "/record", Map.of("said", "NO_AI", "purpose", "HQUALIMP"));
+    var _ = Forms.send(ward, patient() + "/record", Map.of("said", "NO_AI", "purpose", "HQUALIMP"));
     var _ = Forms.send(ward, patient() + "/record", Map.of("said", "USE", "purpose", "HRESCH"));
     long before = ward.durable();
     String counted = Forms.send(ward, consents, Map.of()).body();
@@ -200,8 +198,20 @@ final class ConsentPageTest {
                         entry -> entry.path("found").asInt())))
         .isEqualTo(
             Map.of(
-                "TREAT", 2, "CAREMGT", 2, "HPAYMT", 2, "HOPERAT", 2, "HQUALIMP", 1, "HRESCH", 1,
-                "PUBHLTH", 2));
+                "TREAT",
+                2,
+                "CAREMGT",
+                2,
+                "HPAYMT",
+                2,
+                "HOPERAT",
+                2,
+                "HQUALIMP",
+                1,
+                "HRESCH",
+                1,
+                "PUBHLTH",
+                2));
     assertThat(counted).contains("2 patients", "50 %", "healthcare research");
     viewers.is(ADMINISTRATOR);
     assertThat(Forms.send(ward, consents, Map.of()).status()).isEqualTo(403);

@@ -77,8 +77,7 @@ final class LiveEventsTest {
           go.await();
         };
     try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(ward.server.url() + EVENTS)).build();
+      HttpRequest request = HttpRequest.newBuilder(URI.create(ward.server.url() + EVENTS)).build();
       List<CompletableFuture<HttpResponse<String>>> streams = new ArrayList<>();
       for (int i = 0; i < 64; i++) {
         streams.add(http.sendAsync(request, BodyHandlers.ofString()));

@@ -263,7 +263,10 @@ public final class Consents {
           questions.forEach(
               (purpose, question) ->
                   index.cohort(
-                      question, Set.of(), defaults, _ -> permitted.merge(purpose, 1, Integer::sum)));
+                      question,
+                      Set.of(),
+                      defaults,
+                      _ -> permitted.merge(purpose, 1, Integer::sum)));
         });
     return new Counted(known[0], permitted);
   }

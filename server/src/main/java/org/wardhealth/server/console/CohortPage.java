@@ -109,7 +109,8 @@ final class CohortPage {
                       new Cell.Figure(share(words, one.getValue(), counted.patients())),
                       Cell.of(
                           silent ? Tone.GOOD : Tone.PLAIN,
-                          words.say(silent ? "consent.cohorts.permits" : "consent.cohorts.denies")));
+                          words.say(
+                              silent ? "consent.cohorts.permits" : "consent.cohorts.denies")));
                 })
             .toList());
   }

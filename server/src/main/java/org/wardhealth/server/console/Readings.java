@@ -71,8 +71,7 @@ final class Readings {
    * @throws AuditUnavailable if that cannot be recorded: then nothing may be shown
    */
   void cohort(Viewer viewer, String purpose, SortedSet<String> terms, int found) {
-    audit.record(
-        new Entry.CohortAsked(viewer.id(), purpose, terms, false, found, clock.instant()));
+    audit.record(new Entry.CohortAsked(viewer.id(), purpose, terms, false, found, clock.instant()));
   }
 
   private static Entry.Person person(Viewer viewer) {
