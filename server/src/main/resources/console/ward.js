@@ -23,6 +23,17 @@
     }
   });
 
+  // What stands open asks for what is new when Ward says that there is something; without this,
+  // it asks by the clock.
+  var live = document.querySelector("[data-events]");
+  if (live && window.EventSource) {
+    new EventSource(live.getAttribute("data-events")).onmessage = function () {
+      if (!document.hidden) {
+        window.htmx.trigger(live, "changed");
+      }
+    };
+  }
+
   // A refresh keeps the focus: on the element of the same id, or the same place in the region.
   var kept = null;
   document.addEventListener("htmx:beforeSwap", function (event) {

@@ -72,6 +72,15 @@ public final class Deid {
     return new Deid(new Packs(languages));
   }
 
+  /**
+   * Loads what this engine's languages need, if it is not there yet; who does not call it waits
+   * with the first text in each language instead (docs/deid.md says how long). May run beside other
+   * calls.
+   */
+  public void load() {
+    packs.load();
+  }
+
   /** A text cut as the recognisers of its language see it. */
   Tokens tokens(CharSequence text) {
     return Tokens.of(text.toString(), packs.choose(text).getFirst().lexicon());

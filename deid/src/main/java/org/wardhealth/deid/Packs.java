@@ -54,6 +54,10 @@ final class Packs {
     }
   }
 
+  void load() {
+    languages.stream().sorted().forEach(this::of);
+  }
+
   /** The packs that a text is to be read with: one, or all where its language is in doubt. */
   List<Pack> choose(CharSequence text) {
     List<Pack> chosen = new ArrayList<>(languages.size());

@@ -113,20 +113,12 @@ record Segment(Path path, int size, long firstIndex, long firstBatch, long salt)
       return frame.body(bytes);
     }
 
-    /** Whether nothing was ever written from here on. */
+    /** Whether nothing was ever written from here on: a zero, and each byte equal to the next. */
     boolean blankFrom(int offset) {
-      int at = offset;
-      for (; at + 8 <= bytes.limit(); at += 8) {
-        if (bytes.getLong(at) != 0) {
-          return false;
-        }
-      }
-      for (; at < bytes.limit(); at++) {
-        if (bytes.get(at) != 0) {
-          return false;
-        }
-      }
-      return true;
+      int rest = bytes.limit() - offset;
+      return rest == 0
+          || (bytes.get(offset) == 0
+              && bytes.slice(offset, rest - 1).mismatch(bytes.slice(offset + 1, rest - 1)) < 0);
     }
 
     /** The first sound frame of a batch later than this one, from the offset on. */

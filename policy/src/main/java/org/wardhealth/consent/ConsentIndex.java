@@ -1,13 +1,10 @@
 package org.wardhealth.consent;
 
 import java.util.Collection;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.wardhealth.consent.PatientConsents.Entry;
 
 /**
  * The consents of a population, for questions about all of it.
@@ -17,7 +14,6 @@ import org.wardhealth.consent.PatientConsents.Entry;
  */
 public final class ConsentIndex {
   private static final int FIRST = 1_024;
-  private static final byte UNASKED = -1;
 
   private final Compiler compiler = new Compiler(Rules.ALL);
   private long[] keys = new long[FIRST];
@@ -67,54 +63,13 @@ public final class ConsentIndex {
       ConsentDefaults defaults,
       LongConsumer member) {
     boolean silent = terms.isEmpty() && defaults.of(question.purpose().code()) == Ruling.PERMIT;
-    IdentityHashMap<Node, Byte> answers = new IdentityHashMap<>();
-    long time = question.time().toEpochMilli();
+    Cohort cohort = new Cohort(question, compiler.rules(), terms, silent);
     for (int i = 0; i < keys.length; i++) {
       @Nullable PatientConsents consents = values[i];
-      if (consents != null && permits(consents, question, terms, silent, answers, time)) {
+      if (consents != null && cohort.permits(consents)) {
         member.accept(keys[i]);
       }
     }
-  }
-
-  private static boolean permits(
-      PatientConsents consents,
-      ConsentQuestion question,
-      Set<ResearchTerm> terms,
-      boolean silent,
-      IdentityHashMap<Node, Byte> answers,
-      long time) {
-    if (consents.size() == 0) {
-      return silent;
-    }
-    if (consents.size() == 1) {
-      Optional<Entry> only = consents.entry(0);
-      Entry entry = only.orElseThrow();
-      if (time < entry.from() || entry.until() <= time) {
-        return silent;
-      }
-      byte known = answers.getOrDefault(entry.base(), UNASKED);
-      if (known == UNASKED) {
-        known = (byte) (permits(consents, question, terms, silent) ? 1 : 0);
-        answers.put(entry.base(), known);
-      }
-      return known == 1;
-    }
-    return permits(consents, question, terms, silent);
-  }
-
-  private static boolean permits(
-      PatientConsents consents, ConsentQuestion question, Set<ResearchTerm> terms, boolean silent) {
-    if (terms.isEmpty()) {
-      return switch (consents.ruling(question)) {
-        case PERMIT -> true;
-        case DENY -> false;
-        case NONE -> silent;
-      };
-    }
-    ConsentAnswer answer = consents.evaluate(question);
-    return answer.decision() == Ruling.PERMIT
-        && terms.stream().allMatch(term -> term.coveredBy(answer.researchTerms()));
   }
 
   private void grow() {

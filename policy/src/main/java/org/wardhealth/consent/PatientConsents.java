@@ -3,8 +3,9 @@ package org.wardhealth.consent;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.wardhealth.consent.ConsentAnswer.Deciding;
 
 /**
@@ -132,23 +133,37 @@ public final class PatientConsents {
   }
 
   private Said said(Asked asked) {
+    return said(asked, base -> Found.in(base, asked));
+  }
+
+  /**
+   * What all consents together say.
+   *
+   * @param find what the rules of one consent say of the question
+   */
+  Said said(Asked asked, Function<Node, Found> find) {
     Said said = new Said(rules);
     for (Entry entry : entries) {
-      boolean inPeriod = entry.from <= asked.time && asked.time < entry.until;
-      if (inPeriod || !rules.on(Rule.CONSENT_PERIOD)) {
-        said.add(entry.id, Found.in(entry.base, asked));
+      if (counts(entry, asked)) {
+        said.add(entry.id, find.apply(entry.base));
       }
     }
     said.decide();
     return said;
   }
 
-  Optional<Entry> entry(int index) {
-    return index < entries.length ? Optional.of(entries[index]) : Optional.empty();
+  /** Whether a consent is in its period when it is asked. */
+  boolean counts(Entry entry, Asked asked) {
+    return (entry.from <= asked.time && asked.time < entry.until) || !rules.on(Rule.CONSENT_PERIOD);
+  }
+
+  /** The consent at {@code index}, below {@link #size}. */
+  Entry entry(int index) {
+    return entries[index];
   }
 
   /** What all consents together say. */
-  private static final class Said {
+  static final class Said {
     private final Rules rules;
     private final List<String> ids = new ArrayList<>(2);
     private final List<Found> founds = new ArrayList<>(2);
@@ -159,12 +174,16 @@ public final class PatientConsents {
       this.rules = rules;
     }
 
-    void add(String id, Found found) {
+    Ruling ruling() {
+      return ruling;
+    }
+
+    private void add(String id, Found found) {
       ids.add(id);
       founds.add(found);
     }
 
-    void decide() {
+    private void decide() {
       boolean denied = false;
       boolean permitted = false;
       for (Found found : founds) {
@@ -195,7 +214,7 @@ public final class PatientConsents {
       };
     }
 
-    void permits(java.util.function.Consumer<Node> each) {
+    void permits(Consumer<Node> each) {
       for (Found found : founds) {
         if (found.base == Ruling.PERMIT) {
           found.deciding.forEach(each);

@@ -23,6 +23,8 @@ final class Phrases {
 
   private Phrase[][] stems = {NONE};
 
+  private int states = 1;
+
   /** Receives what is found. */
   interface Hits {
     /** A phrase at words [from, to). */
@@ -89,16 +91,21 @@ final class Phrases {
   }
 
   private char state() {
-    int state = words.length;
-    if (state > Character.MAX_VALUE) {
+    if (states > Character.MAX_VALUE) {
       throw new IllegalStateException("More phrases than the automaton holds.");
     }
-    next = Arrays.copyOf(next, (state + 1) * SYMBOLS);
-    words = Arrays.copyOf(words, state + 1);
-    stems = Arrays.copyOf(stems, state + 1);
-    words[state] = NONE;
-    stems[state] = NONE;
-    return (char) state;
+    if (states == words.length) {
+      next = Arrays.copyOf(next, states * 2 * SYMBOLS);
+      words = grown(words);
+      stems = grown(stems);
+    }
+    return (char) states++;
+  }
+
+  private static Phrase[][] grown(Phrase[][] ends) {
+    Phrase[][] grown = Arrays.copyOf(ends, ends.length * 2);
+    Arrays.fill(grown, ends.length, grown.length, NONE);
+    return grown;
   }
 
   /** All that begin at a word: its letters are looked at once. */

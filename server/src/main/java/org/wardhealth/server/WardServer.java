@@ -26,6 +26,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
+import org.wardhealth.deid.Deid;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.By;
 import org.wardhealth.server.audit.Content;
@@ -100,6 +101,8 @@ public final class WardServer implements AutoCloseable {
     if (!settings.plainHttp()) {
       certify(settings, random);
     }
+    // Beside all the rest of a start, so that the first exchange does not wait for it.
+    Thread.ofPlatform().daemon().name("ward-packs").start(Deid.multilingual()::load);
     OperatorSecret secret = new OperatorSecret(secret(random));
     ApplicationContextInitializer<GenericApplicationContext> own =
         context -> {

@@ -8,6 +8,7 @@ import static org.wardhealth.server.console.Role.PRIVACY;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,11 @@ final class ConsentPageTest {
        "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],
        "patient":{"reference":"Patient/p-1"},"policy":[{"uri":"https://hospital.example/policy"}],
        "provision":{"type":"permit","purpose":[{"system":"x","code":"<script>alert(1)</script>"}]}}
+      """;
+
+  private static final String ANOTHER =
+      """
+      {"resourceType":"Patient","id":"p-2","name":[{"family":"Quennell","given":["Ida"]}]}
       """;
 
   private final FakeViewers viewers = new FakeViewers();
@@ -165,5 +171,53 @@ final class ConsentPageTest {
     assertThat(ward.get("/console/consent/" + "0".repeat(32)).status()).isEqualTo(404);
     assertThat(ward.send("POST", "/fhir/Consent", HOSTILE, Map.of()).status()).isEqualTo(201);
     assertThat(ward.get(patient()).body()).contains("&lt;script&gt;").doesNotContain("<script>");
+  }
+
+  @Test
+  void howManyPermitWhatIsCountedByPurposeAndRecordedBeforeItIsShown() {
+    String consents = "/console/consent/cohorts";
+    assertThat(ward.get(consents).body()).contains("Count now").doesNotContain("id=\"counted\"");
+    assertThat(ward.send("PUT", "/fhir/Patient/p-2", ANOTHER, Map.of()).status()).isEqualTo(201);
+    var _ = Forms.send(ward, patient() + "/record", Map.of("said", "NO_AI", "purpose", "HQUALIMP"));
+    var _ = Forms.send(ward, patient() + "/record", Map.of("said", "USE", "purpose", "HRESCH"));
+    long before = ward.durable();
+    String counted = Forms.send(ward, consents, Map.of()).body();
+    List<JsonNode> entries = ward.entriesFrom(before);
+    assertThat(entries)
+        .allSatisfy(
+            entry -> {
+              assertThat(entry.path("type").asString()).isEqualTo("consent.cohort");
+              assertThat(entry.path("by").asString()).isEqualTo("pe_looks");
+              assertThat(entry.path("members").asBoolean()).isFalse();
+            });
+    assertThat(
+            entries.stream()
+                .collect(
+                    Collectors.toMap(
+                        entry -> entry.path("purpose").asString(),
+                        entry -> entry.path("found").asInt())))
+        .isEqualTo(
+            Map.of(
+                "TREAT",
+                2,
+                "CAREMGT",
+                2,
+                "HPAYMT",
+                2,
+                "HOPERAT",
+                2,
+                "HQUALIMP",
+                1,
+                "HRESCH",
+                1,
+                "PUBHLTH",
+                2));
+    assertThat(counted).contains("2 patients", "50 %", "healthcare research");
+    viewers.is(ADMINISTRATOR);
+    assertThat(Forms.send(ward, consents, Map.of()).status()).isEqualTo(403);
+    viewers.is(AUDITOR);
+    assertThat(Forms.sendBare(ward, consents, Map.of()).status()).isEqualTo(403);
+    ward.ledger.breakDisk();
+    assertThat(Forms.send(ward, consents, Map.of()).body()).doesNotContain("id=\"counted\"");
   }
 }

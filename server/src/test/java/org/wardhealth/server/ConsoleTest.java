@@ -57,6 +57,7 @@ final class ConsoleTest {
               "/console/models/suspend?model=test%2Fmock",
               EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER)),
           Map.entry("/console/consent", EnumSet.of(PRIVACY, AUDITOR)),
+          Map.entry("/console/consent/cohorts", EnumSet.of(PRIVACY, AUDITOR)),
           Map.entry("/console/people", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),
           Map.entry(
               "/console/people/administrator",

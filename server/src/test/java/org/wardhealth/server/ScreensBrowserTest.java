@@ -162,6 +162,7 @@ final class ScreensBrowserTest {
     String consents = consents();
     pages.put("explain", "/console/exchanges/" + exchange + "/patient?language=es");
     pages.put("consent-search", "/console/consent");
+    pages.put("consent-cohorts", "/console/consent/cohorts");
     pages.put("consent", consents);
     pages.put("consent-record", consents + "/record");
     everyPage(pages);
@@ -180,6 +181,19 @@ final class ScreensBrowserTest {
     ward.ledger.ledger().publish();
     ward.server.room(Projection.class).catchUp();
     return path;
+  }
+
+  @Test
+  void aPrivacyOfficerCountsWhoPermitsWhat() {
+    VIEWERS.is(PRIVACY);
+    try (BrowserContext context = context(1280, ColorScheme.LIGHT, false)) {
+      Page page = context.newPage();
+      page.navigate(ward.server.url() + "/console/consent");
+      page.locator("a[href$='/cohorts']").click();
+      page.locator("#main button[type=submit]").click();
+      assertThat(page.locator("#counted tbody tr").count()).isEqualTo(7);
+      ConsoleBrowserTest.shot(page, "consent-counted");
+    }
   }
 
   @Test

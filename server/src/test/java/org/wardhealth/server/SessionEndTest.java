@@ -20,6 +20,7 @@ import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Person;
 import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.identity.Token;
+import org.wardhealth.server.models.Pause;
 
 /** A session ends when nobody does anything, whatever an open page asks by itself. */
 final class SessionEndTest {
@@ -30,7 +31,7 @@ final class SessionEndTest {
 
   @BeforeEach
   void start() {
-    ward = TestWard.start(home);
+    ward = TestWard.in(home).bean(Pause.class, _ -> {}).start();
     http = HttpClient.newHttpClient();
     Enrolment enrolment = ward.server.room(Enrolment.class);
     Person person =
@@ -69,6 +70,7 @@ final class SessionEndTest {
       assertThat(get("/console/now?part=live", true).statusCode())
           .as(minute + " min")
           .isEqualTo(200);
+      assertThat(get("/console/now/events", false).statusCode()).isEqualTo(200);
     }
     ward.clock.advance(Duration.ofMinutes(1));
     HttpResponse<String> over = get("/console/now?part=live", true);

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wardhealth.consent.ConsentDefaults;
 import org.wardhealth.consent.Ruling;
+import org.wardhealth.consent.Sensitivities;
 import org.wardhealth.ledger.KeyType;
 import org.wardhealth.ledger.WitnessKey;
 import org.wardhealth.policy.Question.Location;
@@ -544,15 +545,29 @@ class SettingsTest {
   }
 
   @Test
+  void aCardIsClearedForAllByAWordThatSaysSo() {
+    Card card =
+        load(provider("    cards: [{model: m, state: approved, clearance: [all]}]\n"))
+            .providers()
+            .getFirst()
+            .cards()
+            .get("m");
+    assertThat(card).isNotNull().extracting(Card::clearance).isEqualTo(Sensitivities.all());
+    assertThat(Sensitivities.all()).contains("HIV", "SUD");
+  }
+
+  @Test
   void everyProblemOfACardIsSaid() {
     assertThatThrownBy(
             () ->
                 load(
                     provider(
-                        "    cards: [{model: x, state: fine, purposes: [HMARKT], color: red},"
+                        "    cards: [{model: x, state: fine, purposes: [HMARKT], color: red,"
+                            + " clearance: [hiv]},"
                             + " {model: x, agreement: perhaps}]\n")))
         .hasMessageContaining("has the state 'fine'; it is one of draft")
         .hasMessageContaining("names the purpose 'HMARKT'")
+        .hasMessageContaining("has the clearance 'hiv'; it is all or a sensitivity")
         .hasMessageContaining("color is not a setting")
         .hasMessageContaining("has a card for 'x', which it does not offer")
         .hasMessageContaining("has two cards for 'x'")

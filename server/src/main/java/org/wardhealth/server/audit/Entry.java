@@ -259,7 +259,7 @@ public sealed interface Entry {
    * Somebody asked how many patients permit that their data are used so, or who they are. Durable
    * before they see it.
    *
-   * @param by an application's id, or {@code operator}
+   * @param by an application's or a person's id, or {@code operator}
    * @param terms of GA4GH DUO that each consent had to cover
    * @param members whether the patients were named
    * @param found how many they are

@@ -7,14 +7,18 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.wardhealth.consent.Coding;
 import org.wardhealth.consent.Consent;
 import org.wardhealth.consent.ConsentAnswer;
@@ -230,22 +234,89 @@ public final class Consents {
    * @param terms of GA4GH DUO that each consent must cover
    */
   public List<Pseudonym> cohort(String purpose, Set<ResearchTerm> terms) {
-    ConsentQuestion question = ConsentQuestion.of(purpose, "use", clock.instant());
+    ConsentQuestion question = use(purpose);
     List<Pseudonym> members = new ArrayList<>();
+    populate(
+        (page, index) -> {
+          Set<Long> permitted = new HashSet<>();
+          index.cohort(question, terms, defaults, permitted::add);
+          page.stream()
+              .filter(subject -> permitted.contains(subject.id()))
+              .forEach(subject -> members.add(subject.pseudonym()));
+        });
+    return members;
+  }
+
+  /**
+   * How many patients a {@link #cohort} for each of some purposes has, and of how many; every
+   * consent is read once for all of them.
+   */
+  public Counted counted(Collection<String> purposes) {
+    Map<String, ConsentQuestion> questions = new LinkedHashMap<>();
+    purposes.forEach(purpose -> questions.put(purpose, use(purpose)));
+    int[] known = {0};
+    Map<String, Integer> permitted = new LinkedHashMap<>();
+    purposes.forEach(purpose -> permitted.put(purpose, 0));
+    populate(
+        (page, index) -> {
+          known[0] += page.size();
+          questions.forEach(
+              (purpose, question) ->
+                  index.cohort(
+                      question,
+                      Set.of(),
+                      defaults,
+                      _ -> permitted.merge(purpose, 1, Integer::sum)));
+        });
+    return new Counted(known[0], permitted);
+  }
+
+  /**
+   * How many permit what.
+   *
+   * @param patients that Ward knows
+   * @param permitted how many of them, by purpose, in the order that was asked
+   */
+  public record Counted(int patients, Map<String, Integer> permitted) {}
+
+  private ConsentQuestion use(String purpose) {
+    return ConsentQuestion.of(purpose, "use", clock.instant());
+  }
+
+  /** Hands out all patients with their consents, page after page. */
+  private void populate(BiConsumer<List<Subject>, ConsentIndex> each) {
     List<Subject> page = patients.page(0, COHORT_PAGE);
     while (!page.isEmpty()) {
+      Map<Long, List<Consent>> read = read(page);
       ConsentIndex index = new ConsentIndex();
       for (Subject subject : page) {
-        index.put(subject.id(), read(subject), 0);
+        index.put(subject.id(), read.getOrDefault(subject.id(), List.of()), 0);
       }
-      Set<Long> permitted = new HashSet<>();
-      index.cohort(question, terms, defaults, permitted::add);
-      page.stream()
-          .filter(subject -> permitted.contains(subject.id()))
-          .forEach(subject -> members.add(subject.pseudonym()));
+      each.accept(page, index);
       page = patients.page(page.getLast().id(), COHORT_PAGE);
     }
-    return members;
+  }
+
+  /** The consents of the subjects of a page, which are in the order of their numbers. */
+  private Map<Long, List<Consent>> read(List<Subject> page) {
+    Map<Long, Subject> subjects = new HashMap<>();
+    page.forEach(subject -> subjects.put(subject.id(), subject));
+    Map<Long, List<Consent>> read = new HashMap<>();
+    database
+        .jdbc()
+        .sql(
+            "SELECT subject_id, id AS consent, version, sealed_resource FROM consent_resource"
+                + " WHERE subject_id BETWEEN ? AND ? ORDER BY subject_id, updated_at, id")
+        .params(page.getFirst().id(), page.getLast().id())
+        .query(
+            row -> {
+              Subject subject = subjects.get(row.getLong("subject_id"));
+              if (subject != null) {
+                read.computeIfAbsent(subject.id(), _ -> new ArrayList<>())
+                    .add(parsed(stored(subject, row)));
+              }
+            });
+    return read;
   }
 
   /** The consents of a patient as they stand now. */
@@ -293,15 +364,15 @@ public final class Consents {
   }
 
   private List<Consent> read(Subject subject) {
-    List<Consent> read = new ArrayList<>();
-    for (Stored stored : of(subject)) {
-      try {
-        read.add(Consent.parse(bytes(stored.resource())));
-      } catch (InvalidConsent e) {
-        throw new IllegalStateException("A consent that was kept cannot be read.", e);
-      }
+    return of(subject).stream().map(Consents::parsed).toList();
+  }
+
+  private static Consent parsed(Stored stored) {
+    try {
+      return Consent.parse(bytes(stored.resource()));
+    } catch (InvalidConsent e) {
+      throw new IllegalStateException("A consent that was kept cannot be read.", e);
     }
-    return read;
   }
 
   private List<Long> stamps(Subject subject) {

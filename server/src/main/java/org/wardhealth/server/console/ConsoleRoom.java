@@ -29,6 +29,7 @@ import org.wardhealth.server.identity.Front;
 import org.wardhealth.server.identity.Glasses;
 import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.models.Pause;
 import org.wardhealth.server.models.Suspensions;
 import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.policy.PolicySets;
@@ -133,6 +134,16 @@ public class ConsoleRoom {
       Readings readings,
       Clock clock) {
     return new ConsentPage(pages, patients, vault, consents, trail, accounts, readings, clock);
+  }
+
+  @Bean
+  LiveEvents liveEvents(Pages pages, Audit audit, Pause pause) {
+    return new LiveEvents(pages, audit, pause);
+  }
+
+  @Bean
+  CohortPage cohortPage(Pages pages, Consents consents, Readings readings) {
+    return new CohortPage(pages, consents, readings);
   }
 
   @Bean

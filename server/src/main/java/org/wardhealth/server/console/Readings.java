@@ -65,6 +65,15 @@ final class Readings {
     audit.record(new Entry.PatientTouched("read", patient.value(), viewer.who(), clock.instant()));
   }
 
+  /**
+   * Somebody sees how many patients permit a purpose.
+   *
+   * @throws AuditUnavailable if that cannot be recorded: then nothing may be shown
+   */
+  void cohort(Viewer viewer, String purpose, SortedSet<String> terms, int found) {
+    audit.record(new Entry.CohortAsked(viewer.id(), purpose, terms, false, found, clock.instant()));
+  }
+
   private static Entry.Person person(Viewer viewer) {
     return new Entry.Person(viewer.name(), viewer.factors(), viewer.aal());
   }

@@ -114,9 +114,10 @@ final class Gate extends OncePerRequestFilter {
 
   /** Whether a page that stands open asks, to show what is new, and nobody pressed anything. */
   private static boolean isByItself(HttpServletRequest request) {
-    return request.getHeader("HX-Request") != null
-        && request.getMethod().equals("GET")
-        && "part=live".equals(request.getQueryString());
+    return request.getMethod().equals("GET")
+        && (request.getRequestURI().equals("/console/now/events")
+            || (request.getHeader("HX-Request") != null
+                && "part=live".equals(request.getQueryString())));
   }
 
   private static void refuse(
