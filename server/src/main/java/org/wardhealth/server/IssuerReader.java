@@ -4,13 +4,18 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.wardhealth.server.identity.IssuerSettings;
+import org.wardhealth.server.identity.Role;
+import org.wardhealth.server.vault.Secrets;
 
 /** Reads {@code issuers:}, the identity providers that Ward believes. */
 final class IssuerReader {
+  private static final String SEALED = "secret:";
   private static final URI NOWHERE = URI.create("https://invalid.example");
 
   private final SettingsReader reader;
@@ -61,8 +66,9 @@ final class IssuerReader {
       problem("timeout must be 30s or less: somebody waits");
     }
     Optional<IssuerSettings.Tokens> tokens = tokens(reader.section("tokens"));
-    if (tokens.isEmpty()) {
-      problem("it is of no use without 'tokens'");
+    Optional<IssuerSettings.People> people = people(reader.section("people"));
+    if (tokens.isEmpty() && people.isEmpty()) {
+      problem("it is of no use without 'tokens' or 'people'");
     }
     return new IssuerSettings(
         name,
@@ -73,7 +79,8 @@ final class IssuerReader {
         keepKeys,
         timeout,
         reader.path("ca-file"),
-        tokens);
+        tokens,
+        people);
   }
 
   private Set<String> algorithms() {
@@ -105,6 +112,63 @@ final class IssuerReader {
       problem("tokens.audience is missing: what its tokens for this Ward name as aud");
     }
     return reader.has("tokens") ? Optional.of(tokens) : Optional.empty();
+  }
+
+  private Optional<IssuerSettings.People> people(SettingsReader section) {
+    boolean wanted = reader.has("people");
+    Optional<String> clientId = section.string("client-id");
+    Optional<String> secret =
+        section
+            .string("client-secret")
+            .filter(value -> value.startsWith(SEALED))
+            .map(value -> value.substring(SEALED.length()))
+            .filter(Secrets::isName);
+    Set<String> scopes = new TreeSet<>(section.names("scopes").keySet());
+    scopes.add("openid");
+    SettingsReader level2 = section.section("level-2");
+    Map<String, Role> roles = new TreeMap<>();
+    section
+        .names("roles")
+        .forEach(
+            (group, code) ->
+                Role.parse(code)
+                    .ifPresentOrElse(
+                        role -> roles.put(group, role),
+                        () ->
+                            problem(
+                                "people.roles: the group '"
+                                    + group
+                                    + "' cannot have the role '"
+                                    + code
+                                    + "'; there are "
+                                    + Role.codes())));
+    IssuerSettings.People people =
+        new IssuerSettings.People(
+            clientId.orElse("?"),
+            secret.orElse("?"),
+            scopes,
+            level2.names("acr").keySet(),
+            level2.names("amr").keySet(),
+            section.string("groups-claim").orElse("groups"),
+            section.string("name-claim").orElse("preferred_username"),
+            roles);
+    level2.done();
+    section.done();
+    if (!wanted) {
+      return Optional.empty();
+    }
+    if (clientId.isEmpty()) {
+      problem("people.client-id is missing: what Ward is called there");
+    }
+    if (secret.isEmpty()) {
+      problem(
+          "people.client-secret must be 'secret:NAME', where NAME was given to 'ward secret set"
+              + " NAME'");
+    }
+    if (roles.isEmpty()) {
+      problem("people.roles is missing: 'group: role', or nobody can sign in");
+    }
+    return Optional.of(people);
   }
 
   private URI url(String key, String value) {

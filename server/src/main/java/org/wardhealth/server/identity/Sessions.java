@@ -223,6 +223,14 @@ public final class Sessions {
     var _ = end(signedIn.session(), signedIn.person().id(), "signed-out", signedIn.person().id());
   }
 
+  /** Ends a session in whose place another began; nothing if there is none of that id. */
+  void replaced(String id) {
+    list(Optional.empty()).stream()
+        .filter(session -> session.id().equals(id))
+        .findFirst()
+        .ifPresent(session -> end(id, session.person(), "signed-out", session.person()));
+  }
+
   /** Ends a session; false if there is none of that id, or another person's. */
   public boolean revoke(String id, Optional<Person> owner, String by) {
     return list(owner).stream()
