@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,11 +49,18 @@ import tools.jackson.databind.node.ObjectNode;
 final class FakeIssuer implements AutoCloseable {
   static final String AUDIENCE = "https://ward.test.example";
 
+  /** What Ward is called here where people sign in, and by what it proves that it is Ward. */
+  static final String CLIENT = "ward";
+
+  static final String SECRET = "of-ward-alone";
+
   private static final RSAKey RSA = rsa("k1");
   private static final RSAKey NEXT = rsa("k2");
 
   /** What was asked for so far. */
   final AtomicInteger keySets = new AtomicInteger();
+
+  final AtomicInteger tokenRequests = new AtomicInteger();
 
   final RSAKey key = RSA;
 
@@ -62,6 +71,7 @@ final class FakeIssuer implements AutoCloseable {
   private final HttpServer http;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile List<JWK> keys = List.of(RSA);
+  private final Map<String, Grant> grants = new ConcurrentHashMap<>();
   private volatile boolean down;
   private volatile Optional<CountDownLatch> slow = Optional.empty();
 
@@ -81,6 +91,7 @@ final class FakeIssuer implements AutoCloseable {
           keySets.incrementAndGet();
           answer(exchange, new JWKSet(keys).toString(true));
         });
+    http.createContext("/token", this::redeem);
     http.start();
   }
 
@@ -139,14 +150,62 @@ final class FakeIssuer implements AutoCloseable {
     return document.toString();
   }
 
+  /**
+   * What a code is good for, once.
+   *
+   * @param challenge of the verifier that must come with it
+   */
+  record Grant(String challenge, String redirect, String idToken) {}
+
+  /** Makes a code. */
+  void grant(String code, Grant grant) {
+    grants.put(code, grant);
+  }
+
+  private void redeem(HttpExchange exchange) throws IOException {
+    tokenRequests.incrementAndGet();
+    Map<String, String> form = new TreeMap<>();
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    for (String field : body.split("&", -1)) {
+      String[] parts = field.split("=", 2);
+      form.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+    }
+    String basic =
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString((CLIENT + ':' + SECRET).getBytes(StandardCharsets.UTF_8));
+    if (!basic.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      answer(exchange, 401, "{\"error\":\"invalid_client\"}");
+      return;
+    }
+    Grant grant = grants.remove(form.getOrDefault("code", ""));
+    boolean good =
+        grant != null
+            && "authorization_code".equals(form.get("grant_type"))
+            && grant.redirect().equals(form.get("redirect_uri"))
+            && grant.challenge().equals(hash(form.getOrDefault("code_verifier", "")));
+    ObjectNode tokens = Json.MAPPER.createObjectNode();
+    if (good) {
+      tokens.put("token_type", "Bearer").put("access_token", "opaque");
+      tokens.put("id_token", grant.idToken());
+    } else {
+      tokens.put("error", "invalid_grant");
+    }
+    answer(exchange, good ? 200 : 400, tokens.toString());
+  }
+
   private void answer(HttpExchange exchange, String json) throws IOException {
+    answer(exchange, 200, json);
+  }
+
+  private void answer(HttpExchange exchange, int status, String json) throws IOException {
     try (exchange) {
       if (slow.isPresent()) {
         slow.get().await();
       }
       byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().add("Content-Type", "application/json");
-      exchange.sendResponseHeaders(down ? 500 : 200, bytes.length);
+      exchange.sendResponseHeaders(down ? 500 : status, bytes.length);
       exchange.getResponseBody().write(bytes);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
