@@ -468,6 +468,16 @@ class ProviderSignInTest {
     assertThat(back.headers().firstValue("Refresh")).contains("0; url=/");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cross-site", "same-site"})
+  void anotherSiteBeginsNoSignIn(String from) {
+    Browser browser = new Browser();
+    HttpResponse<String> begun =
+        browser.get("/sign-in/with/hospital?next=/console", "Sec-Fetch-Site", from);
+    assertThat(to(begun)).isEqualTo("/sign-in?next=%2Fconsole");
+    assertThat(browser.lax).isEmpty();
+  }
+
   @Test
   void whoDeclinesAtTheProviderIsNotIn() {
     Browser browser = new Browser();

@@ -29,6 +29,7 @@ import org.wardhealth.policy.Question.Location;
 import org.wardhealth.policy.Question.Risk;
 import org.wardhealth.policy.Question.State;
 import org.wardhealth.server.identity.IssuerSettings;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.models.Card;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
@@ -585,6 +586,26 @@ class SettingsTest {
   }
 
   @Test
+  void whatIsWrongWithTheSignInOfAnIssuerIsSaidAtOnce() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    """
+                    issuers:
+                      - name: a
+                        issuer: "https://a.example"
+                        people: {client-secret: quennix, roles: {g: king}, level-2: {color: red}}
+                    """))
+        .isInstanceOf(Settings.Invalid.class)
+        .hasMessageContaining("people.client-id is missing")
+        .hasMessageContaining("people.client-secret must be 'secret:NAME'")
+        .hasMessageContaining("the group 'g' cannot have the role 'king'")
+        .hasMessageContaining("people.roles is missing")
+        .hasMessageContaining("level-2.color is not a setting")
+        .hasMessageNotContaining("quennix");
+  }
+
+  @Test
   void theShippedIssuerIsReadAsItSays() throws IOException {
     writePolicyOfTheShippedFile();
     IssuerSettings shown = load(uncommented(shipped())).issuers().getFirst();
@@ -603,6 +624,11 @@ class SettingsTest {
     assertThat(tokens.patientClaim()).isEqualTo(usual.patientClaim());
     assertThat(tokens.bound()).isEqualTo(usual.bound());
     assertThat(tokens.scope()).contains("ward");
+    IssuerSettings.People people = shown.people().orElseThrow();
+    assertThat(people.secret()).isEqualTo("hospital-idp");
+    assertThat(people.strongAcr()).containsExactly("gold");
+    assertThat(people.strongAmr()).containsExactly("mfa");
+    assertThat(people.roles()).containsEntry("ward-auditors", Role.AUDITOR).hasSize(2);
   }
 
   @Test

@@ -157,12 +157,18 @@ final class SignInDoor {
                     front.signedIn(request), front.site(request), Steps.field(request, "answer"))));
   }
 
+  /** Only a page of this site, or somebody's own hand, begins a sign-in. */
   @GetMapping("/sign-in/with/{provider}")
   void leave(
       @PathVariable("provider") String provider,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
+    String from = Optional.ofNullable(request.getHeader("Sec-Fetch-Site")).orElse("none");
+    if (!from.equals("same-origin") && !from.equals("none")) {
+      steps.redirect(response, "/sign-in?next=" + Steps.encoded(Steps.next(request)));
+      return;
+    }
     run(
         request,
         response,
