@@ -509,6 +509,18 @@ class ProviderSignInTest {
   }
 
   @Test
+  void withoutWardsOwnSecretNobodyIsIn() {
+    Secrets secrets = Secrets.open(home, ward.server.room(Vault.class).keys());
+    Browser browser = new Browser();
+    secrets.set("idp", "another");
+    refused(signIn(browser, hospital, _ -> {}), browser);
+    assertThat(secrets.remove("idp")).isTrue();
+    assertThat(signIn(browser, hospital, _ -> {}).statusCode()).isEqualTo(503);
+    assertThat(hospital.tokenRequests).hasValue(1);
+    assertThat(sessions()).isEmpty();
+  }
+
+  @Test
   void aGroupThatIsLostTakesItsRoleFromAllSessions() {
     Browser browser = new Browser();
     signIn(browser, hospital, _ -> {});

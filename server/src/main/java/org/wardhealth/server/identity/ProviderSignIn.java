@@ -23,6 +23,7 @@ import org.wardhealth.server.identity.IdTokens.Identified;
 import org.wardhealth.server.identity.IssuerKeys.Discovery;
 import org.wardhealth.server.identity.Issuers.Issuer;
 import org.wardhealth.server.store.Database;
+import org.wardhealth.server.vault.SealException;
 import org.wardhealth.server.vault.Vault;
 
 /**
@@ -246,10 +247,17 @@ public final class ProviderSignIn {
     form.put("code", code);
     form.put("redirect_uri", back);
     form.put("code_verifier", verifier);
+    String authorization;
+    try {
+      authorization = basic(rules);
+    } catch (IllegalStateException | SealException e) {
+      log.error("nobody can sign in at '{}': {}", issuer.settings().name(), e.getMessage());
+      throw down(issuer);
+    }
     try {
       return issuer
           .http()
-          .post(doors.door("token_endpoint"), form(form), basic(rules))
+          .post(doors.door("token_endpoint"), form(form), authorization)
           .path("id_token")
           .asString("");
     } catch (IssuerHttp.Declined e) {
