@@ -153,7 +153,7 @@ final class ConsentCommand {
       terms.forEach(codes::add);
     }
     ObjectNode found =
-        key.orOperator(home).patient().send("POST", "/consent/cohorts", Optional.of(asked));
+        key.orOperator(home).unhurried().send("POST", "/consent/cohorts", Optional.of(asked));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(found);

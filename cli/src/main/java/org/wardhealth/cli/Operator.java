@@ -76,7 +76,7 @@ final class Operator {
   }
 
   /** The same Ward, given an hour for what goes through all patients. */
-  Operator patient() {
+  Operator unhurried() {
     return new Operator(url, token, http, Duration.ofHours(1));
   }
 

@@ -282,11 +282,12 @@ public final class Restore {
   /** Puts the old ledger aside, and leaves word for the first start. */
   private static String begin(
       Path work, Order order, Backup.Manifest manifest, long lost, Clock clock) throws IOException {
-    String day = DAY.format(clock.instant());
+    Path aside = Files.createDirectories(work.resolve(ARCHIVE));
+    String day = untaken(aside, DAY.format(clock.instant()));
     List<NodeLog> logs = NodeLog.in(work);
     String node = logs.getFirst().head().origin();
     String origin = node + "/restored-" + day;
-    Path archive = Files.createDirectories(work.resolve(ARCHIVE)).resolve(day);
+    Path archive = aside.resolve(day);
     byte[] checkpoint = Files.readAllBytes(logs.getLast().directory().resolve("checkpoint"));
     Files.move(work.resolve("ledger"), archive);
     Files.move(work.resolve("ledger.vkey"), archive.resolve("ledger.vkey"));
@@ -312,6 +313,15 @@ public final class Restore {
     order.erased().forEach(erasure -> list.add(erasure.toJson()));
     Files.writeString(erasures(work), erasures.toString());
     return origin;
+  }
+
+  /** A name that no ledger which was put aside has: two restores can end in one second. */
+  private static String untaken(Path directory, String name) {
+    String free = name;
+    for (int next = 2; Files.exists(directory.resolve(free)); next++) {
+      free = name + "." + next;
+    }
+    return free;
   }
 
   /** Where a restored Ward finds what its first entry says. */

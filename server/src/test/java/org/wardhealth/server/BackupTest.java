@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -290,7 +291,9 @@ class BackupTest {
   @Test
   void aLedgerThatWasPutAsideIsInTheNextBackupAndItsNameIsNotTakenAgain() throws Exception {
     backedUp();
-    Restore.Done first = restore();
+    Clock sameSecond = Clock.fixed(Clock.systemUTC().instant(), ZoneOffset.UTC);
+    Restore.Done first =
+        Restore.run(order(Optional.empty(), false, List.of()), sameSecond, new SecureRandom());
     Path restored = directory.resolve("new");
     assertThatThrownBy(
             () ->
@@ -328,7 +331,7 @@ class BackupTest {
                 Optional.empty(),
                 false,
                 List.of()),
-            Clock.systemUTC(),
+            sameSecond,
             new SecureRandom());
     try (Stream<Path> ledgers = Files.list(third.resolve("ledger-archive"))) {
       List<Path> found = ledgers.sorted().toList();

@@ -8,10 +8,8 @@ import static org.wardhealth.server.console.Role.ENGINEER;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
 import com.microsoft.playwright.options.WaitForSelectorState;
@@ -22,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,8 +63,7 @@ final class ConsoleBrowserTest {
 
   @TempDir private static Path home;
   private static TestWard ward;
-  private static Playwright playwright;
-  private static Browser browser;
+  private static Chromium browser;
 
   /** How somebody looks. */
   private record Look(
@@ -83,29 +79,16 @@ final class ConsoleBrowserTest {
           new Look("phone-no-script", 320, 720, ColorScheme.DARK, false, false));
   private static final List<Look> LIGHT = LOOKS.subList(0, 1);
 
-  /** Longer than a busy machine takes; nothing waits so long that is there. */
-  private static final double PATIENCE = 120_000;
-
   @BeforeAll
   static void start() throws IOException {
     Files.createDirectories(PICTURES);
     ward = TestWard.in(home).bean(Viewers.class, VIEWERS).start();
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new LaunchOptions()
-                    .setExecutablePath(Path.of("/usr/bin/chromium"))
-                    .setArgs(List.of("--no-sandbox")));
+    browser = Chromium.start();
   }
 
   @AfterAll
   static void stop() {
     browser.close();
-    playwright.close();
     ward.close();
   }
 
@@ -287,15 +270,12 @@ final class ConsoleBrowserTest {
   }
 
   private static BrowserContext context(Look look, boolean script) {
-    BrowserContext context =
-        browser.newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(look.width(), look.height())
-                .setColorScheme(look.scheme())
-                .setJavaScriptEnabled(script)
-                .setBypassCSP(false));
-    context.setDefaultTimeout(PATIENCE);
-    return context;
+    return browser.newContext(
+        new Browser.NewContextOptions()
+            .setViewportSize(look.width(), look.height())
+            .setColorScheme(look.scheme())
+            .setJavaScriptEnabled(script)
+            .setBypassCSP(false));
   }
 
   /** A Ward that has been in use. */

@@ -6,9 +6,7 @@ import static org.wardhealth.server.console.Role.CLINICIAN;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,29 +64,18 @@ final class ExchangesBrowserTest {
 
   @TempDir private static Path home;
   private static TestWard ward;
-  private static Playwright playwright;
-  private static Browser browser;
+  private static Chromium browser;
 
   @BeforeAll
   static void start() throws IOException {
     Files.createDirectories(PICTURES);
     ward = TestWard.in(home).bean(Viewers.class, VIEWERS).start();
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new LaunchOptions()
-                    .setExecutablePath(Path.of("/usr/bin/chromium"))
-                    .setArgs(List.of("--no-sandbox")));
+    browser = Chromium.start();
   }
 
   @AfterAll
   static void stop() {
     browser.close();
-    playwright.close();
     ward.close();
   }
 

@@ -6,12 +6,9 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,41 +25,24 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("extra")
 class PasskeyBrowserTest {
-  private static final Path CHROMIUM =
-      List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser")).stream()
-          .filter(Files::exists)
-          .findFirst()
-          .orElse(Path.of("/usr/bin/chromium"));
-
   private static final Path PICTURES =
       Path.of(System.getProperty("ward.root", ".."), "server", "target", "screenshots");
 
   @TempDir private static Path home;
   private static WardServer ward;
-  private static Playwright playwright;
-  private static Browser browser;
+  private static Chromium browser;
 
   @BeforeAll
   static void start() {
     ward =
         WardServer.start(
             Settings.load(home, Map.of("WARD_SERVER_PORT", "0", "WARD_SERVER_PLAIN_HTTP", "true")));
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new LaunchOptions()
-                    .setExecutablePath(CHROMIUM)
-                    .setArgs(List.of("--no-sandbox", "--disable-gpu")));
+    browser = Chromium.start();
   }
 
   @AfterAll
   static void stop() {
     browser.close();
-    playwright.close();
     ward.close();
   }
 
@@ -85,7 +65,7 @@ class PasskeyBrowserTest {
 
   @Test
   void aPasskeyIsMadeUsedAndUselessWithoutItsHolder() {
-    try (BrowserContext context = browser.newContext()) {
+    try (BrowserContext context = browser.newContext(new Browser.NewContextOptions())) {
       List<String> complaints = new ArrayList<>();
       Page page = context.newPage();
       page.onConsoleMessage(
@@ -94,7 +74,6 @@ class PasskeyBrowserTest {
               complaints.add(message.text());
             }
           });
-      context.setDefaultTimeout(120_000);
       CDPSession devtools = context.newCDPSession(page);
       String device = authenticator(devtools, true);
 

@@ -10,9 +10,7 @@ import static org.wardhealth.server.console.Role.SECURITY;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,42 +37,28 @@ final class RulesBrowserTest {
 
   @TempDir private static Path home;
   private static TestWard ward;
-  private static Playwright playwright;
-  private static Browser browser;
+  private static Chromium browser;
 
   @BeforeAll
   static void start() throws IOException {
     Files.createDirectories(PICTURES);
     ward = TestWard.in(home).bean(Viewers.class, VIEWERS).start();
     VIEWERS.showed(Optional.of(ward.clock.instant()));
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new LaunchOptions()
-                    .setExecutablePath(Path.of("/usr/bin/chromium"))
-                    .setArgs(List.of("--no-sandbox")));
+    browser = Chromium.start();
   }
 
   @AfterAll
   static void stop() {
     browser.close();
-    playwright.close();
     ward.close();
   }
 
   private static BrowserContext context(int width, ColorScheme scheme, boolean script) {
-    BrowserContext context =
-        browser.newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(width, 900)
-                .setColorScheme(scheme)
-                .setJavaScriptEnabled(script));
-    context.setDefaultTimeout(120_000);
-    return context;
+    return browser.newContext(
+        new Browser.NewContextOptions()
+            .setViewportSize(width, 900)
+            .setColorScheme(scheme)
+            .setJavaScriptEnabled(script));
   }
 
   private static String policy(String id) {

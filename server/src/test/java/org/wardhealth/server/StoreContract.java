@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
+import org.wardhealth.consent.ConsentDefaults;
 import org.wardhealth.consent.ConsentQuestion;
 import org.wardhealth.consent.Ruling;
 import org.wardhealth.deid.Deid;
@@ -873,8 +874,10 @@ abstract class StoreContract {
     PatientId id = PatientId.parse("consenting").orElseThrow();
     patients.put(id, patient(id, "Roe"));
     Subject subject = patients.get(id).orElseThrow().subject();
-    Consents here = new Consents(vault, patients, database, audit, clock, random);
-    Consents there = new Consents(vault, patients, database, audit, clock, random);
+    Consents here =
+        new Consents(vault, patients, database, audit, clock, random, ConsentDefaults.BUILT_IN);
+    Consents there =
+        new Consents(vault, patients, database, audit, clock, random, ConsentDefaults.BUILT_IN);
     Entry.Who who = new Entry.Who("cl_1", "tests", List.of("key"), 1);
     ConsentQuestion question = ConsentQuestion.of("TREAT", "use", clock.instant());
     byte[] refusal =

@@ -60,17 +60,6 @@ public final class Consents {
   private final ConsentDefaults defaults;
   private final Map<Long, Compiled> compiled = new ConcurrentHashMap<>();
 
-  /** With Ward's own defaults. */
-  public Consents(
-      Vault vault,
-      Patients patients,
-      Database database,
-      Audit audit,
-      Clock clock,
-      SecureRandom random) {
-    this(vault, patients, database, audit, clock, random, ConsentDefaults.BUILT_IN);
-  }
-
   /**
    * @param defaults what holds where no consent speaks
    */

@@ -14,16 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.audit.Audit;
-import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.Field;
 import org.wardhealth.server.audit.Projection;
@@ -37,7 +33,6 @@ import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Pseudonym;
-import org.wardhealth.server.vault.SealException;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -54,7 +49,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/audit")
 final class AuditDoor {
-  private static final Logger log = LoggerFactory.getLogger(AuditDoor.class);
   private static final String OPERATOR = "operator";
   private static final String PATIENT_HEADER = "Ward-Patient";
   private static final String PATIENT_ID = "patient-id";
@@ -172,12 +166,10 @@ final class AuditDoor {
   }
 
   private void operator(HttpServletRequest request) throws IOException {
-    if (!operator.admits(request)) {
-      throw new Refusal(
-          ErrorCode.RIGHT_MISSING,
-          "The search table is looked after with 'ward ledger project' on the machine that Ward"
-              + " runs on.");
-    }
+    operator.require(
+        request,
+        "The search table is looked after with 'ward ledger project' on the machine that Ward runs"
+            + " on.");
   }
 
   private Reader reader(HttpServletRequest request) throws IOException {
@@ -361,35 +353,7 @@ final class AuditDoor {
     return shown;
   }
 
-  private static void answer(HttpServletResponse response, Action action) throws IOException {
-    try {
-      action.run();
-    } catch (Refusal e) {
-      Http.problem(response, e);
-    } catch (IllegalArgumentException e) {
-      Http.problem(response, new Refusal(ErrorCode.INVALID_FIELD, String.valueOf(e.getMessage())));
-    } catch (AuditUnavailable e) {
-      log.error("the ledger failed: {}", e.getMessage());
-      Http.problem(
-          response,
-          new Refusal(
-              ErrorCode.RECORD_UNAVAILABLE,
-              "Ward cannot read or keep its record now, so nothing is shown."));
-    } catch (DataAccessException | SealException e) {
-      log.error("the state failed: {}", Faults.places(e));
-      Http.problem(
-          response,
-          new Refusal(ErrorCode.STATE_UNAVAILABLE, "Ward cannot read or write its state now."));
-    } catch (RuntimeException e) {
-      log.error("an internal error: {}", Faults.places(e));
-      Http.problem(
-          response,
-          new Refusal(ErrorCode.INTERNAL_ERROR, "Something in Ward failed: see its log."));
-    }
-  }
-
-  /** What a request does. */
-  private interface Action {
-    void run() throws IOException;
+  private static void answer(HttpServletResponse response, Act act) throws IOException {
+    Act.answer(response, "nothing is shown", act.sayingWhatIsWrong());
   }
 }

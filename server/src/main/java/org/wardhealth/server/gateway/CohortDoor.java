@@ -11,23 +11,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.consent.ConsentDefaults;
 import org.wardhealth.consent.ResearchTerm;
 import org.wardhealth.server.audit.Audit;
-import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Pseudonym;
-import org.wardhealth.server.vault.SealException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,7 +38,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/consent")
 final class CohortDoor {
-  private static final Logger log = LoggerFactory.getLogger(CohortDoor.class);
   private static final int MAX_BYTES = 16 * 1024;
   private static final String OPERATOR = "operator";
   private static final Set<String> FIELDS = Set.of("purpose", "research_terms", "members");
@@ -153,32 +147,7 @@ final class CohortDoor {
     return given.asBoolean(false);
   }
 
-  private static void answer(HttpServletResponse response, Action action) throws IOException {
-    try {
-      action.run();
-    } catch (Refusal e) {
-      Http.problem(response, e);
-    } catch (AuditUnavailable e) {
-      Http.problem(
-          response,
-          new Refusal(
-              ErrorCode.RECORD_UNAVAILABLE,
-              "Ward cannot keep its record now, so nothing is shown."));
-    } catch (DataAccessException | SealException e) {
-      log.error("the state failed: {}", Faults.places(e));
-      Http.problem(
-          response,
-          new Refusal(ErrorCode.STATE_UNAVAILABLE, "Ward cannot read or write its state now."));
-    } catch (RuntimeException e) {
-      log.error("an internal error: {}", Faults.places(e));
-      Http.problem(
-          response,
-          new Refusal(ErrorCode.INTERNAL_ERROR, "Something in Ward failed: see its log."));
-    }
-  }
-
-  /** What a request does. */
-  private interface Action {
-    void run() throws IOException;
+  private static void answer(HttpServletResponse response, Act act) throws IOException {
+    Act.answer(response, "nothing is shown", act);
   }
 }

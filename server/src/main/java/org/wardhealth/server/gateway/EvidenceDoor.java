@@ -10,14 +10,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.audit.Audit;
-import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.ExportForm;
 import org.wardhealth.server.audit.PublishedEntry;
@@ -32,7 +29,6 @@ import org.wardhealth.server.identity.Right;
 @RestController
 @RequestMapping("/audit")
 final class EvidenceDoor {
-  private static final Logger log = LoggerFactory.getLogger(EvidenceDoor.class);
 
   private static final int PAGE = 1_024;
   private static final String PROOF = "tlog-proof";
@@ -159,23 +155,7 @@ final class EvidenceDoor {
     return Long.parseLong(text);
   }
 
-  private static void answer(HttpServletResponse response, Action action) throws IOException {
-    try {
-      action.run();
-    } catch (Refusal e) {
-      Http.problem(response, e);
-    } catch (AuditUnavailable e) {
-      log.error("the ledger failed: {}", Faults.places(e));
-      Http.problem(
-          response,
-          new Refusal(
-              ErrorCode.RECORD_UNAVAILABLE,
-              "Ward cannot read or keep its record now, so nothing is shown."));
-    }
-  }
-
-  /** What a request does. */
-  private interface Action {
-    void run() throws IOException;
+  private static void answer(HttpServletResponse response, Act act) throws IOException {
+    Act.answer(response, "nothing is shown", act);
   }
 }

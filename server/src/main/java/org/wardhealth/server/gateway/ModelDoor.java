@@ -6,14 +6,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.By;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Models;
@@ -27,7 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/models")
 final class ModelDoor {
-  private static final Logger log = LoggerFactory.getLogger(ModelDoor.class);
   private static final int MAX_BYTES = 16 * 1024;
 
   private final Models models;
@@ -129,33 +124,15 @@ final class ModelDoor {
 
   private void answer(HttpServletRequest request, HttpServletResponse response, Action action)
       throws IOException {
-    try {
-      if (!operator.admits(request)) {
-        throw new Refusal(
-            ErrorCode.RIGHT_MISSING,
-            "Models are suspended with 'ward model' on the machine that Ward runs on, or on the"
-                + " page Models.");
-      }
-      Http.json(response, 200, action.run());
-    } catch (Refusal e) {
-      Http.problem(response, e);
-    } catch (IllegalArgumentException e) {
-      Http.problem(response, new Refusal(ErrorCode.INVALID_FIELD, String.valueOf(e.getMessage())));
-    } catch (AuditUnavailable e) {
-      Http.problem(
-          response,
-          new Refusal(
-              ErrorCode.RECORD_UNAVAILABLE,
-              "Ward cannot keep its record now, so nothing was changed."));
-    } catch (DataAccessException e) {
-      Http.problem(
-          response, new Refusal(ErrorCode.STATE_UNAVAILABLE, "Ward cannot read its database now."));
-    } catch (RuntimeException e) {
-      log.error("an internal error: {}", Faults.places(e));
-      Http.problem(
-          response,
-          new Refusal(ErrorCode.INTERNAL_ERROR, "Something in Ward failed: see its log."));
-    }
+    Act checked =
+        () -> {
+          operator.require(
+              request,
+              "Models are suspended with 'ward model' on the machine that Ward runs on, or on the"
+                  + " page Models.");
+          Http.json(response, 200, action.run());
+        };
+    Act.answer(response, "nothing was changed", checked.sayingWhatIsWrong());
   }
 
   /** What a request does. */

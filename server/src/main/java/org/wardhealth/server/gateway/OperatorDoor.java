@@ -12,15 +12,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.By;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Clients;
@@ -42,7 +39,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/identity/clients")
 final class OperatorDoor {
-  private static final Logger log = LoggerFactory.getLogger(OperatorDoor.class);
   private static final int MAX_BYTES = 64 * 1024;
 
   private final Clients clients;
@@ -161,31 +157,16 @@ final class OperatorDoor {
         });
   }
 
-  private void answer(HttpServletRequest request, HttpServletResponse response, Action action)
+  private void answer(HttpServletRequest request, HttpServletResponse response, Act act)
       throws IOException {
-    try {
-      if (!token.admits(request)) {
-        throw new Refusal(
-            ErrorCode.RIGHT_MISSING,
-            "Applications are managed with 'ward client' on the machine that Ward runs on.");
-      }
-      action.run();
-    } catch (Refusal e) {
-      Http.problem(response, e);
-    } catch (IllegalArgumentException e) {
-      Http.problem(response, new Refusal(ErrorCode.INVALID_FIELD, String.valueOf(e.getMessage())));
-    } catch (AuditUnavailable e) {
-      Http.problem(
-          response,
-          new Refusal(
-              ErrorCode.RECORD_UNAVAILABLE,
-              "Ward cannot keep its record now, so nothing was changed."));
-    } catch (RuntimeException e) {
-      log.error("an internal error: {}", Faults.places(e));
-      Http.problem(
-          response,
-          new Refusal(ErrorCode.INTERNAL_ERROR, "Something in Ward failed: see its log."));
-    }
+    Act checked =
+        () -> {
+          token.require(
+              request,
+              "Applications are managed with 'ward client' on the machine that Ward runs on.");
+          act.run();
+        };
+    Act.answer(response, "nothing was changed", checked.sayingWhatIsWrong());
   }
 
   private ObjectNode show(Client client) {
@@ -247,15 +228,21 @@ final class OperatorDoor {
       return near && is(Http.bearer(request));
     }
 
+    /**
+     * Refuses whoever does not show it.
+     *
+     * @param otherwise what they are told: who may, and how
+     */
+    void require(HttpServletRequest request, String otherwise) throws IOException {
+      if (!admits(request)) {
+        throw new Refusal(ErrorCode.RIGHT_MISSING, otherwise);
+      }
+    }
+
     private boolean is(Optional<String> given) {
       return given
           .map(text -> MessageDigest.isEqual(value, text.getBytes(StandardCharsets.UTF_8)))
           .orElse(false);
     }
-  }
-
-  /** What a request does. */
-  private interface Action {
-    void run() throws IOException;
   }
 }

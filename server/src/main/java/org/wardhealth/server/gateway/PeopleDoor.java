@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -18,7 +16,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Factors;
@@ -38,7 +35,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/identity")
 final class PeopleDoor {
-  private static final Logger log = LoggerFactory.getLogger(PeopleDoor.class);
   private static final int MAX_BYTES = 16 * 1024;
   private static final String OPERATOR = "operator";
 
@@ -232,36 +228,16 @@ final class PeopleDoor {
     return shown;
   }
 
-  private void answer(HttpServletRequest request, HttpServletResponse response, Action action)
+  private void answer(HttpServletRequest request, HttpServletResponse response, Act act)
       throws IOException {
-    try {
-      if (!operator.admits(request)) {
-        throw new Refusal(
-            ErrorCode.RIGHT_MISSING,
-            "People are managed with 'ward person' and 'ward session' on the machine that Ward"
-                + " runs on.");
-      }
-      action.run();
-    } catch (Refusal e) {
-      Http.problem(response, e);
-    } catch (IllegalArgumentException e) {
-      Http.problem(response, new Refusal(ErrorCode.INVALID_FIELD, String.valueOf(e.getMessage())));
-    } catch (AuditUnavailable e) {
-      Http.problem(
-          response,
-          new Refusal(
-              ErrorCode.RECORD_UNAVAILABLE,
-              "Ward cannot keep its record now, so nothing was changed."));
-    } catch (RuntimeException e) {
-      log.error("an internal error: {}", Faults.places(e));
-      Http.problem(
-          response,
-          new Refusal(ErrorCode.INTERNAL_ERROR, "Something in Ward failed: see its log."));
-    }
-  }
-
-  /** What a request does. */
-  private interface Action {
-    void run() throws IOException;
+    Act checked =
+        () -> {
+          operator.require(
+              request,
+              "People are managed with 'ward person' and 'ward session' on the machine that Ward"
+                  + " runs on.");
+          act.run();
+        };
+    Act.answer(response, "nothing was changed", checked.sayingWhatIsWrong());
   }
 }

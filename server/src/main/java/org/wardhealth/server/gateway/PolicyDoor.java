@@ -12,9 +12,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,7 +21,6 @@ import org.wardhealth.policy.Policies;
 import org.wardhealth.policy.PolicyProblems;
 import org.wardhealth.policy.PolicySource;
 import org.wardhealth.server.audit.Audit;
-import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.policy.PolicySet;
@@ -42,7 +38,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/policy")
 final class PolicyDoor {
-  private static final Logger log = LoggerFactory.getLogger(PolicyDoor.class);
   private static final int MAX_BYTES = 2 << 20;
 
   private final PolicySets sets;
@@ -215,52 +210,26 @@ final class PolicyDoor {
     shown.put("by", act.by()).put("name", act.name()).put("at", act.at().toString());
   }
 
-  private void answer(HttpServletRequest request, HttpServletResponse response, Action action)
+  private void answer(HttpServletRequest request, HttpServletResponse response, Act act)
       throws IOException {
-    try {
-      if (!operator.admits(request)) {
-        throw new Refusal(
-            ErrorCode.RIGHT_MISSING,
-            "Policies are drafted with 'ward policy propose' on the machine that Ward runs on, and"
-                + " changed by two persons on the console.");
-      }
-      action.run();
-    } catch (Refusal e) {
-      Http.problem(response, e);
-    } catch (PolicyProblems e) {
-      Http.problem(
-          response,
-          new Refusal(
-              ErrorCode.INVALID_FIELD,
-              "This is no valid set of policies:\n  - " + String.join("\n  - ", e.problems())));
-    } catch (UnfitProposal e) {
-      Http.problem(
-          response,
-          new Refusal(
-              ErrorCode.INVALID_FIELD,
-              "This set of policies cannot be proposed:\n  - "
-                  + String.join("\n  - ", e.problems())));
-    } catch (AuditUnavailable e) {
-      Http.problem(
-          response,
-          new Refusal(
-              ErrorCode.RECORD_UNAVAILABLE,
-              "Ward cannot keep its record now, so nothing was changed."));
-    } catch (DataAccessException e) {
-      log.error("the state failed: {}", Faults.places(e));
-      Http.problem(
-          response,
-          new Refusal(ErrorCode.STATE_UNAVAILABLE, "Ward cannot read or write its state now."));
-    } catch (RuntimeException e) {
-      log.error("an internal error: {}", Faults.places(e));
-      Http.problem(
-          response,
-          new Refusal(ErrorCode.INTERNAL_ERROR, "Something in Ward failed: see its log."));
-    }
+    Act checked =
+        () -> {
+          operator.require(
+              request,
+              "Policies are drafted with 'ward policy propose' on the machine that Ward runs on, and"
+                  + " changed by two persons on the console.");
+          try {
+            act.run();
+          } catch (PolicyProblems e) {
+            throw wrong("This is no valid set of policies", e.problems());
+          } catch (UnfitProposal e) {
+            throw wrong("This set of policies cannot be proposed", e.problems());
+          }
+        };
+    Act.answer(response, "nothing was changed", checked);
   }
 
-  /** What a request does. */
-  private interface Action {
-    void run() throws IOException;
+  private static Refusal wrong(String what, List<String> problems) {
+    return new Refusal(ErrorCode.INVALID_FIELD, what + ":\n  - " + String.join("\n  - ", problems));
   }
 }

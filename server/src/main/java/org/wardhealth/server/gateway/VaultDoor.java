@@ -8,16 +8,12 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.audit.Audit;
-import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.Erasure;
 import org.wardhealth.server.audit.ErasureRefused;
@@ -29,7 +25,6 @@ import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Pseudonym;
-import org.wardhealth.server.vault.SealException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,7 +38,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/vault")
 final class VaultDoor {
-  private static final Logger log = LoggerFactory.getLogger(VaultDoor.class);
   private static final int MAX_BYTES = 16 * 1024;
   private static final String OPERATOR = "operator";
 
@@ -206,37 +200,15 @@ final class VaultDoor {
     return Optional.of(reference);
   }
 
-  private static void answer(HttpServletResponse response, Action action) throws IOException {
-    try {
-      action.run();
-    } catch (Refusal e) {
-      Http.problem(response, e);
-    } catch (ErasureRefused e) {
-      Http.problem(
-          response, new Refusal(ErrorCode.ERASURE_REFUSED, String.valueOf(e.getMessage())));
-    } catch (IllegalArgumentException e) {
-      Http.problem(response, new Refusal(ErrorCode.INVALID_FIELD, String.valueOf(e.getMessage())));
-    } catch (AuditUnavailable e) {
-      Http.problem(
-          response,
-          new Refusal(
-              ErrorCode.RECORD_UNAVAILABLE,
-              "Ward cannot keep its record now, so nothing was done."));
-    } catch (DataAccessException | SealException e) {
-      log.error("the state failed: {}", Faults.places(e));
-      Http.problem(
-          response,
-          new Refusal(ErrorCode.STATE_UNAVAILABLE, "Ward cannot read or write its state now."));
-    } catch (RuntimeException e) {
-      log.error("an internal error: {}", Faults.places(e));
-      Http.problem(
-          response,
-          new Refusal(ErrorCode.INTERNAL_ERROR, "Something in Ward failed: see its log."));
-    }
-  }
-
-  /** What a request does. */
-  private interface Action {
-    void run() throws IOException;
+  private static void answer(HttpServletResponse response, Act act) throws IOException {
+    Act refusing =
+        () -> {
+          try {
+            act.run();
+          } catch (ErasureRefused e) {
+            throw new Refusal(ErrorCode.ERASURE_REFUSED, String.valueOf(e.getMessage()));
+          }
+        };
+    Act.answer(response, "nothing was done", refusing.sayingWhatIsWrong());
   }
 }
