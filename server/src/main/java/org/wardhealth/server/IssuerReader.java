@@ -70,6 +70,13 @@ final class IssuerReader {
     if (tokens.isEmpty() && people.isEmpty()) {
       problem("it is of no use without 'tokens' or 'people'");
     }
+    if (tokens.isPresent()
+        && people.isPresent()
+        && tokens.get().audience().equals(people.get().clientId())) {
+      problem(
+          "tokens.audience must differ from people.client-id, or what proves a person here would"
+              + " pass as an application's token");
+    }
     return new IssuerSettings(
         name,
         issuer,
@@ -117,12 +124,9 @@ final class IssuerReader {
   private Optional<IssuerSettings.People> people(SettingsReader section) {
     boolean wanted = reader.has("people");
     Optional<String> clientId = section.string("client-id");
-    Optional<String> secret =
-        section
-            .string("client-secret")
-            .filter(value -> value.startsWith(SEALED))
-            .map(value -> value.substring(SEALED.length()))
-            .filter(Secrets::isName);
+    Optional<String> password = sealed(section, "client-secret");
+    Optional<String> key = sealed(section, "client-key");
+    Optional<String> keyId = section.string("client-key-id");
     Set<String> scopes = new TreeSet<>(section.names("scopes").keySet());
     scopes.add("openid");
     SettingsReader level2 = section.section("level-2");
@@ -145,7 +149,8 @@ final class IssuerReader {
     IssuerSettings.People people =
         new IssuerSettings.People(
             clientId.orElse("?"),
-            secret.orElse("?"),
+            key.<IssuerSettings.Credential>map(name -> new IssuerSettings.Key(name, keyId))
+                .orElseGet(() -> new IssuerSettings.Password(password.orElse("?"))),
             scopes,
             level2.names("acr").keySet(),
             level2.names("amr").keySet(),
@@ -160,15 +165,32 @@ final class IssuerReader {
     if (clientId.isEmpty()) {
       problem("people.client-id is missing: what Ward is called there");
     }
-    if (secret.isEmpty()) {
-      problem(
-          "people.client-secret must be 'secret:NAME', where NAME was given to 'ward secret set"
-              + " NAME'");
+    if (section.has("client-secret") == section.has("client-key")) {
+      problem("people needs client-secret or client-key, and not both: by what Ward is Ward there");
+    }
+    if (keyId.isPresent() && !section.has("client-key")) {
+      problem("people.client-key-id is of no use without client-key");
     }
     if (roles.isEmpty()) {
       problem("people.roles is missing: 'group: role', or nobody can sign in");
     }
     return Optional.of(people);
+  }
+
+  private Optional<String> sealed(SettingsReader section, String key) {
+    Optional<String> value = section.string(key);
+    Optional<String> name =
+        value
+            .filter(one -> one.startsWith(SEALED))
+            .map(one -> one.substring(SEALED.length()))
+            .filter(Secrets::isName);
+    if (value.isPresent() && name.isEmpty()) {
+      problem(
+          "people."
+              + key
+              + " must be 'secret:NAME', where NAME was given to 'ward secret set NAME'");
+    }
+    return name;
   }
 
   private URI url(String key, String value) {

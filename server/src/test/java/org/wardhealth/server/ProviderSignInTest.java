@@ -3,28 +3,33 @@ package org.wardhealth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import java.io.IOException;
+import com.nimbusds.jose.jwk.AsymmetricJWK;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.RSAKey;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +71,24 @@ class ProviderSignInTest {
             .clock(clock)
             .issuers(settings("hospital", hospital), settings("partner", partner))
             .start();
-    Secrets.open(home, ward.server.room(Vault.class).keys()).set("idp", FakeIssuer.SECRET);
+    secrets().set("idp", FakeIssuer.SECRET);
+    ECKey own = FakeIssuer.ec();
+    partner.clientKey(own.toPublicJWK());
+    secrets().set("idp-key", pem(own));
+  }
+
+  private Secrets secrets() {
+    return Secrets.open(home, ward.server.room(Vault.class).keys());
+  }
+
+  private static String pem(AsymmetricJWK key) {
+    try {
+      return "-----BEGIN PRIVATE KEY-----\n"
+          + Base64.getMimeEncoder().encodeToString(key.toPrivateKey().getEncoded())
+          + "\n-----END PRIVATE KEY-----\n";
+    } catch (JOSEException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @AfterEach
@@ -91,7 +113,9 @@ class ProviderSignInTest {
         Optional.of(
             new IssuerSettings.People(
                 FakeIssuer.CLIENT,
-                "idp",
+                name.equals("hospital")
+                    ? new IssuerSettings.Password("idp")
+                    : new IssuerSettings.Key("idp-key", Optional.of("ward-1")),
                 Set.of("openid", "profile"),
                 name.equals("hospital") ? Set.of("gold") : Set.of(),
                 name.equals("hospital") ? Set.of("mfa") : Set.of(),
@@ -100,62 +124,8 @@ class ProviderSignInTest {
                 Map.of("wards", Role.CLINICIAN, "audit", Role.AUDITOR))));
   }
 
-  /** A browser that follows nothing, and knows which cookies come along when others lead. */
-  private final class Browser {
-    private final Map<String, String> strict = new LinkedHashMap<>();
-    private final Map<String, String> lax = new LinkedHashMap<>();
-
-    HttpResponse<String> get(String path, String... headers) {
-      Map<String, String> all = new LinkedHashMap<>(strict);
-      all.putAll(lax);
-      return send(path, all, headers);
-    }
-
-    /** As when another site leads here. */
-    HttpResponse<String> led(String path) {
-      return send(path, lax);
-    }
-
-    private HttpResponse<String> send(
-        String path, Map<String, String> cookies, String... headers) {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(
-                  URI.create("http://localhost:" + ward.server.url().getPort() + path))
-              .header("Accept", "text/html");
-      for (int i = 0; i < headers.length; i += 2) {
-        request.header(headers[i], headers[i + 1]);
-      }
-      if (!cookies.isEmpty()) {
-        request.header(
-            "Cookie",
-            cookies.entrySet().stream()
-                .map(e -> e.getKey() + '=' + e.getValue())
-                .collect(Collectors.joining("; ")));
-      }
-      try {
-        HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
-        answer.headers().allValues("set-cookie").forEach(this::keep);
-        return answer;
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AssertionError(e);
-      }
-    }
-
-    private void keep(String cookie) {
-      assertThat(cookie).contains("; Secure", "; HttpOnly", "Path=/").startsWith("__Host-");
-      Map<String, String> kind = cookie.contains("SameSite=Lax") ? lax : strict;
-      assertThat(kind == lax || cookie.contains("SameSite=Strict")).isTrue();
-      String pair = cookie.split(";", 2)[0];
-      String name = pair.substring(0, pair.indexOf('='));
-      if (cookie.contains("Max-Age=0")) {
-        kind.remove(name);
-      } else {
-        kind.put(name, pair.substring(name.length() + 1));
-      }
-    }
+  private Visitor browser() {
+    return new Visitor(http, ward.server.url());
   }
 
   private static Map<String, String> query(String url) {
@@ -171,7 +141,7 @@ class ProviderSignInTest {
     return answer.headers().firstValue("Location").orElse("");
   }
 
-  private Map<String, String> begin(Browser browser, String provider) {
+  private Map<String, String> begin(Visitor browser, String provider) {
     HttpResponse<String> begun = browser.get("/sign-in/with/" + provider + "?next=/console");
     assertThat(begun.statusCode()).as(begun.body()).isEqualTo(303);
     return query(to(begun));
@@ -220,7 +190,7 @@ class ProviderSignInTest {
 
   /** The whole way, with claims that are changed before they are signed. */
   private HttpResponse<String> signIn(
-      Browser browser, FakeIssuer issuer, Consumer<ObjectNode> change) {
+      Visitor browser, FakeIssuer issuer, Consumer<ObjectNode> change) {
     Map<String, String> asked = begin(browser, issuer == hospital ? "hospital" : "partner");
     ObjectNode claims = claims(issuer, asked.getOrDefault("nonce", ""));
     change.accept(claims);
@@ -236,7 +206,7 @@ class ProviderSignInTest {
     return ward.server.room(Accounts.class).named(name).orElseThrow();
   }
 
-  private void refused(HttpResponse<String> answer, Browser browser) {
+  private void refused(HttpResponse<String> answer, Visitor browser) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
     assertThat(answer.body()).contains("does not hold here");
     assertThat(browser.strict).doesNotContainKey("__Host-ward");
@@ -245,7 +215,7 @@ class ProviderSignInTest {
 
   @Test
   void aPersonIsInAsWhoTheProviderSaysAndGoesOnWhereTheyWanted() {
-    Browser browser = new Browser();
+    Visitor browser = browser();
     assertThat(browser.get("/sign-in").body()).contains("/sign-in/with/hospital?next=");
     HttpResponse<String> back = signIn(browser, hospital, _ -> {});
     assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
@@ -268,7 +238,7 @@ class ProviderSignInTest {
 
   @Test
   void whatWardAsksForIsBoundToThisBrowserAndToThisSite() {
-    Browser browser = new Browser();
+    Visitor browser = browser();
     HttpResponse<String> begun =
         browser.get(
             "/sign-in/with/hospital",
@@ -286,10 +256,12 @@ class ProviderSignInTest {
         .containsEntry("scope", "openid profile")
         .containsEntry("code_challenge_method", "S256")
         .containsEntry("max_age", "43200")
+        .containsEntry("acr_values", "gold")
+        .doesNotContainKey("prompt")
         .containsEntry(
             "redirect_uri",
             "http://localhost:" + ward.server.url().getPort() + "/sign-in/with/hospital/back");
-    Map<String, String> again = begin(new Browser(), "hospital");
+    Map<String, String> again = begin(browser(), "hospital");
     for (String own : List.of("state", "nonce", "code_challenge")) {
       assertThat(asked.get(own)).as(own).hasSize(43).isNotEqualTo(again.get(own));
     }
@@ -298,10 +270,14 @@ class ProviderSignInTest {
 
   @ParameterizedTest
   @CsvSource({
-    "acr, silver", "acr, 2", "amr, otp", "auth_time, ", "acr, ",
+    "acr, silver",
+    "acr, 2",
+    "amr, otp",
+    "auth_time, ",
+    "acr, ",
   })
   void whatIsNotNamedInTheSettingsIsLevelOne(String claim, String value) {
-    Browser browser = new Browser();
+    Visitor browser = browser();
     HttpResponse<String> back =
         signIn(
             browser,
@@ -323,7 +299,7 @@ class ProviderSignInTest {
   @Test
   void theMethodsOfTheSettingsAreLevelTwoAndOfAnotherProviderNothing() {
     signIn(
-        new Browser(),
+        browser(),
         hospital,
         claims -> {
           claims.remove("acr");
@@ -331,14 +307,14 @@ class ProviderSignInTest {
         });
     assertThat(sessions().getLast().proofs().getFirst().factor()).isEqualTo(Factor.PROVIDER_MFA);
     clock.advance(Duration.ofSeconds(1));
-    signIn(new Browser(), partner, _ -> {});
+    signIn(browser(), partner, _ -> {});
     assertThat(sessions().getLast().proofs().getFirst().factor()).isEqualTo(Factor.PROVIDER);
   }
 
   @Test
   void anOldSignInAtTheProviderIsOldHere() {
     signIn(
-        new Browser(),
+        browser(),
         hospital,
         claims ->
             claims.put("auth_time", clock.instant().minus(Duration.ofHours(1)).getEpochSecond()));
@@ -346,7 +322,7 @@ class ProviderSignInTest {
         .isEqualTo(clock.instant().minus(Duration.ofHours(1)));
     clock.advance(Duration.ofSeconds(1));
     signIn(
-        new Browser(),
+        browser(),
         hospital,
         claims ->
             claims.put("auth_time", clock.instant().minus(Duration.ofHours(13)).getEpochSecond()));
@@ -354,15 +330,24 @@ class ProviderSignInTest {
   }
 
   @Test
-  void anAnswerCountsOnlyInTheBrowserThatBeganAndOnce() {
-    Browser attacker = new Browser();
-    Map<String, String> asked = begin(attacker, "hospital");
-    grant(
+  void aSessionCountsFromTheProofAtTheProvider() {
+    signIn(
+        browser(),
         hospital,
-        asked,
-        "c",
-        sign(claims(hospital, asked.getOrDefault("nonce", "")), hospital));
-    Browser victim = new Browser();
+        claims ->
+            claims.put(
+                "auth_time", clock.instant().minus(Duration.ofMinutes(715)).getEpochSecond()));
+    assertThat(sessions()).hasSize(1);
+    clock.advance(Duration.ofMinutes(5));
+    assertThat(sessions()).as("twelve hours after the proof").isEmpty();
+  }
+
+  @Test
+  void anAnswerCountsOnlyInTheBrowserThatBeganAndOnce() {
+    Visitor attacker = browser();
+    Map<String, String> asked = begin(attacker, "hospital");
+    grant(hospital, asked, "c", sign(claims(hospital, asked.getOrDefault("nonce", "")), hospital));
+    Visitor victim = browser();
     refused(victim.led(path(asked, "c")), victim);
     begin(victim, "hospital");
     refused(victim.led(path(asked, "c")), victim);
@@ -377,7 +362,7 @@ class ProviderSignInTest {
 
   @Test
   void aSignInThatTakesTooLongIsNone() {
-    Browser browser = new Browser();
+    Visitor browser = browser();
     Map<String, String> asked = begin(browser, "hospital");
     clock.advance(Duration.ofMinutes(11));
     refused(browser.led(path(asked, "c")), browser);
@@ -385,7 +370,7 @@ class ProviderSignInTest {
 
   @Test
   void oneProviderCannotAnswerForAnother() {
-    Browser browser = new Browser();
+    Visitor browser = browser();
     Map<String, String> asked = begin(browser, "hospital");
     refused(browser.led(path(asked, "c").replace("hospital", "partner")), browser);
     assertThat(partner.tokenRequests).as("the code did not go to the other").hasValue(0);
@@ -394,17 +379,30 @@ class ProviderSignInTest {
     refused(browser.led(path(again, "c") + "&iss=" + partner.url()), browser);
     assertThat(hospital.tokenRequests).hasValue(0);
 
-    refused(signIn(browser, hospital, claims -> claims.put("iss", partner.url().toString())), browser);
+    Map<String, String> twice = begin(browser, "hospital");
+    String said = "&iss=" + hospital.url();
+    refused(browser.led(path(twice, "c") + said + said), browser);
+    assertThat(hospital.tokenRequests).hasValue(0);
+
+    refused(
+        signIn(browser, hospital, claims -> claims.put("iss", partner.url().toString())), browser);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "nonce=other", "nonce=", "aud=another", "azp=another", "sub=", "exp=1", "exp=",
-        "auth_time=99999999999", "nbf=99999999999"
+        "nonce=other",
+        "nonce=",
+        "aud=another",
+        "azp=another",
+        "sub=",
+        "exp=1",
+        "exp=",
+        "auth_time=99999999999",
+        "nbf=99999999999"
       })
   void anIdTokenThatDoesNotHoldLetsNobodyIn(String change) {
-    Browser browser = new Browser();
+    Visitor browser = browser();
     String name = change.substring(0, change.indexOf('='));
     String value = change.substring(change.indexOf('=') + 1);
     refused(
@@ -423,8 +421,56 @@ class ProviderSignInTest {
   }
 
   @Test
+  void aProviderThatSaysItIsAnotherIsNotAsked() {
+    hospital.callsItself(partner.url());
+    HttpResponse<String> begun = browser().get("/sign-in/with/hospital");
+    assertThat(begun.statusCode()).isEqualTo(503);
+    assertThat(to(begun)).isEmpty();
+  }
+
+  @Test
+  void aProviderThatPromisesToSayWhoItIsMustSaySo() {
+    hospital.saysIssuer(true);
+    Visitor browser = browser();
+    Map<String, String> asked = begin(browser, "hospital");
+    refused(browser.led(path(asked, "c")), browser);
+    assertThat(hospital.tokenRequests).hasValue(0);
+    Map<String, String> again = begin(browser, "hospital");
+    grant(hospital, again, "c", sign(claims(hospital, again.getOrDefault("nonce", "")), hospital));
+    HttpResponse<String> back = browser.led(path(again, "c") + "&iss=" + hospital.url());
+    assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
+  }
+
+  @Test
+  void anIdTokenBelongsToTheAccessTokenThatItNames() {
+    Visitor browser = browser();
+    refused(
+        signIn(browser, hospital, claims -> claims.put("at_hash", "77QmUPtjPfzWtF2AnpK9RQ")),
+        browser);
+    // The left half of the SHA-256 of "opaque", which the token endpoint gives.
+    HttpResponse<String> back =
+        signIn(browser, hospital, claims -> claims.put("at_hash", "bSKYhMEmi7CrMtjaMV0P5Q"));
+    assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
+  }
+
+  @Test
+  void aProviderMayTurnToAnotherKey() {
+    signIn(browser(), hospital, _ -> {});
+    hospital.publish(hospital.next);
+    clock.advance(Duration.ofSeconds(10));
+    Visitor browser = browser();
+    Map<String, String> asked = begin(browser, "hospital");
+    ObjectNode claims = claims(hospital, asked.getOrDefault("nonce", ""));
+    JWSHeader header =
+        new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(hospital.next.getKeyID()).build();
+    grant(hospital, asked, "c", FakeIssuer.sign(header, claims, hospital.next));
+    HttpResponse<String> back = browser.led(path(asked, "c"));
+    assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
+  }
+
+  @Test
   void anIdTokenForSeveralNeedsItsParty() {
-    Browser browser = new Browser();
+    Visitor browser = browser();
     refused(
         signIn(
             browser,
@@ -436,7 +482,7 @@ class ProviderSignInTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "HS256", "access", "foreign", "empty"})
   void whatIsSignedOtherwiseLetsNobodyIn(String how) {
-    Browser browser = new Browser();
+    Visitor browser = browser();
     Map<String, String> asked = begin(browser, "hospital");
     ObjectNode claims = claims(hospital, asked.getOrDefault("nonce", ""));
     String token =
@@ -456,14 +502,9 @@ class ProviderSignInTest {
   @ValueSource(
       strings = {"https://evil.example", "//evil.example", "/%5Cevil.example", "javascript:x"})
   void nobodyIsLedElsewhere(String next) {
-    Browser browser = new Browser();
-    Map<String, String> asked =
-        query(to(browser.get("/sign-in/with/hospital?next=" + next)));
-    grant(
-        hospital,
-        asked,
-        "c",
-        sign(claims(hospital, asked.getOrDefault("nonce", "")), hospital));
+    Visitor browser = browser();
+    Map<String, String> asked = query(to(browser.get("/sign-in/with/hospital?next=" + next)));
+    grant(hospital, asked, "c", sign(claims(hospital, asked.getOrDefault("nonce", "")), hospital));
     HttpResponse<String> back = browser.led(path(asked, "c") + "&next=" + next);
     assertThat(back.headers().firstValue("Refresh")).contains("0; url=/");
   }
@@ -471,7 +512,7 @@ class ProviderSignInTest {
   @ParameterizedTest
   @ValueSource(strings = {"cross-site", "same-site"})
   void anotherSiteBeginsNoSignIn(String from) {
-    Browser browser = new Browser();
+    Visitor browser = browser();
     HttpResponse<String> begun =
         browser.get("/sign-in/with/hospital?next=/console", "Sec-Fetch-Site", from);
     assertThat(to(begun)).isEqualTo("/sign-in?next=%2Fconsole");
@@ -480,17 +521,16 @@ class ProviderSignInTest {
 
   @Test
   void whoDeclinesAtTheProviderIsNotIn() {
-    Browser browser = new Browser();
+    Visitor browser = browser();
     Map<String, String> asked = begin(browser, "hospital");
     refused(
-        browser.led(
-            "/sign-in/with/hospital/back?error=access_denied&state=" + asked.get("state")),
+        browser.led("/sign-in/with/hospital/back?error=access_denied&state=" + asked.get("state")),
         browser);
   }
 
   @Test
   void aProviderThatIsDownOrSlowSaysSoOnThePage() {
-    Browser browser = new Browser();
+    Visitor browser = browser();
     Map<String, String> asked = begin(browser, "hospital");
     CountDownLatch slow = hospital.stall();
     HttpResponse<String> back = browser.led(path(asked, "c"));
@@ -510,8 +550,8 @@ class ProviderSignInTest {
 
   @Test
   void withoutWardsOwnSecretNobodyIsIn() {
-    Secrets secrets = Secrets.open(home, ward.server.room(Vault.class).keys());
-    Browser browser = new Browser();
+    Secrets secrets = secrets();
+    Visitor browser = browser();
     secrets.set("idp", "another");
     refused(signIn(browser, hospital, _ -> {}), browser);
     assertThat(secrets.remove("idp")).isTrue();
@@ -521,30 +561,43 @@ class ProviderSignInTest {
   }
 
   @Test
+  void wardProvesItselfByAKeyThatNobodyElseHas() {
+    assertThat(signIn(browser(), partner, _ -> {}).statusCode()).isEqualTo(200);
+    RSAKey other = partner.next;
+    partner.clientKey(other.toPublicJWK());
+    assertThat(signIn(browser(), partner, _ -> {}).statusCode()).as("not its key").isEqualTo(401);
+    secrets().set("idp-key", pem(other));
+    assertThat(signIn(browser(), partner, _ -> {}).statusCode()).isEqualTo(200);
+    assertThat(partner.assertions).as("each is signed anew").hasSize(2);
+    secrets().set("idp-key", "no key");
+    assertThat(signIn(browser(), partner, _ -> {}).statusCode()).isEqualTo(503);
+    assertThat(partner.tokenRequests).hasValue(3);
+  }
+
+  @Test
   void aGroupThatIsLostTakesItsRoleFromAllSessions() {
-    Browser browser = new Browser();
+    Visitor browser = browser();
     signIn(browser, hospital, _ -> {});
     assertThat(person("ada@hospital").roles(clock.instant())).isNotEmpty();
     HttpResponse<String> back =
-        signIn(new Browser(), hospital, claims -> claims.putArray("groups").add("kitchen"));
+        signIn(browser(), hospital, claims -> claims.putArray("groups").add("kitchen"));
     assertThat(back.statusCode()).isEqualTo(403);
     assertThat(back.body()).contains("has a role at Ward");
     assertThat(person("ada@hospital").roles(clock.instant())).isEmpty();
-    signIn(new Browser(), hospital, claims -> claims.putArray("groups").add("audit"));
+    signIn(browser(), hospital, claims -> claims.putArray("groups").add("audit"));
     assertThat(person("ada@hospital").roles(clock.instant())).containsExactly(Role.AUDITOR);
   }
 
   @Test
   void whoHasNoGroupBecomesNobody() {
-    HttpResponse<String> back =
-        signIn(new Browser(), hospital, claims -> claims.remove("groups"));
+    HttpResponse<String> back = signIn(browser(), hospital, claims -> claims.remove("groups"));
     assertThat(back.statusCode()).isEqualTo(403);
     assertThat(ward.server.room(Accounts.class).named("ada@hospital")).isEmpty();
   }
 
   @Test
   void rolesOfAProviderEndWithTheLongestSession() {
-    signIn(new Browser(), hospital, _ -> {});
+    signIn(browser(), hospital, _ -> {});
     assertThat(person("ada@hospital").roles(clock.instant().plus(Duration.ofHours(12)))).isEmpty();
   }
 
@@ -552,37 +605,75 @@ class ProviderSignInTest {
   void aNameIsNobody() {
     Accounts accounts = ward.server.room(Accounts.class);
     Person local = accounts.add("ada@hospital", Set.of(Role.ADMINISTRATOR), "operator");
-    signIn(new Browser(), hospital, claims -> claims.put("email", "ada@hospital"));
+    signIn(browser(), hospital, claims -> claims.put("email", "ada@hospital"));
     clock.advance(Duration.ofSeconds(1));
-    signIn(new Browser(), partner, _ -> {});
-    assertThat(sessions().stream().map(Sessions.Listed::person)).hasSize(2).doesNotContain(local.id());
+    signIn(browser(), partner, _ -> {});
+    assertThat(sessions().stream().map(Sessions.Listed::person))
+        .hasSize(2)
+        .doesNotContain(local.id());
     assertThat(sessions().getFirst().person()).isNotEqualTo(sessions().getLast().person());
   }
 
   @Test
+  void twoFirstSignInsAtOnceMakeOnePerson() throws Exception {
+    List<Visitor> browsers = List.of(browser(), browser(), browser());
+    List<Callable<Integer>> ways =
+        browsers.stream()
+            .map(
+                browser -> {
+                  Map<String, String> asked = begin(browser, "hospital");
+                  String code = asked.getOrDefault("state", "");
+                  grant(
+                      hospital,
+                      asked,
+                      code,
+                      sign(claims(hospital, asked.getOrDefault("nonce", "")), hospital));
+                  return (Callable<Integer>) () -> browser.led(path(asked, code)).statusCode();
+                })
+            .toList();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Integer> status : threads.invokeAll(ways)) {
+        assertThat(status.get()).isEqualTo(200);
+      }
+    }
+    assertThat(sessions())
+        .hasSize(3)
+        .extracting(Sessions.Listed::person)
+        .containsOnly(person("ada@hospital").id());
+  }
+
+  @Test
   void whoIsDisabledHereIsNotLetIn() {
-    signIn(new Browser(), hospital, _ -> {});
+    signIn(browser(), hospital, _ -> {});
     ward.server.room(Accounts.class).activate(person("ada@hospital"), false, "operator");
-    assertThat(signIn(new Browser(), hospital, _ -> {}).statusCode()).isEqualTo(403);
+    assertThat(signIn(browser(), hospital, _ -> {}).statusCode()).isEqualTo(403);
     assertThat(sessions()).isEmpty();
   }
 
   @Test
   void theFactorsOfSuchAPersonAreNotKeptHere() {
-    Browser browser = new Browser();
+    Visitor browser = browser();
     signIn(browser, hospital, _ -> {});
-    assertThat(browser.get("/account/factors").statusCode()).isEqualTo(303);
+    HttpResponse<String> account = browser.get("/account/factors");
+    assertThat(account.statusCode()).isEqualTo(200);
+    assertThat(account.body())
+        .contains("kept at your identity provider", sessions().getFirst().id())
+        .doesNotContain("/account/factors/passkey", "/account/factors/recovery");
+    HttpResponse<String> codes = browser.post("/account/factors/recovery", account.body());
+    assertThat(codes.statusCode()).as(codes.body()).isEqualTo(403);
+    assertThat(codes.body()).contains("step-up");
+    HttpResponse<String> ended =
+        browser.post("/account/sessions", account.body(), "session", sessions().getFirst().id());
+    assertThat(ended.statusCode()).as(ended.body()).isEqualTo(303);
+    assertThat(sessions()).isEmpty();
     assertThatThrownBy(
-            () ->
-                ward.server
-                    .room(Enrolment.class)
-                    .link(person("ada@hospital"), true, "operator"))
+            () -> ward.server.room(Enrolment.class).link(person("ada@hospital"), true, "operator"))
         .hasMessageContaining("signs in at an identity provider");
   }
 
   @Test
   void whoMustProveMoreDoesSoAtTheProviderAndTheOldSessionEnds() {
-    Browser browser = new Browser();
+    Visitor browser = browser();
     signIn(browser, hospital, claims -> claims.put("acr", "silver"));
     String old = sessions().getFirst().id();
     assertThat(browser.get("/step-up").body())
@@ -593,11 +684,7 @@ class ProviderSignInTest {
         .containsEntry("prompt", "login")
         .containsEntry("max_age", "0")
         .containsEntry("acr_values", "gold");
-    grant(
-        hospital,
-        asked,
-        "c",
-        sign(claims(hospital, asked.getOrDefault("nonce", "")), hospital));
+    grant(hospital, asked, "c", sign(claims(hospital, asked.getOrDefault("nonce", "")), hospital));
     assertThat(browser.led(path(asked, "c")).statusCode()).isEqualTo(200);
     assertThat(sessions())
         .singleElement()

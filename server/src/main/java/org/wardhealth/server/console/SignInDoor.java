@@ -19,8 +19,7 @@ import org.wardhealth.server.identity.SignedIn;
 
 /**
  * Signing in and out, and proving more: a passkey; or a password, then a code; or a recovery code;
- * or all of that at an identity provider.
- * Whole without JavaScript, but for passkeys.
+ * or all of that at an identity provider. Whole without JavaScript, but for passkeys.
  */
 @RestController
 final class SignInDoor {
@@ -216,10 +215,10 @@ final class SignInDoor {
         });
   }
 
-  /** A parameter that is there once. */
+  /** A parameter; where it is there more than once, one that nothing is equal to. */
   private static Optional<String> one(HttpServletRequest request, String name) {
     String[] values = request.getParameterValues(name);
-    return values != null && values.length == 1 ? Optional.of(values[0]) : Optional.empty();
+    return Optional.ofNullable(values).map(all -> all.length == 1 ? all[0] : "");
   }
 
   @GetMapping("/recovery")

@@ -142,12 +142,14 @@ public final class Front {
             .findFirst();
   }
 
-  /** What a browser takes along to an identity provider: by what it is known, and where it goes on. */
+  /**
+   * What a browser takes along to an identity provider: by what it is known, and where it goes on.
+   */
   public record Leaving(Token token, String next) {}
 
   /**
-   * Gives the browser the cookie of a sign-in at an identity provider. It is the only one that comes
-   * along when another site leads here, and opens nothing by itself.
+   * Gives the browser the cookie of a sign-in at an identity provider. It is the only one that
+   * comes along when another site leads here, and opens nothing by itself.
    */
   public void leave(HttpServletResponse response, Leaving leaving) {
     String next =
@@ -179,8 +181,7 @@ public final class Front {
   private static String path(String encoded) {
     try {
       return local(
-          Optional.of(
-              new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8)));
+          Optional.of(new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8)));
     } catch (IllegalArgumentException e) {
       return "/";
     }

@@ -13,9 +13,9 @@ import org.wardhealth.server.identity.IssuerKeys.Discovery;
 /**
  * Where the doors of one identity provider are, on this node.
  *
- * <p>Guarantees: whoever wants to sign in cannot make Ward ask the provider more than once in {@link
- * IssuerKeys#PAUSE}; what it said holds no longer than that, so nobody is sent to a provider that
- * did not answer a moment ago.
+ * <p>Guarantees: whoever wants to sign in cannot make Ward ask the provider more than once in
+ * {@link IssuerKeys#PAUSE}, however long it takes; what it said holds no longer than that, so
+ * nobody is sent to a provider that did not answer a moment ago.
  */
 final class IssuerDoors {
   private static final Logger log = LoggerFactory.getLogger(IssuerDoors.class);
@@ -47,8 +47,8 @@ final class IssuerDoors {
               .map(last -> Duration.between(last, now).abs().compareTo(IssuerKeys.PAUSE) >= 0)
               .orElse(true);
       if (ask) {
-        asked = Optional.of(now);
         known = read();
+        asked = Optional.of(clock.instant());
       }
       return known.orElseThrow(() -> unavailable(settings));
     } finally {

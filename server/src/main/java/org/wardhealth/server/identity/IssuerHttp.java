@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -70,20 +71,19 @@ final class IssuerHttp {
   /**
    * Sends a form.
    *
-   * @param authorization who Ward is there
+   * @param authorization who Ward is there, where the form does not say it
    * @throws Declined if the provider says no
    * @throws IOException if it gives no answer, or none that is a JSON object
    */
-  ObjectNode post(URI to, String form, String authorization) throws IOException {
+  ObjectNode post(URI to, String form, Optional<String> authorization) throws IOException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(to)
+            .POST(BodyPublishers.ofString(form))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Accept", "application/json");
+    authorization.ifPresent(value -> request.header("Authorization", value));
     try (HttpClient http = client()) {
-      HttpResponse<byte[]> response =
-          whole(
-              http,
-              HttpRequest.newBuilder(to)
-                  .POST(BodyPublishers.ofString(form))
-                  .header("Content-Type", "application/x-www-form-urlencoded")
-                  .header("Authorization", authorization)
-                  .header("Accept", "application/json"));
+      HttpResponse<byte[]> response = whole(http, request);
       int status = response.statusCode();
       if (status >= 400 && status < 500) {
         throw new Declined("it answered " + status + " at " + to.getPath());
@@ -91,7 +91,8 @@ final class IssuerHttp {
       if (status == 200 && Json.MAPPER.readTree(response.body()) instanceof ObjectNode document) {
         return document;
       }
-      throw new IOException("it answered " + status + " at " + to.getPath() + " with no JSON object");
+      throw new IOException(
+          "it answered " + status + " at " + to.getPath() + " with no JSON object");
     } catch (JacksonException e) {
       throw new IOException("it did not answer with JSON", e);
     }

@@ -59,11 +59,29 @@ public record IssuerSettings(
       Optional<String> scope,
       boolean bound) {}
 
+  /** By what Ward proves at the provider that it is Ward. */
+  public sealed interface Credential {}
+
+  /**
+   * A password that the provider has too ({@code client_secret_basic}).
+   *
+   * @param secret its name, as {@code ward secret set} was given it
+   */
+  public record Password(String secret) implements Credential {}
+
+  /**
+   * A private key of Ward's, to which the provider has the public one ({@code private_key_jwt}).
+   *
+   * @param secret its name, as {@code ward secret set} was given it
+   * @param id what the provider calls the key, where it wants to be told
+   */
+  public record Key(String secret, Optional<String> id) implements Credential {}
+
   /**
    * The sign-in of people.
    *
    * @param clientId what Ward is called there
-   * @param secret the name of Ward's own secret there, as {@code ward secret set} was given it
+   * @param credential by what Ward proves there that it is Ward
    * @param scopes what Ward asks for; {@code openid} is among them
    * @param strongAcr values of {@code acr} by which it says that several factors were proved
    * @param strongAmr values of {@code amr} that say the same
@@ -73,7 +91,7 @@ public record IssuerSettings(
    */
   public record People(
       String clientId,
-      String secret,
+      Credential credential,
       Set<String> scopes,
       Set<String> strongAcr,
       Set<String> strongAmr,

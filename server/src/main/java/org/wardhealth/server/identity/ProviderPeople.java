@@ -3,6 +3,7 @@ package org.wardhealth.server.identity;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.wardhealth.server.identity.IdTokens.Identified;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Vault;
@@ -23,6 +24,7 @@ final class ProviderPeople {
   private final Vault vault;
   private final Accounts accounts;
   private final PeopleSettings settings;
+  private final ReentrantLock admitting = new ReentrantLock();
 
   ProviderPeople(Database database, Vault vault, Accounts accounts, PeopleSettings settings) {
     this.database = database;
@@ -39,20 +41,23 @@ final class ProviderPeople {
   Person admit(IssuerSettings issuer, Identified who) {
     byte[] hash =
         vault.keyedHash("provider-person", issuer.issuer().toString() + '|' + who.subject());
-    Optional<Person> known = find(hash);
-    if (known.filter(person -> !person.active()).isPresent()) {
-      throw new SignInRefused(
-          SignInRefused.Reason.FORBIDDEN, "This person is disabled here: ask who runs Ward.");
-    }
     String by = "provider:" + issuer.name();
-    Optional<Person> person =
-        known
-            .map(one -> accounts.follow(one, who.roles(), settings.absolute(), by))
-            .or(
-                () ->
-                    who.roles().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(add(issuer, who, hash, by)));
+    Optional<Person> person;
+    // Two browsers of somebody who was never here make one person.
+    admitting.lock();
+    try {
+      Optional<Person> known = find(hash);
+      if (known.filter(one -> !one.active()).isPresent()) {
+        throw new SignInRefused(
+            SignInRefused.Reason.FORBIDDEN, "This person is disabled here: ask who runs Ward.");
+      }
+      person =
+          known.isEmpty() && !who.roles().isEmpty()
+              ? Optional.of(add(issuer, who, hash, by))
+              : known.map(one -> accounts.follow(one, who.roles(), settings.absolute(), by));
+    } finally {
+      admitting.unlock();
+    }
     return person
         .filter(_ -> !who.roles().isEmpty())
         .orElseThrow(

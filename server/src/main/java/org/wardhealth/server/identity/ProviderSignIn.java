@@ -1,6 +1,7 @@
 package org.wardhealth.server.identity;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import org.wardhealth.server.identity.Issuers.Issuer;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.SealException;
 import org.wardhealth.server.vault.Vault;
+import tools.jackson.databind.JsonNode;
 
 /**
  * How people prove who they are at an identity provider (OpenID Connect Core 1.0, authorization
@@ -34,7 +36,8 @@ import org.wardhealth.server.vault.Vault;
  * provider at which it began (each has its own way back, and RFC 9207's {@code iss} is held against
  * it), and only with the state, nonce and verifier of that sign-in. These follow by keyed hash from
  * a random token that only the browser has. A sign-in begins a new session and ends the one before
- * it; who the browser was before says nothing about who comes back.
+ * it; who the browser was before says nothing about who comes back. It lasts no longer from when
+ * the person proved themselves at the provider than another session from its beginning.
  *
  * <p>Signing out at Ward does not sign out at the provider.
  */
@@ -53,7 +56,7 @@ public final class ProviderSignIn {
   private final PeopleSettings settings;
   private final Clock clock;
   private final SecureRandom random;
-  private final UnaryOperator<String> secrets;
+  private final ClientProofs proofs;
   private final Failures failures;
   private final IdTokens tokens;
   private final ProviderPeople people;
@@ -81,7 +84,7 @@ public final class ProviderSignIn {
     this.settings = settings;
     this.clock = clock;
     this.random = random;
-    this.secrets = secrets;
+    this.proofs = new ClientProofs(clock, random, secrets);
     this.failures = new Failures(audit, clock);
     this.tokens = new IdTokens(issuers, settings, clock);
     this.people = new ProviderPeople(database, vault, accounts, settings);
@@ -122,7 +125,7 @@ public final class ProviderSignIn {
    * Begins.
    *
    * @param session the one that the new one takes the place of; the provider is then asked to let
-   *     the person prove themselves anew, and as much as they can
+   *     the person prove themselves anew
    * @throws SignInRefused if there is no such provider, or it does not answer
    */
   public Begun begin(String name, Site site, Optional<SignedIn> session) {
@@ -132,6 +135,7 @@ public final class ProviderSignIn {
     try {
       door = issuer.doors().now().door("authorization_endpoint");
     } catch (IssuerUnavailable | IOException e) {
+      log.warn("nobody can sign in at '{}' now: {}", name, e.getMessage());
       throw failures.record(Optional.empty(), Factor.PROVIDER, down(issuer));
     }
     Token token = Token.random(random);
@@ -160,12 +164,12 @@ public final class ProviderSignIn {
     if (session.isPresent()) {
       query.put("prompt", "login");
       query.put("max_age", "0");
-      if (!rules.strongAcr().isEmpty()) {
-        query.put("acr_values", String.join(" ", rules.strongAcr()));
-      }
     } else {
       // Besides, this obliges the provider to say when the person proved themselves.
       query.put("max_age", Long.toString(settings.absolute().toSeconds()));
+    }
+    if (!rules.strongAcr().isEmpty()) {
+      query.put("acr_values", String.join(" ", rules.strongAcr()));
     }
     String joint = door.getRawQuery() == null ? "?" : "&";
     return new Begun(URI.create(door + joint + form(query)), token);
@@ -210,12 +214,12 @@ public final class ProviderSignIn {
     String code =
         answer
             .code()
-            .filter(one -> one.length() <= LONGEST_CODE)
+            .filter(one -> !one.isEmpty() && one.length() <= LONGEST_CODE)
             .orElseThrow(ProviderSignIn::refused);
-    String idToken = redeem(issuer, doors, back(site, name), code, derived("verifier", token));
-    Identified who = tokens.read(idToken, issuer, rules, derived("nonce", token));
+    JsonNode given = redeem(issuer, doors, back(site, name), code, derived("verifier", token));
+    Identified who = tokens.read(given, issuer, rules, derived("nonce", token));
     Person person = people.admit(issuer.settings(), who);
-    Sessions.Opened opened = sessions.begin(person, List.of(who.proof()));
+    Sessions.Opened opened = sessions.begin(person, List.of(who.proof()), who.since());
     sessions.replaced(before);
     return opened;
   }
@@ -239,7 +243,7 @@ public final class ProviderSignIn {
         });
   }
 
-  private String redeem(
+  private JsonNode redeem(
       Issuer issuer, Discovery doors, String back, String code, String verifier) {
     IssuerSettings.People rules = rules(issuer);
     Map<String, String> form = new LinkedHashMap<>();
@@ -247,35 +251,24 @@ public final class ProviderSignIn {
     form.put("code", code);
     form.put("redirect_uri", back);
     form.put("code_verifier", verifier);
-    String authorization;
+    ClientProofs.Shown proof;
     try {
-      authorization = basic(rules);
-    } catch (IllegalStateException | SealException e) {
+      proof = proofs.of(rules, issuer.settings().issuer());
+    } catch (IllegalStateException | SealException | UncheckedIOException e) {
       log.error("nobody can sign in at '{}': {}", issuer.settings().name(), e.getMessage());
       throw down(issuer);
     }
+    form.putAll(proof.fields());
     try {
-      return issuer
-          .http()
-          .post(doors.door("token_endpoint"), form(form), authorization)
-          .path("id_token")
-          .asString("");
+      return issuer.http().post(doors.door("token_endpoint"), form(form), proof.authorization());
     } catch (IssuerHttp.Declined e) {
-      log.warn(
-          "the issuer '{}' gave no token: {}", issuer.settings().name(), e.getMessage());
+      log.warn("the issuer '{}' gave no token: {}", issuer.settings().name(), e.getMessage());
       throw refused();
     } catch (IOException e) {
       log.warn(
           "the issuer '{}' did not give a token: {}", issuer.settings().name(), e.getMessage());
       throw down(issuer);
     }
-  }
-
-  /** RFC 6749, 2.3.1: both parts are form-encoded before they are joined. */
-  private String basic(IssuerSettings.People rules) {
-    String pair = encoded(rules.clientId()) + ':' + encoded(secrets.apply(rules.secret()));
-    return "Basic "
-        + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
   private Issuer issuer(String name) {

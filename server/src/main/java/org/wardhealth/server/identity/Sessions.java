@@ -57,12 +57,17 @@ public final class Sessions {
 
   /** Begins a session with a first proof. */
   Opened begin(Person person, List<Proof> proofs) {
+    return begin(person, proofs, now());
+  }
+
+  /** Begins a session whose absolute time counts from {@code since}. */
+  Opened begin(Person person, List<Proof> proofs, Instant since) {
     sweep();
     byte[] bits = new byte[8];
     random.nextBytes(bits);
     Instant now = now();
     SignedIn signedIn =
-        new SignedIn("se_" + HexFormat.of().formatHex(bits), person, proofs, now, now);
+        new SignedIn("se_" + HexFormat.of().formatHex(bits), person, proofs, since, now);
     Token token = Token.random(random);
     return database.transaction(
         jdbc -> {
@@ -75,7 +80,7 @@ public final class Sessions {
                   hash(token),
                   person.id(),
                   Proof.write(proofs),
-                  now.toEpochMilli(),
+                  since.toEpochMilli(),
                   now.toEpochMilli())
               .update();
           audit.record(

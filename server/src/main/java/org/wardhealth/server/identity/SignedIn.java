@@ -36,7 +36,11 @@ public record SignedIn(
   public int aal(Duration atMost) {
     boolean passkey = proved(Factor.PASSKEY, atMost);
     boolean second = proved(Factor.TOTP, atMost) || proved(Factor.RECOVERY, atMost);
-    return passkey || proved(Factor.PROVIDER_MFA, atMost) || (proved(Factor.PASSWORD, atMost) && second) ? 2 : 1;
+    return passkey
+            || proved(Factor.PROVIDER_MFA, atMost)
+            || (proved(Factor.PASSWORD, atMost) && second)
+        ? 2
+        : 1;
   }
 
   /** Whether what was proved cannot be given to a page that only looks like Ward. */
@@ -48,8 +52,7 @@ public record SignedIn(
   public boolean byProvider() {
     return proofs.stream()
         .anyMatch(
-            proof ->
-                proof.factor() == Factor.PROVIDER || proof.factor() == Factor.PROVIDER_MFA);
+            proof -> proof.factor() == Factor.PROVIDER || proof.factor() == Factor.PROVIDER_MFA);
   }
 
   /** How long ago the session's last proof was given. */
