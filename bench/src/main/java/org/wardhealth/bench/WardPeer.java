@@ -95,8 +95,7 @@ final class WardPeer {
         """
         {"resourceType":"Patient","id":"%s","name":[{"family":"Lovelace","given":["Ada"]}],\
         "birthDate":"1950-12-10","telecom":[{"system":"phone","value":"555-010-0142"}],\
-        "identifier":[{"value":"00482913"}]}\
-        """
+        "identifier":[{"value":"00482913"}]}"""
             .formatted(PATIENT);
     try (HttpClient http = HttpClient.newHttpClient()) {
       int status =

@@ -573,8 +573,8 @@ public record Settings(
       problems.add(
           "provider '"
               + provider
-              + "': key must be 'secret:NAME', where NAME was given to 'ward secret set NAME'; a"
-              + " key itself does not belong into this file");
+              + "': key must be 'secret:NAME', where NAME was given to 'ward secret set NAME'; a key"
+              + " itself does not belong into this file");
     }
     return sealed;
   }

@@ -47,12 +47,12 @@ class ConsentTest {
 
   private static String consent(String status, String provision) {
     return """
-    {"resourceType":"Consent","status":"%s",
-     "scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
-     "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],
-     "patient":{"reference":"Patient/p-1"},"policy":[{"uri":"https://hospital.example/policy"}],
-     "provision":{%s}}
-    """
+        {"resourceType":"Consent","status":"%s",
+         "scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
+         "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],
+         "patient":{"reference":"Patient/p-1"},"policy":[{"uri":"https://hospital.example/policy"}],
+         "provision":{%s}}
+        """
         .formatted(status, provision);
   }
 

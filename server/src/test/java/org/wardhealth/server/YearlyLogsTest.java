@@ -141,17 +141,11 @@ class YearlyLogsTest {
       JsonNode logs = Json.MAPPER.readTree(ward.get("/ledger/logs").body());
       assertThat(logs.toString())
           .isEqualTo(
-<<<<<<< HEAD
-              ("{\"logs\":[{\"origin\":\"%1$s\",\"path\":\"/ledger/\",\"first\":0,\"size\":%2$d,\"ended\":true},"
-                   + "{\"origin\":\"%1$s/2\",\"path\":\"/ledger/2/\",\"first\":%2$d,\"size\":%3$d,\"ended\":false}],"
-                   + "\"next\":\"%1$s/3\"}")
-=======
               ("{\"logs\":[{\"origin\":\"%1$s\",\"path\":\"/ledger/\",\"first\":0,\"size\":%2$d,\"minimum\":0,"
                       + "\"ended\":true},"
                       + "{\"origin\":\"%1$s/2\",\"path\":\"/ledger/2/\",\"first\":%2$d,\"size\":%3$d,\"minimum\":0,"
                       + "\"ended\":false}],"
                       + "\"next\":\"%1$s/3\"}")
->>>>>>> main
                   .formatted(NODE, first, size));
       assertThat(ward.get("/ledger/checkpoint").body()).startsWith(NODE + "\n" + first + "\n");
       assertThat(ward.get("/ledger/2/checkpoint").body()).startsWith(NODE + "/2\n" + size + "\n");

@@ -227,8 +227,7 @@ final class Decide {
     if (known.isEmpty()) {
       throw new Refusal(
           ErrorCode.PATIENT_UNKNOWN,
-          "Ward does not know this patient: send the FHIR Patient first, with PUT"
-              + " /fhir/Patient/{id}.",
+          "Ward does not know this patient: send the FHIR Patient first, with PUT /fhir/Patient/{id}.",
           "metadata.patient");
     }
     return known;

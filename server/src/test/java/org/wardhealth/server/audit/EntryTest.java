@@ -204,7 +204,6 @@ class EntryTest {
             "factors":["api-key"],"aal":1},"basis":{"purpose":"TREAT","patient":"pseudo",\
             "encounter":"enc","model":"m","modelDigest":"d","provider":"ward",\
             "decision":"permit","rules":["rule"]},"found":{"NAME":2},"verdicts":[],\
-            "content":"c","micros":{"a":1}}\
-            """);
+            "content":"c","micros":{"a":1}}""");
   }
 }
