@@ -4,13 +4,18 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.wardhealth.server.identity.IssuerSettings;
+import org.wardhealth.server.identity.Role;
+import org.wardhealth.server.vault.Secrets;
 
 /** Reads {@code issuers:}, the identity providers that Ward believes. */
 final class IssuerReader {
+  private static final String SEALED = "secret:";
   private static final URI NOWHERE = URI.create("https://invalid.example");
 
   private final SettingsReader reader;
@@ -61,8 +66,16 @@ final class IssuerReader {
       problem("timeout must be 30s or less: somebody waits");
     }
     Optional<IssuerSettings.Tokens> tokens = tokens(reader.section("tokens"));
-    if (tokens.isEmpty()) {
-      problem("it is of no use without 'tokens'");
+    Optional<IssuerSettings.People> people = people(reader.section("people"));
+    if (tokens.isEmpty() && people.isEmpty()) {
+      problem("it is of no use without 'tokens' or 'people'");
+    }
+    if (tokens.isPresent()
+        && people.isPresent()
+        && tokens.get().audience().equals(people.get().clientId())) {
+      problem(
+          "tokens.audience must differ from people.client-id, or what proves a person here would"
+              + " pass as an application's token");
     }
     return new IssuerSettings(
         name,
@@ -73,7 +86,8 @@ final class IssuerReader {
         keepKeys,
         timeout,
         reader.path("ca-file"),
-        tokens);
+        tokens,
+        people);
   }
 
   private Set<String> algorithms() {
@@ -105,6 +119,78 @@ final class IssuerReader {
       problem("tokens.audience is missing: what its tokens for this Ward name as aud");
     }
     return reader.has("tokens") ? Optional.of(tokens) : Optional.empty();
+  }
+
+  private Optional<IssuerSettings.People> people(SettingsReader section) {
+    boolean wanted = reader.has("people");
+    Optional<String> clientId = section.string("client-id");
+    Optional<String> password = sealed(section, "client-secret");
+    Optional<String> key = sealed(section, "client-key");
+    Optional<String> keyId = section.string("client-key-id");
+    Set<String> scopes = new TreeSet<>(section.names("scopes").keySet());
+    scopes.add("openid");
+    SettingsReader level2 = section.section("level-2");
+    Map<String, Role> roles = new TreeMap<>();
+    section
+        .names("roles")
+        .forEach(
+            (group, code) ->
+                Role.parse(code)
+                    .ifPresentOrElse(
+                        role -> roles.put(group, role),
+                        () ->
+                            problem(
+                                "people.roles: the group '"
+                                    + group
+                                    + "' cannot have the role '"
+                                    + code
+                                    + "'; there are "
+                                    + Role.codes())));
+    IssuerSettings.People people =
+        new IssuerSettings.People(
+            clientId.orElse("?"),
+            key.<IssuerSettings.Credential>map(name -> new IssuerSettings.Key(name, keyId))
+                .orElseGet(() -> new IssuerSettings.Password(password.orElse("?"))),
+            scopes,
+            level2.names("acr").keySet(),
+            level2.names("amr").keySet(),
+            section.string("groups-claim").orElse("groups"),
+            section.string("name-claim").orElse("preferred_username"),
+            roles);
+    level2.done();
+    section.done();
+    if (!wanted) {
+      return Optional.empty();
+    }
+    if (clientId.isEmpty()) {
+      problem("people.client-id is missing: what Ward is called there");
+    }
+    if (section.has("client-secret") == section.has("client-key")) {
+      problem("people needs client-secret or client-key, and not both: by what Ward is Ward there");
+    }
+    if (keyId.isPresent() && !section.has("client-key")) {
+      problem("people.client-key-id is of no use without client-key");
+    }
+    if (roles.isEmpty()) {
+      problem("people.roles is missing: 'group: role', or nobody can sign in");
+    }
+    return Optional.of(people);
+  }
+
+  private Optional<String> sealed(SettingsReader section, String key) {
+    Optional<String> value = section.string(key);
+    Optional<String> name =
+        value
+            .filter(one -> one.startsWith(SEALED))
+            .map(one -> one.substring(SEALED.length()))
+            .filter(Secrets::isName);
+    if (value.isPresent() && name.isEmpty()) {
+      problem(
+          "people."
+              + key
+              + " must be 'secret:NAME', where NAME was given to 'ward secret set NAME'");
+    }
+    return name;
   }
 
   private URI url(String key, String value) {

@@ -30,11 +30,14 @@ import org.wardhealth.server.console.ConsoleSettings;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.gateway.GatewayRoom;
 import org.wardhealth.server.guard.Guard;
+import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Issuers;
 import org.wardhealth.server.identity.PeopleRoom;
 import org.wardhealth.server.identity.PeopleSettings;
+import org.wardhealth.server.identity.ProviderSignIn;
 import org.wardhealth.server.identity.RateLimits;
+import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Pause;
 import org.wardhealth.server.models.Suspensions;
@@ -239,6 +242,30 @@ class Rooms {
     Issuers issuers = new Issuers(settings.issuers(), clock);
     issuers.begin();
     return issuers;
+  }
+
+  @Bean
+  ProviderSignIn providerSignIn(
+      Settings settings,
+      Issuers issuers,
+      Accounts accounts,
+      Sessions sessions,
+      Database database,
+      Vault vault,
+      Audit audit,
+      Clock clock,
+      SecureRandom random) {
+    return new ProviderSignIn(
+        issuers,
+        accounts,
+        sessions,
+        database,
+        vault,
+        audit,
+        settings.people(),
+        clock,
+        random,
+        secret(settings, vault));
   }
 
   @Bean

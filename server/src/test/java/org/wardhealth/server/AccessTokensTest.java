@@ -86,7 +86,8 @@ class AccessTokensTest {
                 "extensions.ihe_iua.purpose_of_use",
                 "patient",
                 scope,
-                scope.isPresent())));
+                scope.isPresent())),
+        Optional.empty());
   }
 
   private void register(String name, OauthId id) {

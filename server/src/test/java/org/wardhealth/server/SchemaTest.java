@@ -172,6 +172,13 @@ class SchemaTest {
     clear.put("identity_challenge.purpose", "a code");
     clear.put("identity_challenge.person", "an id of Ward's own");
     clear.put("identity_challenge.until_at", "a time");
+    clear.put("identity_login.token_hash", "keyed hash of the cookie");
+    clear.put("identity_login.issuer", "a name in ward.yaml");
+    clear.put("identity_login.session", "an id of Ward's own");
+    clear.put("identity_login.until_at", "a time");
+    clear.put("identity_provider_person.person", "an id of Ward's own");
+    clear.put("identity_provider_person.issuer", "a name in ward.yaml");
+    clear.put("identity_provider_person.subject_hash", "keyed hash of who somebody is elsewhere");
     clear.put("identity_attempt.key_hash", "keyed hash of who tries");
     clear.put("identity_attempt.began_at", "a time");
     clear.put("identity_attempt.tries", "a count");

@@ -30,6 +30,7 @@ import org.wardhealth.policy.Question.Location;
 import org.wardhealth.policy.Question.Risk;
 import org.wardhealth.policy.Question.State;
 import org.wardhealth.server.identity.IssuerSettings;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.models.Card;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
@@ -502,9 +503,10 @@ class SettingsTest {
     assertThatThrownBy(
             () ->
                 load(
-                    "keys: {provider: aws-kms, key: 'arn:aws:kms:eu-central-1:111122223333:alias/w',"
-                        + " url: 'http://kms.example', session-token-env: T, profile: p,"
-                        + " secret-key: sk-quennix}\n"))
+                    "keys: {provider: aws-kms, key:"
+                        + " 'arn:aws:kms:eu-central-1:111122223333:alias/w', url:"
+                        + " 'http://kms.example', session-token-env: T, profile: p, secret-key:"
+                        + " sk-quennix}\n"))
         .hasMessageContaining("it must be the ARN of a key")
         .hasMessageContaining("takes a credentials-file, or access-key-env and secret-key-env")
         .hasMessageContaining("keys.profile is set and keys.credentials-file is not")
@@ -576,12 +578,12 @@ class SettingsTest {
 
   private static String hosted(String key) {
     return """
-        providers:
-          - name: hosted
-            base-url: https://models.example/v1
-            key: "%s"
-            models: [large]
-        """
+    providers:
+      - name: hosted
+        base-url: https://models.example/v1
+        key: "%s"
+        models: [large]
+    """
         .formatted(key);
   }
 
@@ -611,6 +613,74 @@ class SettingsTest {
   }
 
   @Test
+  void whatIsWrongWithTheSignInOfAnIssuerIsSaidAtOnce() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    """
+                    issuers:
+                      - name: a
+                        issuer: "https://a.example"
+                        people: {client-secret: quennix, roles: {g: king}, level-2: {color: red}}
+                    """))
+        .isInstanceOf(Settings.Invalid.class)
+        .hasMessageContaining("people.client-id is missing")
+        .hasMessageContaining("people.client-secret must be 'secret:NAME'")
+        .hasMessageContaining("the group 'g' cannot have the role 'king'")
+        .hasMessageContaining("people.roles is missing")
+        .hasMessageContaining("level-2.color is not a setting")
+        .hasMessageNotContaining("quennix");
+  }
+
+  @Test
+  void wardProvesItselfByASecretOrByAKey() throws IOException {
+    assertThatThrownBy(
+            () ->
+                load(
+                    """
+                    issuers:
+                      - name: a
+                        issuer: "https://a.example"
+                        people: {client-id: ward, client-key-id: k, roles: {g: auditor}}
+                      - name: b
+                        issuer: "https://b.example"
+                        people: {client-id: ward, client-secret: "secret:a", client-key: "secret:b", roles: {g: auditor}}
+                    """))
+        .isInstanceOf(Settings.Invalid.class)
+        .hasMessageContaining("issuer 'a': people needs client-secret or client-key")
+        .hasMessageContaining("issuer 'a': people.client-key-id is of no use")
+        .hasMessageContaining("issuer 'b': people needs client-secret or client-key, and not both");
+    IssuerSettings.People people =
+        load("""
+        issuers:
+          - name: a
+            issuer: "https://a.example"
+            people: {client-id: ward, client-key: "secret:own", client-key-id: k, roles: {g: auditor}}
+        """)
+            .issuers()
+            .getFirst()
+            .people()
+            .orElseThrow();
+    assertThat(people.credential()).isEqualTo(new IssuerSettings.Key("own", Optional.of("k")));
+  }
+
+  @Test
+  void whatProvesAPersonIsNoTokenOfAnApplication() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    """
+                    issuers:
+                      - name: a
+                        issuer: "https://a.example"
+                        tokens: {audience: ward}
+                        people: {client-id: ward, client-secret: "secret:a", roles: {g: auditor}}
+                    """))
+        .isInstanceOf(Settings.Invalid.class)
+        .hasMessageContaining("tokens.audience must differ from people.client-id");
+  }
+
+  @Test
   void theShippedIssuerIsReadAsItSays() throws IOException {
     writePolicyOfTheShippedFile();
     IssuerSettings shown = load(uncommented(shipped())).issuers().getFirst();
@@ -629,6 +699,11 @@ class SettingsTest {
     assertThat(tokens.patientClaim()).isEqualTo(usual.patientClaim());
     assertThat(tokens.bound()).isEqualTo(usual.bound());
     assertThat(tokens.scope()).contains("ward");
+    IssuerSettings.People people = shown.people().orElseThrow();
+    assertThat(people.credential()).isEqualTo(new IssuerSettings.Password("hospital-idp"));
+    assertThat(people.strongAcr()).containsExactly("gold");
+    assertThat(people.strongAmr()).containsExactly("mfa");
+    assertThat(people.roles()).containsEntry("ward-auditors", Role.AUDITOR).hasSize(2);
   }
 
   @Test

@@ -379,7 +379,8 @@ public sealed interface Entry {
   /**
    * A person may sign in once enrolled.
    *
-   * @param by a person's id, {@code operator}, or {@code ward} on the first start
+   * @param by a person's id, {@code operator}, {@code ward} on the first start, or {@code
+   *     provider:NAME}
    */
   record PersonAdded(String person, String name, SortedSet<String> roles, String by, Instant at)
       implements Entry {

@@ -64,13 +64,19 @@ final class EnrolDoor {
   /** Recovery codes, shown once. */
   record Codes(List<String> codes) {}
 
-  /** What a person has. */
+  /**
+   * What a person has.
+   *
+   * @param own the session that looks
+   * @param local whether their factors are kept here
+   */
   record Account(
       String csrf,
       List<Factors.Listed> factors,
       long codesLeft,
       List<Sessions.Listed> sessions,
       String own,
+      boolean local,
       Optional<String> refused) {}
 
   private static Token token(String text) {
@@ -203,6 +209,7 @@ final class EnrolDoor {
             all.stream().filter(one -> one.factor().code().equals("recovery")).count(),
             signedIn.aal() == 2 ? sessions.list(Optional.of(signedIn.person())) : List.of(),
             signedIn.session(),
+            !signedIn.byProvider(),
             refused));
   }
 

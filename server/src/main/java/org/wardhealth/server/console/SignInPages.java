@@ -7,6 +7,7 @@ import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Factors;
 import org.wardhealth.server.identity.Front;
 import org.wardhealth.server.identity.Passkeys;
+import org.wardhealth.server.identity.ProviderSignIn;
 import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.identity.SignIn;
 
@@ -23,10 +24,11 @@ class SignInPages {
       Steps steps,
       Front front,
       SignIn signIn,
+      ProviderSignIn providers,
       Passkeys passkeys,
       Sessions sessions,
       Attempts attempts) {
-    return new SignInDoor(steps, front, signIn, passkeys, sessions, attempts);
+    return new SignInDoor(steps, front, signIn, providers, passkeys, sessions, attempts);
   }
 
   @Bean

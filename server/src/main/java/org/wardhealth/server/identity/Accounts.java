@@ -48,10 +48,15 @@ public final class Accounts {
    * @throws IllegalArgumentException if the name is taken or malformed, or there is no role
    */
   public Person add(String name, Set<Role> roles, String by) {
+    return add(name, roles, RECERTIFIED, by);
+  }
+
+  /** As {@link #add(String, Set, String)}, with roles that hold for a time of their own. */
+  Person add(String name, Set<Role> roles, Duration holds, String by) {
     byte[] bits = new byte[16];
     random.nextBytes(bits);
     Person person =
-        new Person("pe_" + HexFormat.of().formatHex(bits), name, true, grants(roles, RECERTIFIED));
+        new Person("pe_" + HexFormat.of().formatHex(bits), name, true, grants(roles, holds));
     return database.transaction(
         jdbc -> {
           int inserted =
@@ -85,7 +90,27 @@ public final class Accounts {
     if (holds.compareTo(Duration.ofDays(1)) < 0 || holds.compareTo(Duration.ofDays(731)) > 0) {
       throw new IllegalArgumentException("A role is granted for 1 to 731 days.");
     }
-    Person changed = new Person(person.id(), person.name(), person.active(), grants(roles, holds));
+    return set(person, grants(roles, holds), by);
+  }
+
+  /** Sets the roles of a person to what an identity provider says; none, if it says none. */
+  Person follow(Person person, Set<Role> roles, Duration holds, String by) {
+    return set(person, roles.isEmpty() ? Map.of() : grants(roles, holds), by);
+  }
+
+  /** Whether an identity provider says who this person is. */
+  boolean byProvider(Person person) {
+    return database
+            .jdbc()
+            .sql("SELECT count(*) FROM identity_provider_person WHERE person = ?")
+            .param(person.id())
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  private Person set(Person person, Map<Role, Instant> grants, String by) {
+    Person changed = new Person(person.id(), person.name(), person.active(), grants);
     return database.transaction(
         jdbc -> {
           jdbc.sql("DELETE FROM identity_grant WHERE person = ?").param(person.id()).update();

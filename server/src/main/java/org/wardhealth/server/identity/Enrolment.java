@@ -100,6 +100,13 @@ public final class Enrolment {
     if (!person.active()) {
       throw new IllegalArgumentException("'" + person.name() + "' is disabled: enable them first.");
     }
+    if (accounts.byProvider(person)) {
+      throw new IllegalArgumentException(
+          "'"
+              + person.name()
+              + "' signs in at an identity provider, which keeps their factors: there is nothing to"
+              + " enrol here.");
+    }
     if (!reset && !factors.list(person).isEmpty()) {
       throw new IllegalArgumentException(
           "'"

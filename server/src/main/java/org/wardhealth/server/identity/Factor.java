@@ -11,10 +11,14 @@ public enum Factor {
   /** One of ten codes on paper, each good once. */
   RECOVERY,
   /** A WebAuthn credential whose holder was verified by the authenticator. */
-  PASSKEY;
+  PASSKEY,
+  /** A sign-in at an identity provider, which says no more of it. */
+  PROVIDER,
+  /** A sign-in at an identity provider, by several factors as it says. */
+  PROVIDER_MFA;
 
   /** As the ledger and the pages name it. */
   public String code() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

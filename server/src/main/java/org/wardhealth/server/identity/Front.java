@@ -5,8 +5,10 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.security.web.DefaultSecurityFilterChain;
@@ -48,6 +50,7 @@ public final class Front {
 
   private static final String CSRF_COOKIE = "__Host-ward-form";
   private static final String DEVICE_COOKIE = "__Host-ward-device";
+  private static final String LOGIN_COOKIE = "__Host-ward-login";
 
   private final PeopleSettings settings;
   private final Sessions sessions;
@@ -126,13 +129,68 @@ public final class Front {
 
   /** The mark of the browser, where it shows one. */
   public Optional<String> device(HttpServletRequest request) {
+    return cookie(request, DEVICE_COOKIE);
+  }
+
+  private static Optional<String> cookie(HttpServletRequest request, String name) {
     Cookie[] cookies = request.getCookies();
     return cookies == null
         ? Optional.empty()
         : Arrays.stream(cookies)
-            .filter(one -> one.getName().equals(DEVICE_COOKIE))
+            .filter(one -> one.getName().equals(name))
             .map(Cookie::getValue)
             .findFirst();
+  }
+
+  /**
+   * What a browser takes along to an identity provider: by what it is known, and where it goes on.
+   */
+  public record Leaving(Token token, String next) {}
+
+  /**
+   * Gives the browser the cookie of a sign-in at an identity provider. It is the only one that
+   * comes along when another site leads here, and opens nothing by itself.
+   */
+  public void leave(HttpServletResponse response, Leaving leaving) {
+    String next =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(leaving.next().getBytes(StandardCharsets.UTF_8));
+    response.addHeader(
+        "Set-Cookie",
+        LOGIN_COOKIE
+            + '='
+            + leaving.token().reveal()
+            + '.'
+            + next
+            + "; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age="
+            + ProviderSignIn.PATIENCE.toSeconds());
+  }
+
+  /** What a browser brings back from an identity provider. */
+  public Optional<Leaving> left(HttpServletRequest request) {
+    return cookie(request, LOGIN_COOKIE)
+        .flatMap(
+            value -> {
+              String[] parts = value.split("\\.", 2);
+              return Token.parse(parts[0])
+                  .map(token -> new Leaving(token, parts.length == 2 ? path(parts[1]) : "/"));
+            });
+  }
+
+  private static String path(String encoded) {
+    try {
+      return local(
+          Optional.of(new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8)));
+    } catch (IllegalArgumentException e) {
+      return "/";
+    }
+  }
+
+  /** Takes the cookie of a sign-in at an identity provider back. */
+  public void returned(HttpServletResponse response) {
+    response.addHeader(
+        "Set-Cookie", LOGIN_COOKIE + "=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
   }
 
   /** Gives the browser a session's cookie. */

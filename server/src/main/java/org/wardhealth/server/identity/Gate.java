@@ -34,6 +34,8 @@ final class Gate extends OncePerRequestFilter {
     /** A session, of whatever level. */
     SESSION,
     /** Level 2, or a recovery code a moment ago. */
+    ACCOUNT,
+    /** The same, of somebody whose factors are kept here. */
     FACTORS,
     /** Level 2. */
     FULL
@@ -57,7 +59,7 @@ final class Gate extends OncePerRequestFilter {
           new Page("/console/", Rule.OPEN),
           new Page("/step-up", Rule.SESSION),
           new Page("/sign-out", Rule.SESSION),
-          new Page("/account/factors", Rule.FACTORS),
+          new Page("/account/factors", Rule.ACCOUNT),
           new Page("/account/factors/", Rule.FACTORS));
 
   private final Sessions sessions;
@@ -102,6 +104,7 @@ final class Gate extends OncePerRequestFilter {
         switch (rule(request.getRequestURI())) {
           case OPEN -> true;
           case SESSION -> known.isPresent();
+          case ACCOUNT -> known.isPresent() && (known.get().aal() == 2 || known.get().recovering());
           case FACTORS -> known.isPresent() && known.get().mayChangeFactors();
           case FULL -> known.isPresent() && known.get().aal() == 2;
         };

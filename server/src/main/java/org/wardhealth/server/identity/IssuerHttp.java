@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -52,6 +54,45 @@ final class IssuerHttp {
         return document;
       }
       throw new IOException("it did not answer with a JSON object");
+    } catch (JacksonException e) {
+      throw new IOException("it did not answer with JSON", e);
+    }
+  }
+
+  /** The provider answered, and did not do what it was asked. */
+  static final class Declined extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Declined(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Sends a form.
+   *
+   * @param authorization who Ward is there, where the form does not say it
+   * @throws Declined if the provider says no
+   * @throws IOException if it gives no answer, or none that is a JSON object
+   */
+  ObjectNode post(URI to, String form, Optional<String> authorization) throws IOException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(to)
+            .POST(BodyPublishers.ofString(form))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Accept", "application/json");
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    try (HttpClient http = client()) {
+      HttpResponse<byte[]> response = whole(http, request);
+      int status = response.statusCode();
+      if (status >= 400 && status < 500) {
+        throw new Declined("it answered " + status + " at " + to.getPath());
+      }
+      if (status == 200 && Json.MAPPER.readTree(response.body()) instanceof ObjectNode document) {
+        return document;
+      }
+      throw new IOException(
+          "it answered " + status + " at " + to.getPath() + " with no JSON object");
     } catch (JacksonException e) {
       throw new IOException("it did not answer with JSON", e);
     }

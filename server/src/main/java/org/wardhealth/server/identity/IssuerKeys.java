@@ -139,6 +139,11 @@ final class IssuerKeys {
       return door("jwks_uri");
     }
 
+    /** Whether it promises to say who answers (RFC 9207). */
+    boolean saysIssuer() {
+      return document.path("authorization_response_iss_parameter_supported").asBoolean(false);
+    }
+
     /** One that is as safe as the issuer itself. */
     URI door(String name) throws IOException {
       try {

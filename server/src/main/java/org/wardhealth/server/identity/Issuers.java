@@ -23,11 +23,13 @@ public final class Issuers {
     private final IssuerSettings settings;
     private final IssuerHttp http;
     private final IssuerKeys keys;
+    private final IssuerDoors doors;
 
     Issuer(IssuerSettings settings, IssuerHttp http, Clock clock) {
       this.settings = settings;
       this.http = http;
       this.keys = new IssuerKeys(settings, http, clock);
+      this.doors = new IssuerDoors(settings, http, clock);
     }
 
     IssuerSettings settings() {
@@ -36,6 +38,10 @@ public final class Issuers {
 
     IssuerHttp http() {
       return http;
+    }
+
+    IssuerDoors doors() {
+      return doors;
     }
   }
 

@@ -62,12 +62,17 @@ public final class Sessions {
 
   /** Begins a session with a first proof. */
   Opened begin(Person person, List<Proof> proofs) {
+    return begin(person, proofs, now());
+  }
+
+  /** Begins a session whose absolute time counts from {@code since}. */
+  Opened begin(Person person, List<Proof> proofs, Instant since) {
     sweep();
     byte[] bits = new byte[8];
     random.nextBytes(bits);
     Instant now = now();
     SignedIn signedIn =
-        new SignedIn("se_" + HexFormat.of().formatHex(bits), person, proofs, now, now);
+        new SignedIn("se_" + HexFormat.of().formatHex(bits), person, proofs, since, now);
     Token token = Token.random(random);
     return database.transaction(
         jdbc -> {
@@ -80,7 +85,7 @@ public final class Sessions {
                   hash(token),
                   person.id(),
                   Proof.write(proofs),
-                  now.toEpochMilli(),
+                  since.toEpochMilli(),
                   now.toEpochMilli())
               .update();
           audit.record(
@@ -226,6 +231,14 @@ public final class Sessions {
   /** Ends the session of somebody who signs out. */
   public void signOut(SignedIn signedIn) {
     var _ = end(signedIn.session(), signedIn.person().id(), "signed-out", signedIn.person().id());
+  }
+
+  /** Ends a session in whose place another began; nothing if there is none of that id. */
+  void replaced(String id) {
+    list(Optional.empty()).stream()
+        .filter(session -> session.id().equals(id))
+        .findFirst()
+        .ifPresent(session -> end(id, session.person(), "signed-out", session.person()));
   }
 
   /** Ends a session; false if there is none of that id, or another person's. */

@@ -22,7 +22,13 @@ public final class SignInRefused extends RuntimeException {
     /** What was proved does not allow this. */
     FORBIDDEN,
     /** The password that was chosen cannot be taken. */
-    UNFIT;
+    UNFIT,
+    /** What came back from an identity provider does not hold. */
+    PROVIDER,
+    /** An identity provider does not answer. */
+    PROVIDER_DOWN,
+    /** An identity provider names groups that have no role here. */
+    NO_ROLE;
 
     /** As the ledger and JSON name it. */
     public String code() {

@@ -25,7 +25,8 @@ public record SignedIn(
 
   /**
    * The authenticator assurance level (NIST SP 800-63B): 2 for a passkey, or a password with a code
-   * of an enrolled device or of the list of recovery codes; else 1.
+   * of an enrolled device or of the list of recovery codes, or several factors as an identity
+   * provider says that is believed in this; else 1.
    */
   public int aal() {
     return aal(Duration.between(Instant.EPOCH, at));
@@ -35,12 +36,23 @@ public record SignedIn(
   public int aal(Duration atMost) {
     boolean passkey = proved(Factor.PASSKEY, atMost);
     boolean second = proved(Factor.TOTP, atMost) || proved(Factor.RECOVERY, atMost);
-    return passkey || (proved(Factor.PASSWORD, atMost) && second) ? 2 : 1;
+    return passkey
+            || proved(Factor.PROVIDER_MFA, atMost)
+            || (proved(Factor.PASSWORD, atMost) && second)
+        ? 2
+        : 1;
   }
 
   /** Whether what was proved cannot be given to a page that only looks like Ward. */
   public boolean phishingResistant() {
     return proofs.stream().anyMatch(proof -> proof.factor() == Factor.PASSKEY);
+  }
+
+  /** Whether an identity provider says who this is: then their factors are kept there. */
+  public boolean byProvider() {
+    return proofs.stream()
+        .anyMatch(
+            proof -> proof.factor() == Factor.PROVIDER || proof.factor() == Factor.PROVIDER_MFA);
   }
 
   /** How long ago the session's last proof was given. */
@@ -97,10 +109,10 @@ public record SignedIn(
 
   /**
    * Whether this person may add and remove factors now: level 2, or a recovery code a moment ago. A
-   * password alone never may.
+   * password alone never may, nor who signed in at an identity provider.
    */
   public boolean mayChangeFactors() {
-    return aal() == 2 || recovering();
+    return !byProvider() && (aal() == 2 || recovering());
   }
 
   /** Whether a recovery code was used a moment ago. */
