@@ -39,6 +39,9 @@ final class WardPeer {
           - name: mock
             base-url: %s
             models: [mock]
+            cards:
+              - {model: mock, state: approved, location: processor, agreement: true, risk: moderate,
+                 purposes: [TREAT], clearance: [all]}
             max-concurrent: 256
         """
             .formatted(place.port(), place.upstream()));

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.wardhealth.ledger.LogDirectory;
+import org.wardhealth.ledger.TreeHead;
 import org.wardhealth.server.audit.NodeLog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
       LedgerProjectCommand.class,
       LedgerExportCommand.class,
       LedgerRotateCommand.class,
+      LedgerPruneCommand.class,
       LedgerWitnessCommand.class
     },
     description = "Verifies a ledger, proves its entries, cosigns it; searches what it says.")
@@ -125,6 +127,7 @@ final class LedgerCommand {
       long number = one.getKey();
       NodeLog log = one.getValue();
       long index = number - log.first();
+      requireKept(log, index);
       Path target = found.size() == 1 ? file : numbered(file, number);
       Files.write(target, new LogDirectory(log.directory()).prove(index, !without).bytes());
       System.out.println(
@@ -151,6 +154,21 @@ final class LedgerCommand {
       }
     }
     return found;
+  }
+
+  private static void requireKept(NodeLog log, long index) throws IOException {
+    long kept = new LogDirectory(log.directory()).pruned().map(TreeHead::size).orElse(0L);
+    if (index < kept) {
+      throw new Failure(
+          Failure.NO_INPUT,
+          "entry "
+              + (log.first() + index)
+              + " was pruned: "
+              + log.head().origin()
+              + " keeps its entries from "
+              + (log.first() + kept)
+              + " on. A proof that was made before still holds.");
+    }
   }
 
   private static Path numbered(Path file, long number) {

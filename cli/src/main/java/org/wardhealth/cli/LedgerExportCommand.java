@@ -84,7 +84,8 @@ final class LedgerExportCommand implements Callable<Integer> {
     PublishedEntry.Head shown = new PublishedEntry.Head(head.origin(), head.size(), head.root());
     long end = Math.min(head.size(), to.orElse(Long.MAX_VALUE - 1) + 1 - log.first());
     LogDirectory files = new LogDirectory(log.directory());
-    for (long index = Math.max(0, from - log.first()); index < end; ) {
+    long kept = files.pruned().map(TreeHead::size).orElse(0L);
+    for (long index = Math.max(kept, from - log.first()); index < end; ) {
       List<byte[]> entries = files.entries(index, head.size());
       for (byte[] entry : entries.subList(0, (int) Math.min(entries.size(), end - index))) {
         PublishedEntry published = PublishedEntry.of(shown, index++, entry);

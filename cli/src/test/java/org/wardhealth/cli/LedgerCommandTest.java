@@ -103,6 +103,12 @@ class LedgerCommandTest {
             .isZero();
         assertThat(ward(home, "ledger", "export", "--form", "ocsf").out())
             .contains("ledger.ended", "ledger.began");
+
+        assertThat(ward(home, "ledger", "prune", "--before", "2019-01-01").out())
+            .contains("No log that has ended has 256 entries");
+        Shell young = ward(home, "ledger", "prune", "--before", "9999-01-01", "--yes");
+        assertThat(young.exitCode()).isNotZero();
+        assertThat(young.err()).contains("ledger.retention is 2192 days");
         assertThat(ward).isNotNull();
       }
       Path stranger = root.resolve("stranger");

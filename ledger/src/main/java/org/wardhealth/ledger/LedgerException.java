@@ -61,6 +61,10 @@ public abstract sealed class LedgerException extends RuntimeException {
 
   /** A published file cannot be read or contradicts another. Run the full verification. */
   public static final class Damaged extends LedgerException {
+    Damaged(String message) {
+      super(message);
+    }
+
     Damaged(String message, Throwable cause) {
       super(message, cause);
     }

@@ -21,6 +21,10 @@ import java.util.Optional;
  * log extends the older checkpoint if one was given. Not guaranteed: that everything that happened
  * was written; that no other history was signed for somebody else, which only comparing checkpoints
  * shows.
+ *
+ * <p>Of a log that was pruned it takes the leaf hashes of the entries that are gone from the tiles:
+ * the root is recomputed from these and from the entries that are there. That they might go stands
+ * in a later log, which this does not read.
  */
 public final class LogVerifier {
   private LogVerifier() {}
@@ -106,7 +110,20 @@ public final class LogVerifier {
   private static VerifiedLog verify(
       Storage storage, Path directory, Checkpoint checkpoint, List<Checkpoint> since)
       throws VerificationFailure, IOException {
+    List<TreeHead> heads = new ArrayList<>();
     for (Checkpoint older : since) {
+      heads.add(older.head());
+    }
+    Optional<TreeHead> pruned;
+    try {
+      pruned = new LogDirectory(storage, directory).pruned();
+    } catch (LedgerException e) {
+      throw new VerificationFailure.BadContent(e.getMessage());
+    }
+    if (pruned.isPresent()) {
+      heads.add(pruned.get());
+    }
+    for (TreeHead older : heads) {
       if (!older.origin().equals(checkpoint.origin())) {
         throw new VerificationFailure.BadHistory(
             "the older checkpoint is of the log " + older.origin());
@@ -120,7 +137,7 @@ public final class LogVerifier {
                 + " were signed before");
       }
     }
-    return new Run(storage, directory, checkpoint, since).verify();
+    return new Run(storage, directory, checkpoint, heads, pruned).verify();
   }
 
   /** Reads bundles; what is wrong with them is a failure of verification. */
@@ -169,18 +186,24 @@ public final class LogVerifier {
     private final Storage storage;
     private final Path directory;
     private final Checkpoint checkpoint;
-    private final List<Checkpoint> since;
+    private final List<TreeHead> heads;
+    private final Optional<TreeHead> pruned;
     private final TileReader tiles;
     private final TreeEdge tree = new TreeEdge();
-    private final List<Mismatch> mismatches = new ArrayList<>();
+    private Optional<TilePath> mismatch = Optional.empty(); // the first one
+    private long mismatchedBefore;
 
-    private record Mismatch(TilePath path, long beforeSize) {}
-
-    Run(Storage storage, Path directory, Checkpoint checkpoint, List<Checkpoint> since) {
+    Run(
+        Storage storage,
+        Path directory,
+        Checkpoint checkpoint,
+        List<TreeHead> heads,
+        Optional<TreeHead> pruned) {
       this.storage = storage;
       this.directory = directory;
       this.checkpoint = checkpoint;
-      this.since = since;
+      this.heads = heads;
+      this.pruned = pruned;
       this.tiles = new TileReader(storage, directory);
     }
 
@@ -193,7 +216,8 @@ public final class LogVerifier {
           throw new VerificationFailure.BadContent(
               "the entries do not give the signed root at size " + checkpoint.size());
         }
-        return new VerifiedLog(storage, directory, checkpoint, bundleHashes, compareOldPartials());
+        return new VerifiedLog(
+            storage, directory, checkpoint, pruned, bundleHashes, compareOldPartials());
       } catch (NoSuchFileException e) {
         throw missing(directory, e);
       }
@@ -204,11 +228,10 @@ public final class LogVerifier {
       List<Hash> bundleHashes = new ArrayList<>();
       requireExtends();
       for (long index = 0; tree.size() < checkpoint.size(); index++) {
-        EntryBundle bundle = bundles.read(index);
-        byte[] leaves = bundles.leaves(bundle);
+        byte[] leaves = leaves(bundles, index);
         bundleHashes.add(Hash.of(Hasher.sha256(leaves)));
-        for (int i = 0; i < bundle.width(); i++) {
-          tree.add(Hash.at(leaves, i * Hash.LENGTH), this::compare);
+        for (int i = 0; i < leaves.length; i += Hash.LENGTH) {
+          tree.add(Hash.at(leaves, i), this::compare);
           requireExtends();
         }
         requireNoMismatch();
@@ -216,8 +239,22 @@ public final class LogVerifier {
       return bundleHashes;
     }
 
+    private byte[] leaves(Bundles bundles, long index) throws VerificationFailure, IOException {
+      TilePath bundle = TilePath.bundle(index, Tile.WIDTH);
+      if (pruned.isEmpty()
+          || bundle.end() > pruned.get().size()
+          || storage.exists(bundle.in(directory))) {
+        return bundles.leaves(bundles.read(index));
+      }
+      try {
+        return tiles.tile(0, index, Tile.WIDTH);
+      } catch (Malformed e) {
+        throw new VerificationFailure.BadContent(e.getMessage());
+      }
+    }
+
     private void requireExtends() throws VerificationFailure {
-      for (Checkpoint older : since) {
+      for (TreeHead older : heads) {
         if (tree.size() == older.size() && !tree.root().equals(older.root())) {
           throw new VerificationFailure.BadHistory(
               "fork: the first "
@@ -236,16 +273,18 @@ public final class LogVerifier {
       } catch (Malformed _) {
         // a wrong length is a mismatch like any other
       }
-      mismatches.add(new Mismatch(path, tree.size()));
+      if (mismatch.isEmpty()) {
+        mismatch = Optional.of(path);
+        mismatchedBefore = tree.size();
+      }
     }
 
     private void requireNoMismatch() throws VerificationFailure {
-      if (!mismatches.isEmpty()) {
-        Mismatch first = mismatches.getFirst();
+      if (mismatch.isPresent()) {
         throw new VerificationFailure.BadContent(
-            first.path()
+            mismatch.get()
                 + " is not what its entries give (found at entry "
-                + (first.beforeSize() - 1)
+                + (mismatchedBefore - 1)
                 + ")");
       }
     }

@@ -139,7 +139,8 @@ final class Merkle {
     }
   }
 
-  private static Hash range(long from, long to, Subtrees subtrees) throws IOException, Malformed {
+  /** The hash over the entries from one index to another, as RFC 6962 nests them. */
+  static Hash range(long from, long to, Subtrees subtrees) throws IOException, Malformed {
     long count = to - from;
     if (Long.bitCount(count) == 1) {
       int height = Long.numberOfTrailingZeros(count);

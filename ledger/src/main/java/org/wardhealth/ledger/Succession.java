@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import org.wardhealth.ledger.LedgerException.Reason;
 import org.wardhealth.ledger.LedgerException.Refused;
@@ -35,6 +36,14 @@ public final class Succession implements AutoCloseable {
    * origin and root: by it {@code verify} knows which logs belong together.
    */
   public static final String BEGAN = "ledger.began";
+
+  /**
+   * The type of an entry by which older logs were pruned; it begins with <code>{"type":</code> and
+   * this. It holds, as JSON strings, the origin of each and the root over what it gave up: by these
+   * {@code verify} knows that nobody else took it away. And the roots at which logs ended: the
+   * first entries, which named them, may be gone.
+   */
+  public static final String PRUNED = "ledger.pruned";
 
   /** What the entries at a turn say. A log reads none of its entries; this does. */
   public interface Words {
@@ -112,6 +121,9 @@ public final class Succession implements AutoCloseable {
     }
     Ledger ledger = Ledger.open(options.apply(number), storage);
     try {
+      for (Ended one : ended) {
+        new LogDirectory(storage, one.directory()).sweep();
+      }
       long durable = ledger.state().durable();
       if (number > 1 && durable == 0) {
         ledger.append(words.first(ended.getLast().end(), first));
@@ -123,6 +135,12 @@ public final class Succession implements AutoCloseable {
         ledger.close();
       }
       return succession;
+    } catch (IOException e) {
+      ledger.close();
+      throw new Refused(Reason.UNREADABLE, "cannot finish pruning: " + e.getMessage(), e);
+    } catch (LedgerException.Damaged e) {
+      ledger.close();
+      throw new Refused(Reason.CORRUPT, "cannot finish pruning: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       ledger.close();
       throw e;
@@ -149,7 +167,7 @@ public final class Succession implements AutoCloseable {
     } catch (NoSuchFileException e) {
       throw new Refused(
           Reason.MISSING, e.getFile() + " is not there; put it back from a replica", e);
-    } catch (VerificationFailure | Malformed e) {
+    } catch (VerificationFailure | Malformed | LedgerException.Damaged e) {
       throw new Refused(Reason.CORRUPT, directory + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new Refused(Reason.UNREADABLE, "cannot read " + directory + ": " + e.getMessage(), e);
@@ -231,6 +249,46 @@ public final class Succession implements AutoCloseable {
       throw e;
     }
     logs = new Logs(ended, next, first);
+  }
+
+  /**
+   * Gives up the oldest entries of logs that have ended: their bundles go, their hashes stay, and
+   * with them the roots and the proofs. First an entry that says so is durable and under a
+   * checkpoint; then each log has a file that says so; then the bundles go. What was begun is
+   * finished by the next {@link #open}; if there is only the entry, nothing was begun.
+   *
+   * @param kept for each of the oldest logs, which are closed, the first index that stays: a
+   *     multiple of 256 in the log, not less than what was given up before; 0 if all stay
+   * @param says the entry, given the heads over everything that is given up by then, and those at
+   *     which the logs that have ended did
+   * @throws IllegalArgumentException if an index is not so; nothing was done
+   * @throws LedgerException.Damaged if the hashes of a log cannot be read
+   * @throws LedgerException.Halted if it fails: nothing is taken any more
+   */
+  public synchronized void prune(
+      List<Long> kept, BiFunction<List<TreeHead>, List<TreeHead>, byte[]> says) {
+    turning.readLock().lock();
+    try {
+      Logs now = logs;
+      List<TreeHead> gone = new ArrayList<>();
+      List<LogDirectory> directories = new ArrayList<>();
+      for (int log = 0; log < kept.size(); log++) {
+        if (kept.get(log) > 0) {
+          directories.add(new LogDirectory(storage, now.ended().get(log).directory()));
+          gone.add(directories.getLast().before(kept.get(log)));
+        }
+      }
+      List<TreeHead> ends = now.ended().stream().map(one -> one.end().head()).toList();
+      now.ledger().append(says.apply(gone, ends));
+      var _ = now.ledger().publish();
+      for (int log = 0; log < gone.size(); log++) {
+        directories.get(log).prune(gone.get(log));
+      }
+    } catch (IOException e) {
+      throw logs.ledger().halt("pruning failed", e);
+    } finally {
+      turning.readLock().unlock();
+    }
   }
 
   /** Closes the log that is written. */

@@ -3,6 +3,7 @@ package org.wardhealth.ledger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A log that was recomputed from its entries up to a signed root.
@@ -21,6 +22,7 @@ public final class VerifiedLog {
   private final Storage storage;
   private final Path directory;
   private final Checkpoint checkpoint;
+  private final Optional<TreeHead> pruned;
   private final List<Hash> bundleHashes;
   private final long unsignedFiles;
 
@@ -28,11 +30,13 @@ public final class VerifiedLog {
       Storage storage,
       Path directory,
       Checkpoint checkpoint,
+      Optional<TreeHead> pruned,
       List<Hash> bundleHashes,
       long unsignedFiles) {
     this.storage = storage;
     this.directory = directory;
     this.checkpoint = checkpoint;
+    this.pruned = pruned;
     this.bundleHashes = List.copyOf(bundleHashes);
     this.unsignedFiles = unsignedFiles;
   }
@@ -42,7 +46,7 @@ public final class VerifiedLog {
     return checkpoint;
   }
 
-  /** The number of entries. */
+  /** The number of entries, those that were pruned with them. */
   public long size() {
     return checkpoint.size();
   }
@@ -57,7 +61,16 @@ public final class VerifiedLog {
     return unsignedFiles;
   }
 
-  /** The first entry; the log has one. */
+  /** The head over the entries that were pruned, of which only the hashes are there. */
+  public Optional<TreeHead> pruned() {
+    return pruned;
+  }
+
+  long minimum() {
+    return pruned.isPresent() ? pruned.get().size() : 0;
+  }
+
+  /** The first entry; the log has one, and was not pruned. */
   byte[] first() throws VerificationFailure, IOException {
     return read(new LogVerifier.Bundles(storage, directory, size()), 0).entry(0);
   }
@@ -73,7 +86,7 @@ public final class VerifiedLog {
   }
 
   /**
-   * Hands all entries to the visitor.
+   * Hands all entries that are kept to the visitor.
    *
    * @throws VerificationFailure if a bundle is no longer what was verified; the entries handed out
    *     before are sound
@@ -81,7 +94,7 @@ public final class VerifiedLog {
    */
   public void entries(EntryVisitor visitor) throws VerificationFailure, IOException {
     LogVerifier.Bundles bundles = new LogVerifier.Bundles(storage, directory, size());
-    for (int index = 0; index < bundleHashes.size(); index++) {
+    for (int index = (int) (minimum() / Tile.WIDTH); index < bundleHashes.size(); index++) {
       EntryBundle bundle = read(bundles, index);
       for (int i = 0; i < bundle.width(); i++) {
         visitor.visit((long) index * Tile.WIDTH + i, bundle.entry(i));

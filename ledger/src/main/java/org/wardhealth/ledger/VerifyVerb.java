@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code verify DIR...}: whole logs, each from its files alone. Directories with one origin are
@@ -90,7 +91,7 @@ final class VerifyVerb {
       }
     }
     VerifiedLog log = LogVerifier.verify(candidate.directory(), checkpoint, older);
-    out.println("verified " + log.size() + " entries of " + checkpoint.origin());
+    out.println("verified " + (log.size() - log.minimum()) + " entries of " + checkpoint.origin());
     if (several) {
       out.println("in " + candidate.directory());
     }
@@ -99,7 +100,9 @@ final class VerifyVerb {
         .signed()
         .witnesses()
         .forEach((name, time) -> out.println("cosigned by " + name + " at " + time));
-    if (log.size() > 0) {
+    if (log.pruned().isPresent()) {
+      saysSo(log.pruned().get(), all);
+    } else if (log.size() > 0) {
       follows(log, candidate, all);
     }
     for (Checkpoint each : older.subList(0, remembered)) {
@@ -128,6 +131,38 @@ final class VerifyVerb {
       }
     }
     out.println("begins where " + known);
+  }
+
+  /**
+   * Entries that are not there were pruned if a log says so; else somebody took them away. That
+   * entry stands in for the first one, which would name where the log before ended.
+   */
+  private void saysSo(TreeHead gone, List<Candidate> all) throws VerificationFailure, IOException {
+    String range = "entries 0 to " + (gone.size() - 1) + " are not there, only their hashes";
+    for (Candidate other : all) {
+      LogDirectory log = new LogDirectory(other.directory());
+      long size = other.checkpoint().size();
+      Optional<Long> index = log.saysPruned(gone).filter(at -> at < size);
+      if (index.isPresent()) {
+        String by = "entry " + index.get() + " of " + other.checkpoint().origin();
+        requireEnds(log.entry(index.get()), by, all);
+        out.println(range + ": pruned, by " + by);
+        return;
+      }
+    }
+    throw new VerificationFailure.MissingData(
+        range + ", and no log given says that they were pruned: give the newer ones too");
+  }
+
+  private void requireEnds(byte[] entry, String by, List<Candidate> all)
+      throws VerificationFailure, IOException {
+    for (Candidate each : all) {
+      String origin = each.checkpoint().origin();
+      if (LogDirectory.holds(entry, origin)
+          && !LogDirectory.holds(entry, end(each).root().toString())) {
+        throw new VerificationFailure.BadHistory(origin + " does not end where " + by + " says");
+      }
+    }
   }
 
   /** The very last checkpoint of a log, which witnesses may never have cosigned. */

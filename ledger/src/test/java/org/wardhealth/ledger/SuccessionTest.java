@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,18 @@ class SuccessionTest {
     public boolean isLast(byte[] entry) {
       return new String(entry, StandardCharsets.UTF_8).startsWith("[\"ended\"");
     }
+  }
+
+  /** The entry by which logs are pruned, in as few words as {@code verify} needs. */
+  static byte[] pruned(List<TreeHead> gone, List<TreeHead> ends) {
+    StringBuilder entry =
+        new StringBuilder("{\"type\":\"" + Succession.PRUNED + "\",\"heads\":[\"\"");
+    Stream.concat(gone.stream(), ends.stream())
+        .forEach(
+            head ->
+                entry.append(
+                    ",\"%s\",%d,\"%s\"".formatted(head.origin(), head.size(), head.root())));
+    return entry.append("]}").toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static final Map<Integer, NoteSigner> SIGNERS = new ConcurrentHashMap<>();

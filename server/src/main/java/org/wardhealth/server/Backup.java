@@ -173,6 +173,9 @@ public final class Backup {
         Path log = logs.get(i).directory();
         String name = home.relativize(log.resolve("checkpoint")).toString();
         add(zip, name, checkpoints.get(i).bytes(), files);
+        if (Files.exists(log.resolve("pruned"))) {
+          add(zip, home.relativize(log.resolve("pruned")).toString(), log.resolve("pruned"), files);
+        }
         addTree(zip, home, log.resolve("tile"), files);
       }
       addTree(zip, home, home.resolve(Restore.ARCHIVE), files);

@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.wardhealth.consent.Sensitivities;
 import org.wardhealth.policy.Question;
 import org.wardhealth.policy.Question.Location;
 import org.wardhealth.policy.Question.Risk;
@@ -15,6 +17,8 @@ import org.wardhealth.server.models.Card;
 
 /** Reads the {@code cards:} of a provider. What a card does not say is as it permits least. */
 final class CardReader {
+  private static final String ALL = "all";
+
   private CardReader() {}
 
   static Map<String, Card> read(
@@ -34,6 +38,23 @@ final class CardReader {
                   + Question.PURPOSES.stream().sorted().collect(Collectors.joining(", ")));
         }
       }
+      Set<String> clearance = new TreeSet<>(reader.names("clearance").keySet());
+      if (clearance.remove(ALL)) {
+        clearance.addAll(Sensitivities.all());
+      }
+      for (String label : clearance) {
+        if (!Sensitivities.knows(label)) {
+          problems.add(
+              "the card of '"
+                  + model
+                  + "' has the clearance '"
+                  + label
+                  + "'; it is "
+                  + ALL
+                  + " or a sensitivity of v3-ActCode: "
+                  + Sensitivities.all().stream().sorted().collect(Collectors.joining(", ")));
+        }
+      }
       Card card =
           new Card(
               word(reader, model, "state", State.class, State.DRAFT, problems),
@@ -41,7 +62,7 @@ final class CardReader {
               reader.bool("agreement", false),
               word(reader, model, "risk", Risk.class, Risk.HIGH, problems),
               purposes,
-              reader.names("clearance").keySet(),
+              clearance,
               reader.names("research-terms").keySet());
       reader.done();
       if (!models.contains(model)) {

@@ -22,14 +22,16 @@ import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.ExportState;
 import org.wardhealth.server.audit.Exports;
 import org.wardhealth.server.audit.KeyCare;
+import org.wardhealth.server.audit.NodeLogs;
 import org.wardhealth.server.audit.Projection;
+import org.wardhealth.server.audit.Pruning;
 import org.wardhealth.server.policy.PoliciesInForce;
 
 /**
- * What Ward does by the hour: deletes contents past their retention, finishes erasures, turns keys,
- * asks the policies what they must answer rightly, begins a new log when the year is over; and that
- * entries become rows that can be searched. Its last word in the ledger, and the gauges of the
- * ledger and of its receivers.
+ * What Ward does by the hour: deletes contents past their retention and rows of pruned entries,
+ * finishes erasures, turns keys, asks the policies what they must answer rightly, begins a new log
+ * when the year is over; and that entries become rows that can be searched. Its last word in the
+ * ledger, and the gauges of the ledger and of its receivers.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
@@ -41,6 +43,7 @@ class Housekeeping implements DisposableBean {
   private final PoliciesInForce policies;
   private final Audit audit;
   private final Projection projection;
+  private final Pruning pruning;
   private final Clock clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -53,6 +56,7 @@ class Housekeeping implements DisposableBean {
       PoliciesInForce policies,
       Audit audit,
       Projection projection,
+      Pruning pruning,
       Exports exports,
       Clock clock,
       MeterRegistry registry) {
@@ -62,6 +66,7 @@ class Housekeeping implements DisposableBean {
     this.policies = policies;
     this.audit = audit;
     this.projection = projection;
+    this.pruning = pruning;
     this.clock = clock;
     Gauge.builder("ward.ledger.durable", audit, a -> a.state().durable()).register(registry);
     Gauge.builder("ward.ledger.published", audit, a -> a.state().published()).register(registry);
@@ -112,6 +117,11 @@ class Housekeeping implements DisposableBean {
       log.error("contents past their retention could not be deleted: {}", e.toString());
     }
     try {
+      pruning.forget();
+    } catch (RuntimeException e) {
+      log.error("rows of pruned entries could not be deleted: {}", e.toString());
+    }
+    try {
       erasures.resume();
     } catch (RuntimeException e) {
       log.error("decided erasures could not be finished: {}", e.toString());
@@ -123,7 +133,8 @@ class Housekeeping implements DisposableBean {
     }
     try {
       if (audit.turnIfDue()) {
-        log.info("the year is over: the ledger goes on in {}", audit.origin(audit.count()));
+        NodeLogs logs = audit.logs();
+        log.info("the year is over: the ledger goes on in {}", logs.origin(logs.count()));
       }
     } catch (RuntimeException e) {
       log.error("the ledger's next log could not be begun: {}", e.getMessage());

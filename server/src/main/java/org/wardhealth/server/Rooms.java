@@ -21,6 +21,7 @@ import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.Exports;
 import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.Projection;
+import org.wardhealth.server.audit.Pruning;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.consent.Consents;
@@ -152,6 +153,11 @@ class Rooms {
   @Bean
   Projection projection(Database database, Audit audit) {
     return new Projection(database, audit);
+  }
+
+  @Bean
+  Pruning pruning(Settings settings, Database database, Audit audit, Exports exports, Clock clock) {
+    return new Pruning(database, audit, exports, clock, settings.ledgerRetention());
   }
 
   @Bean

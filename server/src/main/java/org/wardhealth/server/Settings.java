@@ -58,6 +58,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param witnesses who cosigns its checkpoints
  * @param exports who gets the entries of its ledger
  * @param contentRetention how long prompts and answers are kept
+ * @param ledgerRetention how long entries of the ledger are kept at the least
  * @param erasures what the hospital asks for before a patient is erased
  * @param keys who holds the key above all keys
  * @param keyWindow how long the key of an epoch is kept after its end
@@ -78,6 +79,7 @@ public record Settings(
     WitnessSettings witnesses,
     List<ExportSettings> exports,
     Duration contentRetention,
+    Duration ledgerRetention,
     Erasures.Rules erasures,
     KeySettings keys,
     Duration keyWindow,
@@ -85,6 +87,7 @@ public record Settings(
     PeopleSettings people,
     List<IssuerSettings> issuers,
     List<ProviderSettings> providers) {
+  private static final Duration SIX_YEARS = Duration.ofDays(6 * 365 + 2);
   private static final String SEALED = "secret:";
   static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
@@ -187,6 +190,15 @@ public record Settings(
       problems.add(
           "erasure.duty is longer than retention.content: Ward would delete what it must keep");
     }
+    Duration entries = ledger.duration("retention", SIX_YEARS);
+    if (entries.compareTo(SIX_YEARS) < 0) {
+      problems.add("ledger.retention must be 2192d or more: six years, 45 CFR 164.316(b)(2)(i)");
+    }
+    if (entries.compareTo(content) < 0) {
+      problems.add(
+          "ledger.retention is shorter than retention.content: what was said would outlive its"
+              + " record");
+    }
     DatabaseSettings embedded = DatabaseSettings.embedded(home);
     String databaseUrl = database.string("url").orElse(embedded.url());
     if (!databaseUrl.startsWith("jdbc:sqlite:") && !databaseUrl.startsWith("jdbc:postgresql:")) {
@@ -210,6 +222,7 @@ public record Settings(
             witnesses(ledger, problems),
             exports(root, problems),
             content,
+            entries,
             new Erasures.Rules(duty, content, erasure.number("persons", 1, 1, 2) == 2),
             KeyReader.read(keys, problems),
             window,

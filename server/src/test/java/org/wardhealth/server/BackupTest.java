@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.ledger.LogVerifier;
 import org.wardhealth.ledger.VerificationKey;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.Erasure;
 import org.wardhealth.server.audit.Erasures;
+import org.wardhealth.server.audit.Exports;
 import org.wardhealth.server.audit.Ground;
+import org.wardhealth.server.audit.Pruning;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.store.Database;
@@ -151,7 +157,41 @@ class BackupTest {
       assertThat(Json.MAPPER.readTree(ward.evidence(0).entry()).path("origin").asString())
           .isEqualTo("ward.local/ledger/2");
       ward.room(Audit.class).turn("operator");
-      assertThat(ward.room(Audit.class).origin(2)).isEqualTo(done.origin() + "/2");
+      assertThat(ward.room(Audit.class).logs().origin(2)).isEqualTo(done.origin() + "/2");
+    }
+  }
+
+  @Test
+  void aLogThatWasPrunedIsInTheBackupAsItIsAndComesBack() throws Exception {
+    byte[] early;
+    try (WardServer ward = WardServer.start(settings(home))) {
+      Audit audit = ward.room(Audit.class);
+      early = audit.publish().bytes();
+      Stream.generate(() -> audit.submit(new Entry.KeyRotated("e", Instant.now(Clock.systemUTC()))))
+          .limit(300)
+          .toList()
+          .forEach(receipt -> receipt.join());
+      audit.turn("operator");
+      Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(2_200));
+      Pruning pruning =
+          new Pruning(
+              ward.room(Database.class),
+              audit,
+              ward.room(Exports.class),
+              later,
+              Duration.ofDays(2_192));
+      assertThat(pruning.prune(LocalDate.now(Clock.systemUTC()).plusDays(2), "operator").entries())
+          .isEqualTo(256);
+      assertThat(take(ward).files())
+          .containsKeys("ledger/pruned", "ledger/tile/0/000")
+          .doesNotContainKey("ledger/tile/entries/000");
+    }
+    Restore.Done done =
+        Restore.run(
+            order(Optional.of(early), false, List.of()), Clock.systemUTC(), new SecureRandom());
+    assertThat(done.lost()).isZero();
+    try (WardServer ward = WardServer.start(settings(directory.resolve("new")))) {
+      assertThat(ward.room(Audit.class).problem()).isEmpty();
     }
   }
 

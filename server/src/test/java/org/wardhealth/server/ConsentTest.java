@@ -15,6 +15,7 @@ import org.wardhealth.server.TestWard.Answer;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.testkit.Speech;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A patient's consent decides the very next exchange, streamed or not. */
 class ConsentTest {
@@ -114,16 +115,45 @@ class ConsentTest {
         .contains("consent.recorded", "consent.withdrawn");
   }
 
+  private static String withholds(String label) {
+    return consent(
+        "active",
+        """
+        "type":"permit","provision":[{"type":"deny","securityLabel":[
+          {"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"%s"}]}]
+        """
+            .formatted(label));
+  }
+
+  private Answer askBuiltIn(String text) {
+    ObjectNode request = TestWard.chat(text, false);
+    request.put("model", TestWard.LOCAL);
+    return ward.chat(request);
+  }
+
   @Test
-  void partOfTheDataWithheldIsNotLetThrough() {
-    recorded(
-        consent(
-            "active",
-            """
-            "type":"permit","provision":[{"type":"deny","securityLabel":[
-              {"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"HIV"}]}]
-            """));
-    requireDenied(false);
+  void partOfTheDataWithheldIsNotLetThroughAndTheRestIs() {
+    recorded(withholds("HIV"));
+    assertThat(ask(false).status()).isEqualTo(200);
+    assertThat(ask(true).status()).isEqualTo(200);
+    Answer denied = askBuiltIn(TestWard.NOTE + " She has HIV and takes Biktarvy.");
+    assertThat(denied.code()).isEqualTo("consent_denied");
+    assertThat(denied.body()).contains("labelled HIV").doesNotContain("Biktarvy");
+    assertThat(askBuiltIn(TestWard.NOTE + " She drinks: alcohol use disorder.").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void whatIsWithheldHoldsForItsKinds() {
+    recorded(withholds("ETH"));
+    assertThat(askBuiltIn("Opioid use disorder, on Suboxone.").code()).isEqualTo("consent_denied");
+  }
+
+  @Test
+  void whereTheLabelsCannotBeToldPartWithheldIsAllWithheld() {
+    recorded(withholds("HIV"));
+    assertThat(askBuiltIn("Пациент поступил в отделение с жалобами на боль в груди.").code())
+        .isEqualTo("consent_denied");
   }
 
   @Test

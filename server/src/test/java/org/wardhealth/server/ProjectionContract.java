@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,8 +24,10 @@ import org.wardhealth.ledger.Receipt;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Entry;
+import org.wardhealth.server.audit.Exports;
 import org.wardhealth.server.audit.Field;
 import org.wardhealth.server.audit.Projection;
+import org.wardhealth.server.audit.Pruning;
 import org.wardhealth.server.audit.Row;
 import org.wardhealth.server.audit.Search;
 import org.wardhealth.server.audit.Stories;
@@ -316,6 +319,44 @@ abstract class ProjectionContract {
     projection.rebuild();
     projection.catchUp();
     assertThat(table()).isEqualTo(right);
+  }
+
+  @Test
+  void rowsOfPrunedEntriesGoInStepsAndARebuildPassesThemOver() {
+    fill(4_400);
+    audit.turn("ward");
+    audit.record(refusal("kept"));
+    project();
+    Exports nobody = opened(Exports.start(List.of(), audit, database, clock));
+    Audit second = opened(Audit.open(home.resolve("two"), "ward.two/ledger", clock, random));
+    second.record(refusal("another node"));
+    second.publish();
+    opened(new Projection(database, second)).catchUp();
+    clock.advance(Duration.ofDays(3_000));
+    Pruning pruning = new Pruning(database, audit, nobody, clock, Duration.ofDays(2_192));
+    Pruning.Plan gone = pruning.prune(LocalDate.parse("2026-03-02"), "operator");
+    assertThat(gone.entries()).isEqualTo(4_352);
+    project();
+    List<String> right = table();
+    assertThat(rows(Field.EXCHANGE, "kept")).hasSize(1);
+    assertThat(count()).as("49 of the old log, 3 of the new, 1 elsewhere").isEqualTo(53);
+    // As if Ward had been killed in between.
+    database
+        .jdbc()
+        .sql(
+            "INSERT INTO audit_entry (log_id, ledger_index, at, kind)"
+                + " SELECT log_id, 7, 1, 'left' FROM audit_entry WHERE exchange = 'kept'")
+        .update();
+    pruning.forget();
+    assertThat(table()).isEqualTo(right);
+    projection.rebuild();
+    projection.catchUp();
+    assertThat(table()).isEqualTo(right);
+    assertThat(projection.state().next()).isEqualTo(4_404);
+    Projection anew = opened(new Projection(database, audit));
+    database.jdbc().sql("UPDATE audit_log SET next_index = 0").update();
+    anew.catchUp();
+    assertThat(table()).as("from the beginning").isEqualTo(right);
   }
 
   @Test

@@ -213,6 +213,17 @@ class SettingsTest {
         .hasMessageContaining("20 problems");
   }
 
+  @Test
+  void theRecordIsKeptForSixYearsAtTheLeastAndAsLongAsWhatWasSaid() {
+    assertThat(load("").ledgerRetention()).isEqualTo(Duration.ofDays(2_192));
+    assertThat(load("ledger:\n  retention: 3653d\n").ledgerRetention())
+        .isEqualTo(Duration.ofDays(3_653));
+    assertThatThrownBy(() -> load("ledger:\n  retention: 2191d\n"))
+        .hasMessageContaining("ledger.retention must be 2192d or more");
+    assertThatThrownBy(() -> load("retention:\n  content: 2193d\n"))
+        .hasMessageContaining("ledger.retention is shorter than retention.content");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"WARD_PROVIDERS", "WARD_SERVER", "WARD_TLS", "WARD_", "WARD_SERVER_"})
   void aVariableForWhatIsNoSingleValueStandsForNothing(String variable) {

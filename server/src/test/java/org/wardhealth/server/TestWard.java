@@ -64,6 +64,9 @@ final class TestWard implements AutoCloseable {
   /** The model's name at Ward; the upstream is asked for {@code mock}. */
   static final String MODEL = "test/mock";
 
+  /** The model that is built in. */
+  static final String LOCAL = "ward/extractive";
+
   static final String PATIENT = "p-1";
 
   /** What Ward knows of {@link #PATIENT}. */
@@ -134,6 +137,7 @@ final class TestWard implements AutoCloseable {
             WitnessSettings.NOBODY,
             wanted.exports,
             Duration.ofDays(30),
+            Duration.ofDays(2192),
             new Erasures.Rules(Optional.empty(), Duration.ofDays(30), false),
             new KeySettings.File(),
             Duration.ofDays(35),

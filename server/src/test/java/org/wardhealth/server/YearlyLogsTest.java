@@ -141,8 +141,10 @@ class YearlyLogsTest {
       JsonNode logs = Json.MAPPER.readTree(ward.get("/ledger/logs").body());
       assertThat(logs.toString())
           .isEqualTo(
-              ("{\"logs\":[{\"origin\":\"%1$s\",\"path\":\"/ledger/\",\"first\":0,\"size\":%2$d,\"ended\":true},"
-                      + "{\"origin\":\"%1$s/2\",\"path\":\"/ledger/2/\",\"first\":%2$d,\"size\":%3$d,\"ended\":false}],"
+              ("{\"logs\":[{\"origin\":\"%1$s\",\"path\":\"/ledger/\",\"first\":0,\"size\":%2$d,\"minimum\":0,"
+                      + "\"ended\":true},"
+                      + "{\"origin\":\"%1$s/2\",\"path\":\"/ledger/2/\",\"first\":%2$d,\"size\":%3$d,\"minimum\":0,"
+                      + "\"ended\":false}],"
                       + "\"next\":\"%1$s/3\"}")
                   .formatted(NODE, first, size));
       assertThat(ward.get("/ledger/checkpoint").body()).startsWith(NODE + "\n" + first + "\n");
@@ -186,7 +188,7 @@ class YearlyLogsTest {
       ward.clock.advance(Duration.ofDays(1));
       assertThat(audit.turnIfDue()).isTrue();
       assertThat(audit.turnIfDue()).as("once").isFalse();
-      assertThat(audit.count()).isEqualTo(2);
+      assertThat(audit.logs().count()).isEqualTo(2);
       ward.requireWell();
       project(ward);
       assertThat(last(ward, "ledger.ended").path("client").asString()).isEqualTo("ward");
@@ -198,7 +200,7 @@ class YearlyLogsTest {
     }
     // The next start goes on in the second log.
     try (Audit audit = again()) {
-      assertThat(audit.count()).isEqualTo(2);
+      assertThat(audit.logs().count()).isEqualTo(2);
       assertThat(audit.turnIfDue()).isFalse();
       assertThat(audit.record(new Entry.Stopped(audit.state().lastPublished())).index())
           .isEqualTo(audit.state().durable() - 1);
@@ -218,7 +220,7 @@ class YearlyLogsTest {
     }
     Files.delete(home.resolve("ledger/2"));
     try (Audit audit = again()) {
-      assertThat(audit.count()).as("finished by the start").isEqualTo(2);
+      assertThat(audit.logs().count()).as("finished by the start").isEqualTo(2);
       var _ = audit.publish();
       assertThat(check("verify", home.resolve("ledger"), home.resolve("ledger/2")))
           .contains("begins where " + NODE + " ended");

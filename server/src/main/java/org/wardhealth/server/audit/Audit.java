@@ -18,14 +18,11 @@ import org.wardhealth.ledger.Hash;
 import org.wardhealth.ledger.Ledger;
 import org.wardhealth.ledger.LedgerException;
 import org.wardhealth.ledger.LedgerState;
-import org.wardhealth.ledger.LogDirectory;
 import org.wardhealth.ledger.LogVerifier;
 import org.wardhealth.ledger.Receipt;
 import org.wardhealth.ledger.Succession;
-import org.wardhealth.ledger.TilePath;
 import org.wardhealth.ledger.TlogProof;
 import org.wardhealth.ledger.VerificationFailure;
-import org.wardhealth.ledger.VerificationKey;
 import org.wardhealth.ledger.WitnessState;
 import org.wardhealth.ledger.Witnessing;
 import org.wardhealth.server.store.Json;
@@ -44,11 +41,11 @@ public final class Audit implements AutoCloseable {
   /** How long the last checkpoint of a log is held open for its witnesses. */
   private static final Duration LAST_WORD = Duration.ofMinutes(10);
 
-  private final Path home;
   private final String node;
   private final Clock clock;
   private final Turns turns;
-  private final Succession logs;
+  private final Succession succession;
+  private final NodeLogs logs;
   private final Optional<Asking> asking;
   private final List<AutoCloseable> ended = new ArrayList<>(); // guarded by this
   private volatile Optional<Witnessing> witnessing = Optional.empty();
@@ -60,26 +57,24 @@ public final class Audit implements AutoCloseable {
     }
   }
 
-  /** A log of this node, and what its checkpoint says. */
-  private record At(Path directory, long first, Checkpoint head, List<VerificationKey> keys) {
-    boolean holds(long number) {
-      return number >= first && number < first + head.size();
-    }
-  }
-
-  Audit(Path home, String node, Clock clock, Turns turns, Succession logs) {
-    this(home, node, clock, turns, logs, Optional.empty());
+  Audit(Path home, String node, Clock clock, Turns turns, Succession succession) {
+    this(home, node, clock, turns, succession, Optional.empty());
   }
 
   private Audit(
-      Path home, String node, Clock clock, Turns turns, Succession logs, Optional<Asking> asking) {
-    this.home = home;
+      Path home,
+      String node,
+      Clock clock,
+      Turns turns,
+      Succession succession,
+      Optional<Asking> asking) {
     this.node = node;
     this.clock = clock;
     this.turns = turns;
-    this.logs = logs;
+    this.succession = succession;
+    this.logs = new NodeLogs(home, node, succession);
     this.asking = asking;
-    this.witnessing = asking.map(all -> all.start(logs.logs().ledger()));
+    this.witnessing = asking.map(all -> all.start(succession.logs().ledger()));
   }
 
   /**
@@ -119,11 +114,11 @@ public final class Audit implements AutoCloseable {
   private static Audit open(
       Path home, String node, Clock clock, SecureRandom random, Optional<Asking> asking) {
     Turns turns = new Turns(clock);
-    Succession logs = Succession.open(new LedgerFiles(home, node, clock, random), turns);
+    Succession succession = Succession.open(new LedgerFiles(home, node, clock, random), turns);
     try {
-      return new Audit(home, node, clock, turns, logs, asking);
+      return new Audit(home, node, clock, turns, succession, asking);
     } catch (RuntimeException e) {
-      logs.close();
+      succession.close();
       throw e;
     }
   }
@@ -136,7 +131,7 @@ public final class Audit implements AutoCloseable {
    */
   public Receipt record(Entry entry) {
     try {
-      return logs.append(bytes(entry));
+      return succession.append(bytes(entry));
     } catch (LedgerException e) {
       throw new AuditUnavailable("The ledger takes no entry: " + e.getMessage(), e);
     }
@@ -149,7 +144,7 @@ public final class Audit implements AutoCloseable {
    */
   public CompletableFuture<Receipt> submit(Entry entry) {
     try {
-      return logs.submit(bytes(entry));
+      return succession.submit(bytes(entry));
     } catch (LedgerException e) {
       throw new AuditUnavailable("The ledger takes no entry: " + e.getMessage(), e);
     }
@@ -160,11 +155,11 @@ public final class Audit implements AutoCloseable {
    * yet that holds it.
    *
    * @throws IllegalArgumentException if the entry is in a log that has ended: take its {@link
-   *     #proof}
+   *     NodeLogs#proof}
    * @throws AuditUnavailable if the ledger cannot be read or published
    */
   public Evidence evidence(long number) {
-    Succession.Logs now = logs.logs();
+    Succession.Logs now = succession.logs();
     long index = number - now.first();
     if (index < 0) {
       throw new IllegalArgumentException(
@@ -184,88 +179,19 @@ public final class Audit implements AutoCloseable {
     }
   }
 
-  /** How many logs there are; the last one is written. */
-  public int count() {
-    return logs.logs().ended().size() + 1;
+  /** All logs of this node, to be read. */
+  public NodeLogs logs() {
+    return logs;
   }
 
-  /** The origin of the log with a number, from 1; also of the one that will be next. */
-  public String origin(int log) {
-    return NodeLog.origin(node, log);
-  }
-
-  /**
-   * The last checkpoint of a log, with the cosignatures that came so far.
-   *
-   * @param log from 1; nothing if there is none
-   * @throws AuditUnavailable if it cannot be read
-   */
-  public Optional<byte[]> checkpoint(int log) {
-    Succession.Logs now = logs.logs();
-    if (log == now.ended().size() + 1) {
-      return Optional.of(now.ledger().checkpointFile());
+  /** See {@link Pruning}. */
+  synchronized void prune(List<Long> kept, Instant before, String by) {
+    try {
+      succession.prune(
+          kept, (gone, ends) -> bytes(Pruning.entry(gone, ends, before, by, clock.instant())));
+    } catch (LedgerException e) {
+      throw new AuditUnavailable("The ledger was not pruned: " + e.getMessage(), e);
     }
-    return log < 1 || log > now.ended().size()
-        ? Optional.empty()
-        : Optional.of(files(now.ended().get(log - 1).directory()).checkpoint());
-  }
-
-  /**
-   * How many entries a log has below its checkpoint, and the number of the first of them.
-   *
-   * @param log from 1 to {@link #count}
-   */
-  public Extent extent(int log) {
-    At at = all(logs.logs()).get(log - 1);
-    return new Extent(at.first(), at.head().size());
-  }
-
-  /** Where a log stands among the numbers of a node. */
-  public record Extent(long first, long size) {}
-
-  /**
-   * As {@link #publishedEntries}, with the place of each in its log.
-   *
-   * @throws AuditUnavailable if they cannot be read
-   */
-  public List<PublishedEntry> exported(long from) {
-    List<byte[]> entries = publishedEntries(from);
-    if (entries.isEmpty()) {
-      return List.of();
-    }
-    // Read afterwards: it covers them all.
-    At at = at(from).orElseThrow();
-    PublishedEntry.Head head =
-        new PublishedEntry.Head(at.head().origin(), at.head().size(), at.head().root());
-    List<PublishedEntry> exported = new ArrayList<>(entries.size());
-    for (int i = 0; i < entries.size(); i++) {
-      exported.add(PublishedEntry.of(head, from - at.first() + i, entries.get(i)));
-    }
-    return exported;
-  }
-
-  /**
-   * The {@code .tlog-proof} of an entry, with the entry in it; nothing if it is not published.
-   *
-   * @throws AuditUnavailable if it cannot be read
-   */
-  public Optional<byte[]> proof(long number) {
-    return at(number).map(at -> proved(at, number).bytes());
-  }
-
-  /**
-   * A published file of a log; nothing if it is not there.
-   *
-   * @param log from 1
-   * @throws AuditUnavailable if it cannot be read
-   */
-  public Optional<byte[]> published(int log, TilePath path) {
-    List<At> all = all(logs.logs());
-    if (log < 1 || log > all.size()) {
-      return Optional.empty();
-    }
-    At at = all.get(log - 1);
-    return files(at.directory()).file(path, at.head().size());
   }
 
   /**
@@ -275,7 +201,7 @@ public final class Audit implements AutoCloseable {
    */
   public Checkpoint publish() {
     try {
-      return logs.logs().ledger().publish();
+      return succession.logs().ledger().publish();
     } catch (LedgerException e) {
       throw new AuditUnavailable("The ledger cannot be published: " + e.getMessage(), e);
     }
@@ -292,7 +218,7 @@ public final class Audit implements AutoCloseable {
    * are no witnesses. The entry is durable either way.
    */
   public CompletableFuture<Witnessing.CosignedReceipt> cosigned(Receipt receipt, Duration atMost) {
-    long index = Math.max(0, receipt.index() - logs.logs().first());
+    long index = Math.max(0, receipt.index() - succession.logs().first());
     Receipt here = new Receipt(index, receipt.leafHash(), receipt.time());
     return witnessing
         .map(asking -> asking.cosigned(here, atMost))
@@ -307,13 +233,13 @@ public final class Audit implements AutoCloseable {
    * nobody is asked.
    */
   public Optional<CosignedCheckpoint> cosignedOver(long number) {
-    Succession.Logs now = logs.logs();
+    Succession.Logs now = succession.logs();
     if (number >= now.first()) {
       return witnesses()
           .flatMap(WitnessState::cosigned)
           .filter(one -> one.checkpoint().size() > number - now.first());
     }
-    Optional<At> at = at(number);
+    Optional<NodeLogs.At> at = logs.at(number);
     if (asking.isEmpty() || at.isEmpty()) {
       return Optional.empty();
     }
@@ -327,31 +253,22 @@ public final class Audit implements AutoCloseable {
     }
   }
 
-  /** The public keys that sign the log of an entry. */
-  public List<VerificationKey> keys(long number) {
-    return at(number).map(At::keys).orElseGet(() -> logs.logs().ledger().verificationKeys());
-  }
-
   /**
    * The proof of an entry as {@code ward ledger prove} gives it, with the entry in it; under a
    * checkpoint made now if there is none yet that holds it.
    *
+   * @param number of an entry that is {@link NodeLogs#kept}
    * @throws AuditUnavailable if the ledger cannot be read or published
    */
   public TlogProof prove(long number) {
-    Optional<At> at = at(number);
+    Optional<NodeLogs.At> at = logs.at(number);
     if (at.isEmpty()) {
       var _ = publish();
-      at = at(number);
+      at = logs.at(number);
     }
-    return proved(
+    return NodeLogs.proved(
         at.orElseThrow(() -> new AuditUnavailable("The ledger has no entry " + number + ".")),
         number);
-  }
-
-  /** How many entries the last checkpoint has of the log that an entry is in. */
-  public long size(long number) {
-    return at(number).map(at -> at.head().size()).orElse(0L);
   }
 
   /** The name of this node: the origin of its first log. */
@@ -359,47 +276,9 @@ public final class Audit implements AutoCloseable {
     return node;
   }
 
-  /**
-   * Published entries from a number on, at most 256 of one log; none if there is none yet.
-   *
-   * @throws AuditUnavailable if they cannot be read
-   */
-  List<byte[]> publishedEntries(long from) {
-    Succession.Logs now = logs.logs();
-    try {
-      if (from >= now.first()) {
-        return now.ledger().publishedEntries(from - now.first());
-      }
-      At at = at(from).orElseThrow(() -> new IllegalArgumentException("there is no entry " + from));
-      return new LogDirectory(at.directory()).entries(from - at.first(), at.head().size());
-    } catch (LedgerException | IOException e) {
-      throw new AuditUnavailable("The ledger cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  /**
-   * The entry with a number; nothing if there is none.
-   *
-   * @throws AuditUnavailable if it cannot be read
-   */
-  Optional<byte[]> entry(long number) {
-    Succession.Logs now = logs.logs();
-    if (number < 0 || number - now.first() >= now.ledger().state().durable()) {
-      return Optional.empty();
-    }
-    if (number < now.first()) {
-      return Optional.of(publishedEntries(number).getFirst());
-    }
-    try {
-      return Optional.of(now.ledger().entry(number - now.first()));
-    } catch (LedgerException e) {
-      throw new AuditUnavailable("The ledger cannot be read: " + e.getMessage(), e);
-    }
-  }
-
   /** How the ledger stands: entries of all logs. */
   public LedgerState state() {
-    Succession.Logs now = logs.logs();
+    Succession.Logs now = succession.logs();
     LedgerState state = now.ledger().state();
     return new LedgerState(
         now.first() + state.durable(),
@@ -421,9 +300,9 @@ public final class Audit implements AutoCloseable {
    * @throws AuditUnavailable as {@link #turn}
    */
   public synchronized boolean turnIfDue() {
-    Succession.Logs now = logs.logs();
+    Succession.Logs now = succession.logs();
     Optional<Instant> began =
-        entry(now.first())
+        logs.entry(now.first())
             .map(entry -> Row.of(node, now.first(), Row.parse(entry)).at())
             .filter(at -> at.isAfter(Instant.EPOCH));
     if (began.isEmpty() || year(began.get()) >= year(clock.instant())) {
@@ -451,8 +330,8 @@ public final class Audit implements AutoCloseable {
     Optional<Witnessing> before = witnessing;
     try {
       turns.by(by);
-      Ledger former = logs.turn();
-      witnessing = asking.map(all -> all.start(logs.logs().ledger()));
+      Ledger former = succession.turn();
+      witnessing = asking.map(all -> all.start(succession.logs().ledger()));
       retire(former, before);
     } catch (LedgerException e) {
       throw new AuditUnavailable("The ledger cannot begin its next log: " + e.getMessage(), e);
@@ -460,7 +339,7 @@ public final class Audit implements AutoCloseable {
   }
 
   private void requireBelieved() {
-    String next = origin(count() + 1);
+    String next = logs.origin(logs.count() + 1);
     asking
         .flatMap(all -> all.witnesses().policy())
         .filter(policy -> !policy.logs().isEmpty() && policy.logs(next).isEmpty())
@@ -523,36 +402,7 @@ public final class Audit implements AutoCloseable {
     }
     left.forEach(Audit::close);
     witnessing.ifPresent(Witnessing::close);
-    logs.close();
-  }
-
-  private Optional<At> at(long number) {
-    return all(logs.logs()).stream().filter(at -> at.holds(number)).findFirst();
-  }
-
-  private List<At> all(Succession.Logs now) {
-    List<At> all = new ArrayList<>();
-    now.ended()
-        .forEach(log -> all.add(new At(log.directory(), log.first(), log.end(), log.keys())));
-    all.add(
-        new At(
-            NodeLog.directory(home, now.ended().size() + 1),
-            now.first(),
-            now.ledger().checkpoint(),
-            now.ledger().verificationKeys()));
-    return all;
-  }
-
-  private static PublishedFiles files(Path directory) {
-    return new PublishedFiles(directory);
-  }
-
-  private static TlogProof proved(At at, long number) {
-    try {
-      return files(at.directory()).proof(number - at.first());
-    } catch (LedgerException e) {
-      throw new AuditUnavailable("The ledger cannot prove an entry: " + e.getMessage(), e);
-    }
+    succession.close();
   }
 
   private static byte[] bytes(Entry entry) {

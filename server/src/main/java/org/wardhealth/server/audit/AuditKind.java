@@ -83,7 +83,8 @@ enum AuditKind {
           "key.destroyed",
           "key.moved",
           "ledger.ended",
-          "ledger.began" ->
+          "ledger.began",
+          "ledger.pruned" ->
           SECURITY;
       case "policy.drafted",
           "policy.proposed",

@@ -617,6 +617,41 @@ public sealed interface Entry {
     }
   }
 
+  /**
+   * The oldest entries of logs that have ended were given up, after the time for which they are
+   * kept. Durable, and under a checkpoint, before any of them goes.
+   *
+   * @param logs every log that has given up entries by then, those of earlier times too
+   * @param ended where each log ended that had by then: the first entries that say so may be gone
+   * @param before no entry of this time or later went
+   * @param by {@code operator}
+   */
+  record LedgerPruned(List<Gone> logs, List<End> ended, Instant before, String by, Instant at)
+      implements Entry {
+    /**
+     * What a log gave up.
+     *
+     * @param origin its name
+     * @param minimum the first index that it keeps
+     * @param root the root over the entries before
+     */
+    public record Gone(String origin, long minimum, String root) {}
+
+    /**
+     * Where a log ended.
+     *
+     * @param origin its name
+     * @param size how many entries it has had
+     * @param root the root over them
+     */
+    public record End(String origin, long size, String root) {}
+
+    @Override
+    public String type() {
+      return Succession.PRUNED;
+    }
+  }
+
   /** Ward started, with what it was told to relax, if anything. */
   record Started(String ward, String java, String database, List<String> relaxed, Instant at)
       implements Entry {

@@ -55,10 +55,11 @@ final class Exporter {
    */
   Duration turn() throws InterruptedException {
     try {
-      long from = next.isPresent() ? next.getAsLong() : remembered();
+      // Entries that were pruned before this receiver was named are not there for it.
+      long from = audit.logs().kept(next.isPresent() ? next.getAsLong() : remembered());
       next = OptionalLong.of(from);
       delivered = from;
-      List<PublishedEntry> entries = audit.exported(from);
+      List<PublishedEntry> entries = audit.logs().exported(from);
       if (!entries.isEmpty()) {
         List<byte[]> messages = new ArrayList<>(entries.size());
         entries.forEach(entry -> messages.add(settings.form().write(entry)));

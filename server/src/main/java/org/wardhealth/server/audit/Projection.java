@@ -25,11 +25,11 @@ import tools.jackson.databind.JsonNode;
 /**
  * The entries of this node's ledger as rows that can be searched.
  *
- * <p>Guarantees: every published entry becomes one row, once; the rows of a batch and the index to
- * go on from are written in one transaction, so that a killed Ward goes on without a gap and
- * without a double. A row is made from published entries alone. No exchange waits for a row; on
- * SQLite, whose writers take turns, one may wait for the transaction of a batch, and between two
- * batches there is room for it.
+ * <p>Guarantees: every published entry that was not pruned becomes one row, once; the rows of a
+ * batch and the index to go on from are written in one transaction, so that a killed Ward goes on
+ * without a gap and without a double. A row is made from published entries alone. No exchange waits
+ * for a row; on SQLite, whose writers take turns, one may wait for the transaction of a batch, and
+ * between two batches there is room for it.
  *
  * <p>Not guaranteed: that the rows are true. Whoever writes to the database can change them; the
  * ledger decides, and {@link #rebuild} puts them right. Each node looks after the rows of its own
@@ -215,14 +215,15 @@ public final class Projection implements AutoCloseable {
   /** Writes the rows of one batch; the index behind it. */
   private long batch(long from, long end, boolean advance) {
     List<Row> rows = new ArrayList<>(BATCH);
-    long at = from;
+    long at = Math.min(end, audit.logs().kept(from));
     while (at < end && rows.size() < BATCH) {
-      List<byte[]> entries = audit.publishedEntries(at);
+      List<byte[]> entries = audit.logs().publishedEntries(at);
       for (byte[] entry : entries.subList(0, (int) Math.min(entries.size(), end - at))) {
         rows.add(row(at++, entry));
       }
+      at = Math.min(end, audit.logs().kept(at));
     }
-    write(from, rows, advance);
+    write(from, at, rows, advance);
     return at;
   }
 
@@ -251,15 +252,15 @@ public final class Projection implements AutoCloseable {
         .or(
             () ->
                 audit
+                    .logs()
                     .entry(index)
                     .map(entry -> Row.of(audit.origin(), index, Row.parse(entry)))
                     .filter(row -> row.get(Field.KIND).equals(Optional.of(Row.ADMIT))));
   }
 
   /** Rows and mark in one transaction; the mark moves only from where this batch begins. */
-  private void write(long from, List<Row> rows, boolean advance) {
+  private void write(long from, long to, List<Row> rows, boolean advance) {
     long id = logId();
-    long to = from + rows.size();
     try (Connection connection = database.dataSource().getConnection()) {
       connection.setAutoCommit(false);
       try {

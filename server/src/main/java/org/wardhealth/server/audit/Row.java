@@ -129,7 +129,8 @@ public record Row(String origin, long index, Instant at, Map<Field, String> fiel
         Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1_000);
   }
 
-  private static Instant at(JsonNode entry) {
+  /** When it happened, as the entry says; 1970 if it does not. */
+  static Instant at(JsonNode entry) {
     try {
       Instant at = Instant.parse(entry.path("at").asString(""));
       return at.isBefore(Instant.EPOCH) || at.isAfter(LATEST) ? Instant.EPOCH : instant(micros(at));

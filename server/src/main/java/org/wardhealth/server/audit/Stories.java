@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>Guarantees: what is told was read from this node's ledger, entry by entry, each compared with
  * its leaf hash; the database only said where to look, and an entry of another exchange is not
- * told. The admit entry of a result is told even if its row is gone. Not guaranteed: that nothing
- * is missing, as with {@link Projection}.
+ * told. The admit entry of a result is told even if its row is gone, unless it was pruned. Not
+ * guaranteed: that nothing is missing, as with {@link Projection}.
  */
 public final class Stories {
   private static final Logger log = LoggerFactory.getLogger(Stories.class);
@@ -92,6 +92,7 @@ public final class Stories {
       return Optional.empty();
     }
     return audit
+        .logs()
         .entry(row.index())
         .map(Row::parse)
         .filter(
@@ -103,7 +104,11 @@ public final class Stories {
     if (told.containsKey(index)) {
       return;
     }
-    JsonNode entry = audit.entry(index).map(Row::parse).orElseGet(() -> Row.parse(new byte[0]));
+    if (audit.logs().kept(index) > index) {
+      return; // pruned meanwhile; its row goes too
+    }
+    JsonNode entry =
+        audit.logs().entry(index).map(Row::parse).orElseGet(() -> Row.parse(new byte[0]));
     if (!entry.path("exchange").asString("").equals(exchange)) {
       log.warn(
           "the row of entry {} was altered: the entry is of no such exchange. Run 'ward ledger"

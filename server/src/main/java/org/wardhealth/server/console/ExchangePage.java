@@ -115,7 +115,7 @@ final class ExchangePage {
     return new Proved(
         index,
         told.entry().path("type").asString(""),
-        cosigned.map(one -> one.checkpoint().size()).orElseGet(() -> audit.size(index)),
+        cosigned.map(one -> one.checkpoint().size()).orElseGet(() -> audit.logs().size(index)),
         cosigned.map(one -> List.copyOf(one.witnesses().keySet())).orElse(List.of()),
         key(index),
         Base64.getEncoder().encodeToString(proof));
@@ -123,7 +123,7 @@ final class ExchangePage {
 
   /** The Ed25519 key of the log that an entry is in. */
   private String key(long entry) {
-    return audit.keys(entry).stream()
+    return audit.logs().keys(entry).stream()
         .filter(key -> key.type() == KeyType.ED25519_NOTE)
         .map(VerificationKey::toString)
         .findFirst()

@@ -337,6 +337,10 @@ final class Telling {
         say(facts, "policies", new Cell.Code(rule.substring("policies:".length())));
       } else if (rule.startsWith("consent:")) {
         say(facts, "consent", new Cell.Code(rule.substring("consent:".length())));
+      } else if (rule.startsWith("label:")) {
+        say(facts, "label", new Cell.Code(rule.substring("label:".length())));
+      } else if (rule.startsWith("confidentiality:")) {
+        say(facts, "confidentiality", new Cell.Code(rule.substring("confidentiality:".length())));
       } else if (rule.startsWith("consent-default:")) {
         say(facts, "consent", new Cell.Text(words.say("exchange.consent.default")));
       } else {

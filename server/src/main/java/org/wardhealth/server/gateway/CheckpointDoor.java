@@ -58,11 +58,11 @@ final class CheckpointDoor {
             + " when the year does.",
         () -> {
           audit.turn(OPERATOR);
-          int count = audit.count();
+          int count = audit.logs().count();
           ObjectNode shown = Json.MAPPER.createObjectNode();
-          shown.put("ended", audit.origin(count - 1));
-          shown.put("size", audit.extent(count - 1).size());
-          shown.put("began", audit.origin(count));
+          shown.put("ended", audit.logs().origin(count - 1));
+          shown.put("size", audit.logs().extent(count - 1).size());
+          shown.put("began", audit.logs().origin(count));
           return shown;
         });
   }

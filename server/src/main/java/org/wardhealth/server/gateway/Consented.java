@@ -104,7 +104,8 @@ final class Consented {
               ? "No consent of the patient permits it for "
                   + facts.purpose()
                   + ", and without one it is not permitted."
-              : "The patient's consent does not permit it: " + provisions(answer) + ".");
+              : "The patient's consent does not permit it: " + provisions(answer) + ".",
+          facts);
     }
     List<String> rules = new ArrayList<>();
     rules.add(
@@ -131,7 +132,8 @@ final class Consented {
             .agreed()
             .toThese()
             .orElseThrow(
-                () -> refusal(leaves + "Ward cannot tell whether this text holds any of it."));
+                () ->
+                    refusal(leaves + "Ward cannot tell whether this text holds any of it.", facts));
     if (ruling(these, facts) != Ruling.PERMIT) {
       throw refusal(
           leaves
@@ -139,7 +141,8 @@ final class Consented {
                   ? "Ward cannot tell by labels alone whether this text holds any of it."
                   : "this text is labelled "
                       + String.join(", ", facts.data().labels().stream().sorted().toList())
-                      + "."));
+                      + "."),
+          facts);
     }
   }
 
@@ -171,12 +174,13 @@ final class Consented {
         Set.of());
   }
 
-  private static Refusal refusal(String why) {
+  private static Refusal refusal(String why, Facts facts) {
     return new Refusal(
         ErrorCode.CONSENT_DENIED,
         why
             + " Only the patient, or who may speak for them, can change that: ask them, or the"
-            + " office that keeps consents.");
+            + " office that keeps consents.",
+        facts.data().rules());
   }
 
   private static String provisions(ConsentAnswer answer) {

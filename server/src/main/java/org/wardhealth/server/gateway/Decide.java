@@ -30,14 +30,21 @@ final class Decide {
   private final Vault vault;
   private final Consented consented;
   private final Permission permission;
+  private final Labelling labelling;
 
   Decide(
-      Models models, Patients patients, Vault vault, Consented consented, Permission permission) {
+      Models models,
+      Patients patients,
+      Vault vault,
+      Consented consented,
+      Permission permission,
+      Labelling labelling) {
     this.models = models;
     this.patients = patients;
     this.vault = vault;
     this.consented = consented;
     this.permission = permission;
+    this.labelling = labelling;
   }
 
   Permitted apply(Asked asked) {
@@ -49,6 +56,9 @@ final class Decide {
     rules.add("model-of-application");
     Optional<Patients.Known> patient = patient(asked.context(), purpose);
     rules.add(patient.isPresent() ? "patient-known" : "purpose-without-patient");
+    Facts.Data data = Facts.Data.of(labelling.of(asked.request()));
+    rules.addAll(data.rules());
+    asked.arrived().timings().mark("label");
     Facts facts =
         facts(
             asked.arrived().id(),
@@ -57,7 +67,7 @@ final class Decide {
             purpose,
             model,
             patient.map(Patients.Known::subject),
-            Facts.Data.UNTOLD,
+            data,
             Facts.Relation.UNKNOWN,
             Optional.empty());
     rules.addAll(consented.require(facts));
@@ -75,6 +85,7 @@ final class Decide {
         patient.map(Patients.Known::subject).orElseGet(() -> vault.application(client.id())),
         patient.map(Patients.Known::identity).orElse(CompiledIdentity.NONE),
         encounter,
+        data,
         List.copyOf(rules));
   }
 

@@ -53,9 +53,12 @@ final class EvidenceDoor {
         response,
         () -> {
           Client reader = identify.require(Credential.of(request), Right.AUDIT);
+          long number = index(index, "index");
+          requireKept(number);
           byte[] proof =
               audit
-                  .proof(index(index, "index"))
+                  .logs()
+                  .proof(number)
                   .orElseThrow(
                       () ->
                           new Refusal(
@@ -75,7 +78,7 @@ final class EvidenceDoor {
   /**
    * Entries in a form for collectors, one a line, from the number {@code from} to {@code to}; at
    * most {@value #PAGE} at once. The header {@code Link} leads to the next ones, for as long as
-   * there are any.
+   * there are any. Entries that were pruned are passed over.
    */
   @GetMapping("/events")
   void events(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -87,17 +90,20 @@ final class EvidenceDoor {
           long from = bound(request, "from").orElse(0);
           long last = bound(request, "to").orElse(Long.MAX_VALUE - 1);
           ByteArrayOutputStream lines = new ByteArrayOutputStream();
-          long next = from;
-          List<PublishedEntry> entries = audit.exported(next);
-          while (!entries.isEmpty() && next <= last && next - from < PAGE) {
+          int taken = 0;
+          long next = audit.logs().kept(from);
+          List<PublishedEntry> entries = audit.logs().exported(next);
+          while (!entries.isEmpty() && next <= last && taken < PAGE) {
             for (PublishedEntry entry : entries) {
-              if (next <= last && next - from < PAGE) {
+              if (next <= last && taken < PAGE) {
                 lines.writeBytes(form.write(entry));
                 lines.write('\n');
                 next++;
+                taken++;
               }
             }
-            entries = audit.exported(next);
+            next = audit.logs().kept(next);
+            entries = audit.logs().exported(next);
           }
           if (!entries.isEmpty() && next <= last) {
             String link = "/audit/events?form=" + form.code() + "&from=" + next;
@@ -107,7 +113,7 @@ final class EvidenceDoor {
           }
           Set<String> filters = new TreeSet<>(request.getParameterMap().keySet());
           filters.retainAll(BOUNDS);
-          recordTaken(reader, form.code(), filters, (int) (next - from));
+          recordTaken(reader, form.code(), filters, taken);
           response.setStatus(200);
           response.setContentType(form.mediaType());
           response.setHeader("Cache-Control", "no-store");
@@ -115,6 +121,18 @@ final class EvidenceDoor {
           response.getOutputStream().write(lines.toByteArray());
           response.flushBuffer();
         });
+  }
+
+  private void requireKept(long number) {
+    long kept = audit.logs().kept(number);
+    if (kept > number) {
+      throw new Refusal(
+          ErrorCode.ENTRY_PRUNED,
+          "This entry was pruned after the time for which it is kept; the next one that is there"
+              + " has the number "
+              + kept
+              + ". A proof that was made before still holds.");
+    }
   }
 
   private void recordTaken(Client reader, String format, Set<String> filters, int found) {

@@ -83,6 +83,7 @@ sealed interface Exchange {
    *
    * @param subject under whose key contents are kept: the patient, or the application
    * @param identity what is known of the patient
+   * @param data what the request holds of what stigmatises
    * @param rules what was checked
    */
   record Permitted(
@@ -92,6 +93,7 @@ sealed interface Exchange {
       Subject subject,
       CompiledIdentity identity,
       Optional<String> encounter,
+      Facts.Data data,
       List<String> rules)
       implements Exchange {
     @Override

@@ -1,11 +1,15 @@
 package org.wardhealth.server.gateway;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.wardhealth.consent.Actor;
 import org.wardhealth.consent.ConsentAnswer;
 import org.wardhealth.consent.Ruling;
+import org.wardhealth.consent.Sensitivities;
+import org.wardhealth.labels.Labels;
 import org.wardhealth.policy.ConsentState;
 import org.wardhealth.policy.Question;
 import org.wardhealth.policy.Question.Action;
@@ -93,8 +97,52 @@ record Facts(
     /** Data of which nothing is known. */
     static final Data UNTOLD = new Data(Set.of(), NORMAL, false, false);
 
+    private static final String LABEL = "label:";
+    private static final String CONFIDENTIALITY = "confidentiality:";
+    private static final String NOT_TOLD = "labels-not-told";
+
     Data {
       labels = Set.copyOf(labels);
+    }
+
+    /** What was told of the words of a request. */
+    static Data of(Labels labels) {
+      return new Data(labels.codes(), labels.confidentiality(), labels.told(), false);
+    }
+
+    /**
+     * As the record names them, in codes and never in words: {@code label:HIV}, {@code
+     * confidentiality:R} where it is not normal, {@code labels-not-told} where there may be others.
+     * What a caller states and no code system has could name somebody, so it is left out.
+     */
+    List<String> rules() {
+      List<String> rules = new ArrayList<>();
+      labels.stream()
+          .filter(Sensitivities::knows)
+          .sorted()
+          .forEach(label -> rules.add(LABEL + label));
+      if (confidentiality != NORMAL) {
+        rules.add(CONFIDENTIALITY + Sensitivities.level(confidentiality));
+      }
+      if (!told) {
+        rules.add(NOT_TOLD);
+      }
+      return List.copyOf(rules);
+    }
+
+    /** What a record names. */
+    static Data recorded(List<String> rules) {
+      Set<String> labels = new TreeSet<>();
+      int level = NORMAL;
+      for (String rule : rules) {
+        if (rule.startsWith(LABEL)) {
+          labels.add(rule.substring(LABEL.length()));
+        } else if (rule.startsWith(CONFIDENTIALITY)) {
+          int said = Sensitivities.level(rule.substring(CONFIDENTIALITY.length()));
+          level = said < 0 ? level : said;
+        }
+      }
+      return new Data(labels, level, !rules.contains(NOT_TOLD), false);
     }
   }
 
@@ -136,7 +184,7 @@ record Facts(
             card.agreement(),
             card.risk(),
             card.purposes(),
-            card.clearance(),
+            Sensitivities.withKinds(card.clearance()),
             card.researchTerms()),
         new Use(
             purpose.name(),

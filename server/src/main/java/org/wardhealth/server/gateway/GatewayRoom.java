@@ -8,11 +8,13 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.wardhealth.deid.Deid;
+import org.wardhealth.labels.Labeller;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.Projection;
+import org.wardhealth.server.audit.Pruning;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.consent.Consents;
@@ -68,7 +70,8 @@ public class GatewayRoom {
   @Bean
   Decide decide(
       Models models, Patients patients, Vault vault, Consented consented, Permission permission) {
-    return new Decide(models, patients, vault, consented, permission);
+    return new Decide(
+        models, patients, vault, consented, permission, new Labelling(Labeller.shipped()));
   }
 
   @Bean
@@ -264,6 +267,11 @@ public class GatewayRoom {
   @Bean
   CheckpointDoor checkpointDoor(Audit audit, OperatorSecret secret) {
     return new CheckpointDoor(audit, new OperatorDoor.OperatorToken(secret.value()));
+  }
+
+  @Bean
+  PruningDoor pruningDoor(Pruning pruning, OperatorSecret secret) {
+    return new PruningDoor(pruning, new OperatorDoor.OperatorToken(secret.value()));
   }
 
   @Bean

@@ -26,6 +26,11 @@ final class HttpReply implements Reply {
   }
 
   @Override
+  public void notice(String text) {
+    response.setHeader(Notice.HEADER, text);
+  }
+
+  @Override
   public void release(List<ObjectNode> pieces) throws ClientGone {
     if (!pieces.isEmpty()) {
       events(pieces, false);

@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.ledger.TilePath;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
+import org.wardhealth.server.audit.NodeLogs;
 import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.store.Json;
 import tools.jackson.databind.node.ArrayNode;
@@ -35,6 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping("/ledger")
 final class LedgerDoor {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerDoor.class);
+  private static final int BUNDLE = 256;
   private static final String PREFIX = "/ledger/";
   private static final String FOR_EVER = "max-age=31536000, immutable";
 
@@ -51,17 +53,18 @@ final class LedgerDoor {
   void logs(HttpServletResponse response) throws IOException {
     ObjectNode shown = Json.MAPPER.createObjectNode();
     ArrayNode logs = shown.putArray("logs");
-    int count = audit.count();
+    int count = audit.logs().count();
     for (int number = 1; number <= count; number++) {
-      Audit.Extent extent = audit.extent(number);
+      NodeLogs.Extent extent = audit.logs().extent(number);
       ObjectNode one = logs.addObject();
-      one.put("origin", audit.origin(number));
+      one.put("origin", audit.logs().origin(number));
       one.put("path", number == 1 ? PREFIX : PREFIX + number + "/");
       one.put("first", extent.first());
       one.put("size", extent.size());
+      one.put("minimum", extent.minimum());
       one.put("ended", number < count);
     }
-    shown.put("next", audit.origin(count + 1));
+    shown.put("next", audit.logs().origin(count + 1));
     response.setHeader("Cache-Control", "no-cache");
     Http.json(response, 200, shown);
   }
@@ -81,7 +84,7 @@ final class LedgerDoor {
     answer(
         response,
         () -> {
-          byte[] checkpoint = audit.checkpoint(log).orElseThrow(LedgerDoor::absent);
+          byte[] checkpoint = audit.logs().checkpoint(log).orElseThrow(LedgerDoor::absent);
           response.setContentType("text/plain;charset=utf-8");
           response.setHeader("Cache-Control", "no-cache");
           send(response, checkpoint);
@@ -124,7 +127,8 @@ final class LedgerDoor {
     if (entries) {
       identify.require(Credential.of(request), Right.AUDIT);
     }
-    byte[] bytes = path.flatMap(tile -> audit.published(log, tile)).orElseThrow(LedgerDoor::absent);
+    byte[] bytes =
+        path.flatMap(tile -> audit.logs().published(log, tile)).orElseThrow(() -> gone(log, path));
     response.setContentType("application/octet-stream");
     if (!entries) {
       response.setHeader("Cache-Control", "public, " + FOR_EVER);
@@ -157,6 +161,25 @@ final class LedgerDoor {
   @GetMapping("/**")
   void other(HttpServletResponse response) throws IOException {
     Http.problem(response, absent());
+  }
+
+  /** Why a file is not there: C2SP tlog-tiles lets a log deny bundles below its minimum index. */
+  private Refusal gone(int log, Optional<TilePath> path) {
+    if (log > 0
+        && log < audit.logs().count()
+        && path.filter(p -> p.kind() == TilePath.Kind.ENTRIES).isPresent()) {
+      long minimum = audit.logs().extent(log).minimum();
+      if (path.get().index() < minimum / BUNDLE) {
+        return new Refusal(
+            ErrorCode.ENTRY_PRUNED,
+            "The entries of "
+                + audit.logs().origin(log)
+                + " below its minimum index "
+                + minimum
+                + " were pruned after the time for which they are kept. Their hashes are served.");
+      }
+    }
+    return absent();
   }
 
   private static Refusal absent() {

@@ -14,6 +14,9 @@ final class Permission {
   /** What Ward does with every exchange, so that a policy may oblige it to. */
   private static final Set<String> DONE = Set.of("log=decision", "deid=required");
 
+  /** The shipped policy that looks at a card's clearance. */
+  private static final String NOT_CLEARED = "not-cleared";
+
   private final PoliciesInForce policies;
 
   Permission(PoliciesInForce policies) {
@@ -55,7 +58,8 @@ final class Permission {
                   + " (layer "
                   + String.join(", ", layers(decision))
                   + "). "
-                  + decision.says(),
+                  + decision.says()
+                  + (decision.ids().contains(NOT_CLEARED) ? Clearance.lacking(facts) : ""),
               facts,
               rules);
       case UNAVAILABLE -> throw denied(ErrorCode.POLICY_UNAVAILABLE, decision.says(), facts, rules);
@@ -72,6 +76,8 @@ final class Permission {
   }
 
   private static Refusal denied(ErrorCode code, String message, Facts facts, List<String> rules) {
-    return new Refusal(code, message + " Decision " + facts.decision() + ".", rules);
+    List<String> all = new ArrayList<>(rules);
+    all.addAll(facts.data().rules());
+    return new Refusal(code, message + " Decision " + facts.decision() + ".", all);
   }
 }

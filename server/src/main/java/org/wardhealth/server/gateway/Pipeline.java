@@ -94,6 +94,7 @@ final class Pipeline {
 
   private void answer(Admitted admitted, Reply reply) {
     Restore restore = new Restore(admitted);
+    Notice.of(admitted.permitted().data()).ifPresent(reply::notice);
     try (Answer answer = invoke.apply(admitted)) {
       for (Optional<ObjectNode> next = answer.next(); next.isPresent(); next = answer.next()) {
         reply.release(restore.take(next.get()));

@@ -32,7 +32,7 @@ final class Refusal extends RuntimeException {
     this(code, message, param, retryAfter, List.of());
   }
 
-  /** A refusal by policies. */
+  /** A refusal by policies or consents. */
   Refusal(ErrorCode code, String message, List<String> rules) {
     this(code, message, Optional.empty(), Optional.empty(), rules);
   }
@@ -59,7 +59,7 @@ final class Refusal extends RuntimeException {
     return param;
   }
 
-  /** The policies that denied, for the ledger. */
+  /** The policies that denied, and what the data have, for the ledger. */
   List<String> rules() {
     return rules;
   }

@@ -99,6 +99,7 @@ public final class Rehearsal {
             imagined.model(),
             imagined.purpose(),
             Optional.empty(),
+            Facts.Data.UNTOLD,
             agreed(said, consented.otherwise(imagined.purpose()))));
   }
 
@@ -264,12 +265,15 @@ public final class Rehearsal {
    */
   private Optional<Question> question(
       JsonNode basis, String kind, Client client, Purpose purpose, Model model) {
+    Facts.Data data =
+        Facts.Data.recorded(
+            basis.path("rules").valueStream().map(rule -> rule.asString("")).toList());
     if (!kind.equals("exchange.admit")) {
       Facts.Agreed agreed =
           purpose.aboutOnePatient()
               ? agreed(ConsentState.NONE, consented.otherwise(purpose))
               : Facts.Agreed.NOBODY;
-      return Optional.of(question(client, model, purpose, Optional.empty(), agreed));
+      return Optional.of(question(client, model, purpose, Optional.empty(), data, agreed));
     }
     boolean patient =
         basis
@@ -277,7 +281,8 @@ public final class Rehearsal {
             .valueStream()
             .anyMatch(rule -> rule.asString("").equals("patient-known"));
     if (!patient) {
-      return Optional.of(question(client, model, purpose, Optional.empty(), Facts.Agreed.NOBODY));
+      return Optional.of(
+          question(client, model, purpose, Optional.empty(), data, Facts.Agreed.NOBODY));
     }
     return Pseudonym.parse(basis.path("patient").asString(""))
         .flatMap(vault::subject)
@@ -288,12 +293,9 @@ public final class Rehearsal {
                     model,
                     purpose,
                     Optional.of(subject),
+                    data,
                     consented.agreed(
-                        Optional.of(subject),
-                        Consented.actor(client),
-                        purpose,
-                        model,
-                        Facts.Data.UNTOLD)));
+                        Optional.of(subject), Consented.actor(client), purpose, model, data)));
   }
 
   /** What consents say where policies alone are asked. */
@@ -313,7 +315,12 @@ public final class Rehearsal {
   }
 
   private static Question question(
-      Client client, Model model, Purpose purpose, Optional<Subject> patient, Facts.Agreed agreed) {
+      Client client,
+      Model model,
+      Purpose purpose,
+      Optional<Subject> patient,
+      Facts.Data data,
+      Facts.Agreed agreed) {
     return new Facts(
             "rehearsal",
             Facts.Caller.application(client),
@@ -321,7 +328,7 @@ public final class Rehearsal {
             purpose,
             model,
             patient,
-            Facts.Data.UNTOLD,
+            data,
             Facts.Relation.UNKNOWN,
             Optional.empty(),
             agreed)

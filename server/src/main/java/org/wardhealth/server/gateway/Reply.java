@@ -5,6 +5,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The way back to the caller. Not thread-safe. */
 interface Reply {
+  /** Says what the answer is accompanied by. Before anything is released. */
+  void notice(String text);
+
   /**
    * Releases pieces of a streamed answer now.
    *

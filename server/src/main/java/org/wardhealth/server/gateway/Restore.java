@@ -67,7 +67,9 @@ final class Restore {
     return held;
   }
 
-  /** The last objects, with Ward's own word in the very last: exchange, receipt, verdicts. */
+  /**
+   * The last objects, with Ward's own word in the very last: exchange, receipt, labels, verdicts.
+   */
   List<ObjectNode> sealed(List<ObjectNode> last, Receipt receipt, List<Verdict> verdicts) {
     if (last.isEmpty() && lastHead.isPresent()) {
       ObjectNode closing = lastHead.get().deepCopy();
@@ -80,6 +82,9 @@ final class Restore {
       ward.put("admitted", admitted.index());
       ward.put("receipt", receipt.index());
       ward.put("patient", admitted.permitted().subject().pseudonym().value());
+      ArrayNode labels = ward.putArray("labels");
+      admitted.permitted().data().labels().stream().sorted().forEach(labels::add);
+      Notice.of(admitted.permitted().data()).ifPresent(text -> ward.put("notice", text));
       ArrayNode said = ward.putArray("verdicts");
       admitted.screened().verdicts().forEach(verdict -> said.add(verdict.summary()));
       verdicts.forEach(verdict -> said.add(verdict.summary()));

@@ -75,6 +75,11 @@ public final class Trial {
     private Optional<Refusal> refusal = Optional.empty();
 
     @Override
+    public void notice(String text) {
+      // nobody but the person who tries reads it, and the trial's text is nobody's record
+    }
+
+    @Override
     public void release(List<ObjectNode> pieces) {
       // the request is not streamed: the whole answer comes with end()
     }

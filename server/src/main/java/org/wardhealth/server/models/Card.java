@@ -1,6 +1,7 @@
 package org.wardhealth.server.models;
 
 import java.util.Set;
+import org.wardhealth.consent.Sensitivities;
 import org.wardhealth.policy.Question;
 import org.wardhealth.policy.Question.Location;
 import org.wardhealth.policy.Question.Risk;
@@ -11,7 +12,7 @@ import org.wardhealth.policy.Question.State;
  *
  * @param agreement whether a contract on the patients' data is in force
  * @param purposes codes of HL7 v3 ActReason that it may be used for
- * @param clearance sensitivity labels that it may receive
+ * @param clearance sensitivities of v3-ActCode that it may receive, with their kinds
  * @param researchTerms GA4GH DUO codes that its project satisfies
  */
 public record Card(
@@ -24,7 +25,8 @@ public record Card(
     Set<String> researchTerms) {
   /**
    * The card of a model without one: who configures a provider has approved it, for every purpose,
-   * and answers for the contract. It is cleared for no sensitivity label.
+   * and answers for the contract. It is cleared for no sensitivity label: who may see what
+   * stigmatises is said in words of its own, or not at all.
    */
   public static final Card UNDECLARED =
       new Card(
@@ -36,10 +38,19 @@ public record Card(
           Set.of(),
           Set.of());
 
-  /** The card of the model that is built in: its text never leaves the process. */
+  /**
+   * The card of the model that is built in: its text never leaves the process. It is cleared for
+   * all.
+   */
   static final Card BUILT_IN =
       new Card(
-          State.APPROVED, Location.LOCAL, true, Risk.LOW, Question.PURPOSES, Set.of(), Set.of());
+          State.APPROVED,
+          Location.LOCAL,
+          true,
+          Risk.LOW,
+          Question.PURPOSES,
+          Sensitivities.all(),
+          Set.of());
 
   /** The same of a model that somebody suspended. */
   Card suspended() {

@@ -146,6 +146,12 @@ class EntryTest {
             AT),
         new Entry.LedgerEnded("ward.example/ledger/2", List.of("vkey"), "ward", AT),
         new Entry.LedgerBegan("ward.example/ledger", 7, "root", 7, AT),
+        new Entry.LedgerPruned(
+            List.of(new Entry.LedgerPruned.Gone("ward.example/ledger", 256, "root")),
+            List.of(new Entry.LedgerPruned.End("ward.example/ledger", 700, "root")),
+            AT,
+            "operator",
+            AT),
         new Entry.Started("dev", "25", "sqlite", List.of(), AT),
         new Entry.Stopped(AT));
   }
