@@ -7,8 +7,8 @@ import org.wardhealth.deid.Tokens.Shape;
  * 4409"), and the registration of an aircraft in the United States by its shape (14 CFR 47.15: N,
  * digits, one or two letters but I and O).
  *
- * <p>Left to the tagger: an aircraft without letters at the end, a plate without a label, and one that
- * ends like a quantity ("91M").
+ * <p>Left to the tagger: an aircraft without letters at the end, a plate without a label, and one
+ * that ends like a quantity ("91M").
  */
 final class PlateRecogniser implements Recogniser {
   private static final WordSet LABELS = WordSet.of("plate plates tag tags tail");

@@ -12,7 +12,7 @@ class PlateRecogniserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "his own truck, tag {4B7-91K}, was left",
+        "his own truck, tag {4B7-91R}, was left",
         "plate: {KXR 4409}",
         "van with plate no. {PTV 0417} braked",
         "flown by the crew of {N417PH} at noon",
