@@ -6,8 +6,8 @@ import org.wardhealth.deid.Tokens.Shape;
 
 /**
  * What a tagger must not find in English: codes of terminologies and registries, code names of
- * drugs, ratios of scores and doses, scales of assessment. A state or country alone becomes what it
- * is, and a number behind the label of a social security number becomes one.
+ * drugs, ratios of scores and doses, scales of assessment, rooms and beds. A state or country alone
+ * becomes what it is, and a number behind the label of a social security number becomes one.
  */
 final class Exclusions {
   private static final WordSet DRUG_CODES =
@@ -16,7 +16,9 @@ final class Exclusions {
       WordSet.of(
           "pain strength reflexes take murmur motor power scale grade apgar grip steps step harsh bipap cpap pulses pulse"
               + " four cas ate dinner supper lunch breakfast meal quiz recall backwards remembers orientation oriented"
-              + " trials leak soft thrill dtr dtrs edema mrc asia");
+              + " trials leak soft thrill dtr dtrs edema mrc asia page pg pages bottle vial rated insight judgment fx fxs"
+              + " fraction fractions mallampati moca mmse slums bims gds phq aims katz lawton norton braden"
+              + " apfel bisap nihss berg tinetti epds ham cssrs");
   private static final WordSet BEHIND_RATIO =
       WordSet.of(
           "tablet tablets tab tabs cup pain strength murmur systolic diastolic teaspoon inch thrill leak ns saline sem"
@@ -26,7 +28,11 @@ final class Exclusions {
       WordSet.of(
           "summary plan plans continuity goals goal transition transitions level standard standards point"
               + " episode coordination course");
+  private static final WordSet ROOMS = WordSet.of("room rm bed bay hallway");
   private static final int REACH = 3;
+
+  private static final Set<IdentifierType> PERSONS =
+      EnumSet.of(IdentifierType.NAME, IdentifierType.CLINICIAN);
 
   private static final Set<IdentifierType> NUMBERS =
       EnumSet.of(
@@ -48,6 +54,12 @@ final class Exclusions {
         && (INSTRUMENTS.has(t, to - 1) || (t.reads(to - 1, "care") && phraseOfCare(t, from, to)))) {
       return false;
     }
+    if (PERSONS.contains(type) && to - from == 1 && t.has(from, Cue.WEEKDAY)) {
+      return false;
+    }
+    if (NUMBERS.contains(type) && inRoom(t, from)) {
+      return false;
+    }
     boolean digits = false;
     boolean code = false;
     for (int i = from - REACH; i < to; i++) {
@@ -55,6 +67,11 @@ final class Exclusions {
       code |= t.has(i, Cue.CODE_LABEL) || (DRUG_CODES.has(t, i) && t.shape(i) != Shape.LOWER);
     }
     return !(digits && code) || type == IdentifierType.PHONE;
+  }
+
+  /** Behind "room", "bed": the place in a ward, which names no patient. */
+  private static boolean inRoom(Tokens t, int from) {
+    return ROOMS.has(t, from - 1) || (t.mark(from - 1, '#') && ROOMS.has(t, from - 2));
   }
 
   /** "Summary of Care", "plan of care" and the like, and nothing before. */

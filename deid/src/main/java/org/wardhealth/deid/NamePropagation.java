@@ -22,6 +22,9 @@ final class NamePropagation implements Recogniser {
   private static final float LEAST = 0.4f;
   private static final long WORDS = Cue.of(Cue.COMMON, Cue.WORD, Cue.MEDICAL);
 
+  /** "Hawkins positive" is a test, also where a Dr. Hawkins is known. */
+  private static final WordSet RESULTS = WordSet.of("positive negative pos neg equivocal");
+
   private final List<Finding> names;
   private final Map<Long, IdentifierType> parts = new HashMap<>();
   private final Map<Long, IdentifierType> misspelt = new HashMap<>();
@@ -115,7 +118,8 @@ final class NamePropagation implements Recogniser {
 
   private static boolean plausible(Tokens t, int i) {
     int behind = t.is(i + 1, Kind.POSSESSIVE) ? i + 2 : i + 1;
-    if (t.has(behind, Cue.EPONYM_NOUN)) {
+    if (t.has(behind, Cue.EPONYM_NOUN)
+        || (t.has(i, Cue.MEDICAL) && (RESULTS.has(t, behind) || t.mark(behind, '+')))) {
       return false;
     }
     boolean common = t.has(i, Cue.COMMON);

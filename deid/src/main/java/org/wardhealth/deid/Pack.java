@@ -1,7 +1,9 @@
 package org.wardhealth.deid;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one language brings: its words, from the folder of resources named by its {@linkplain
@@ -14,6 +16,9 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
   private static final float SURE = 0.7f;
 
   private static final int LAST_AGE = 89;
+
+  private static final Set<IdentifierType> PERSONS =
+      EnumSet.of(IdentifierType.NAME, IdentifierType.CLINICIAN);
 
   /** Loads the words of a language: some tens of milliseconds, about 15 MB without the tagger. */
   static Pack load(Language language) {
@@ -34,7 +39,8 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
     List<Finding> ruled = rules.find(tokens);
     Candidates tagged = new Candidates(tokens);
     tagger.ifPresent(t -> t.recognise(tokens, Hints.of(tokens, ruled), tagged));
-    List<Finding> bounds = tagged.settleAll().stream().map(f -> withAge(tokens, f)).toList();
+    List<Finding> bounds =
+        tagged.settleAll().stream().map(f -> withAge(tokens, withoutWeekday(tokens, f))).toList();
     if (exact()) {
       bounds.forEach(found::add);
     } else {
@@ -67,6 +73,16 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
   /** "El día 3" counts from the operation as often as from the first of the month. */
   private static boolean bareDay(Finding finding) {
     return finding.type() == IdentifierType.DATE && finding.length() <= 2;
+  }
+
+  /** "PT Wade Fri": the day behind a name is none of it. */
+  private static Finding withoutWeekday(Tokens t, Finding finding) {
+    int last = t.at(finding.end() - 1);
+    boolean named = PERSONS.contains(finding.type()) && t.start(last) > finding.start();
+    return named && t.has(last, Cue.WEEKDAY)
+        ? new Finding(
+            finding.start(), t.end(last - 1), finding.type(), finding.source(), finding.score())
+        : finding;
   }
 
   /** Taggers know ages; whether one is over 89 is reckoned. */

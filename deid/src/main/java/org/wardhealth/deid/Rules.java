@@ -47,6 +47,8 @@ final class Rules {
               new InformalDateRecogniser(),
               new SpokenRecogniser(),
               new NumberProposals(),
+              new DateColumns(),
+              new PlateRecogniser(),
               new CheckedNumberRecogniser(List.of(CheckedNumber.IBAN)));
       case SPANISH ->
           List.of(

@@ -23,8 +23,8 @@ class EnglishNotesTest {
     for (List<MarkedText> file : MarkedText.files(Path.of("notes/heldback"))) {
       file.forEach(this::score);
     }
-    assertThat(hit / (double) (hit + missed)).isGreaterThan(0.89);
-    assertThat(hit / (double) (hit + extra)).isGreaterThan(0.88);
+    assertThat(hit / (double) (hit + missed)).isGreaterThan(0.905);
+    assertThat(hit / (double) (hit + extra)).isGreaterThan(0.89);
   }
 
   private void score(MarkedText marked) {

@@ -22,9 +22,32 @@ class ExclusionsTest {
     assertThat(stands("follow up, [4/6] at noon")).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"MoCA [4/6]", "insight [1/3]", "page [1/2]", "rated [5/8] by the maker"})
+  void scoreIsNoDate(String text) {
+    assertThat(stands(text)).isFalse();
+  }
+
+  @Test
+  void roomAndBedAreNoNumberOfAPatient() {
+    assertThat(stands("in bed [612-B] now", IdentifierType.OTHER_ID)).isFalse();
+    assertThat(stands("Rm #[110-C]", IdentifierType.MRN)).isFalse();
+    assertThat(stands("badge [612-B] now", IdentifierType.OTHER_ID)).isTrue();
+  }
+
+  @Test
+  void weekdayAloneIsNoPerson() {
+    Tokens tokens = Tokens.of("next visit Thu at noon", WORDS);
+    assertThat(Exclusions.stands(tokens, 2, 3, IdentifierType.CLINICIAN)).isFalse();
+  }
+
   private static boolean stands(String marked) {
+    return stands(marked, IdentifierType.DATE);
+  }
+
+  private static boolean stands(String marked, IdentifierType type) {
     Tokens tokens = Tokens.of(marked.replace("[", "").replace("]", ""), WORDS);
     int from = tokens.at(marked.indexOf('['));
-    return Exclusions.stands(tokens, from, from + 3, IdentifierType.DATE);
+    return Exclusions.stands(tokens, from, from + 3, type);
   }
 }

@@ -31,6 +31,8 @@ class LabelledNumberRecogniserTest {
         "VEHICLE     | drove 1M8GDM9AXKP042788 home       | 1M8GDM9AXKP042788",
         "VEHICLE     | license plate 7ABC123              | 7ABC123",
         "DEVICE      | Serial no. SN-44871-A              | SN-44871-A",
+        "DEVICE      | RhoGAM 300 mcg, lot RG4471C today  | RG4471C",
+        "DEVICE      | cement, Lot: 7RR20-1               | 7RR20-1",
         "ENCOUNTER   | Accession A13-34777.               | A13-34777",
         "OTHER_ID    | case #JH-998877                    | JH-998877",
         "OTHER_ID    | the code HP-987654 was             | HP-987654",
@@ -52,7 +54,8 @@ class LabelledNumberRecogniserTest {
         "CHADS2 score 4, DAS28 3.5, MELD 25",
         "MK-3475 and BAY 59-7939 were given",
         "mL/min/1.73m2 and 45 mL/min",
-        "Insurance was discussed in 2021."
+        "Insurance was discussed in 2021.",
+        "a lot of pain, parking lot 4, lot 14"
       })
   void leavesCodesQuantitiesAndGenes(String text) {
     assertThat(English.found(text)).isEmpty();
