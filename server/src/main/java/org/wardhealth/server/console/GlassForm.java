@@ -71,7 +71,7 @@ final class GlassForm {
       wrong.put("reason", words.say("glass.reason.missing"));
     }
     if (text.length() < Glasses.LEAST_TEXT || text.length() > Glasses.MOST_TEXT) {
-      wrong.put("text", words.say("glass.text.form"));
+      wrong.put("text", words.say("glass.text.wrong"));
     }
     if (holds.isEmpty()) {
       wrong.put("minutes", words.say("glass.minutes.form"));
