@@ -120,7 +120,9 @@ class PeopleHttpTest {
         String value = lines[i].substring(colon + 1).strip();
         headers.computeIfAbsent(name, _ -> new java.util.ArrayList<>()).add(value);
         if (name.equals("set-cookie")) {
-          assertThat(value).contains("; Secure", "; HttpOnly", "SameSite=Strict", "Path=/");
+          assertThat(value)
+              .startsWith("__Host-")
+              .contains("; Secure", "; HttpOnly", "SameSite=Strict", "Path=/");
           String pair = value.split(";", 2)[0];
           int equals = pair.indexOf('=');
           if (value.contains("Max-Age=0")) {
@@ -246,6 +248,56 @@ class PeopleHttpTest {
         .isEqualTo("/account/factors");
     assertThat(other.get("/account/factors").status()).isEqualTo(303);
     assertThat(browser.get("/account/factors").status()).isEqualTo(200);
+  }
+
+  @Test
+  void whoShowsThePasswordAgainChangesItAndEndsAllOtherSessions() throws IOException {
+    String other = "another four words of mine";
+    Browser browser = new Browser();
+    String secret = enrol(browser, "emmy");
+    Browser elsewhere = new Browser();
+    elsewhere.post("/sign-in", "/sign-in", Map.of("name", "emmy", "password", PASSWORD));
+    elsewhere.post("/sign-in/code", "/sign-in/code", Map.of("code", Codes.now(secret, ward.clock)));
+
+    String path = "/account/factors/password";
+    for (Map<String, String> wrong :
+        List.of(
+            Map.of("password", "not the password of emmy", "chosen", other),
+            Map.of("password", PASSWORD, "chosen", "short"),
+            Map.of("password", PASSWORD, "chosen", "passwordpassword"))) {
+      Reply reply = browser.post("/account/factors", path, wrong);
+      assertThat(reply.status()).as(wrong.toString()).isNotEqualTo(303);
+      assertThat(reply.body()).contains("action=\"" + path + "\"").doesNotContain(other);
+    }
+    assertThat(browser.submit(path, Map.of("password", PASSWORD, "chosen", other)).status())
+        .as("without the form's token")
+        .isEqualTo(403);
+    assertThat(elsewhere.get("/account/factors").status()).isEqualTo(200);
+
+    String before = String.valueOf(browser.cookies.get("__Host-ward"));
+    Map<String, String> right = Map.of("password", PASSWORD, "chosen", other);
+    assertThat(browser.post("/account/factors", path, right).header("location"))
+        .isEqualTo("/account/factors");
+    assertThat(browser.cookies.get("__Host-ward")).isNotEqualTo(before);
+    assertThat(browser.get("/account/factors").status()).isEqualTo(200);
+    assertThat(elsewhere.get("/account/factors").status()).isEqualTo(303);
+    Browser later = new Browser();
+    assertThat(
+            later
+                .post("/sign-in", "/sign-in", Map.of("name", "emmy", "password", PASSWORD))
+                .status())
+        .isNotEqualTo(303);
+    assertThat(
+            later
+                .post("/sign-in", "/sign-in", Map.of("name", "emmy", "password", other))
+                .status())
+        .isEqualTo(303);
+    ward.clock.advance(java.time.Duration.ofMinutes(16));
+    assertThat(
+            browser
+                .post("/account/factors", path, Map.of("password", other, "chosen", PASSWORD))
+                .header("location"))
+        .startsWith("/step-up?next=");
   }
 
   @Test

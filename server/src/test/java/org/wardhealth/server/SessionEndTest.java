@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Person;
 import org.wardhealth.server.identity.Role;
+import org.wardhealth.server.identity.SignIn;
 import org.wardhealth.server.identity.Token;
 import org.wardhealth.server.models.Pause;
 
@@ -89,5 +91,18 @@ final class SessionEndTest {
           .contains(
               "Your session ends", "data-left=\"" + Duration.ofMinutes(19).toSeconds() + "\"");
     }
+  }
+
+  @Test
+  void aPasswordDoesNotGrowOld() {
+    ward.clock.advance(Duration.ofDays(5 * 365));
+    assertThat(
+            ward.server
+                .room(SignIn.class)
+                .password("ada", "four words of a sentence", Optional.empty())
+                .signedIn()
+                .person()
+                .name())
+        .isEqualTo("ada");
   }
 }

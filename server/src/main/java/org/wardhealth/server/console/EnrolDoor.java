@@ -16,6 +16,7 @@ import org.wardhealth.server.identity.Factors;
 import org.wardhealth.server.identity.Front;
 import org.wardhealth.server.identity.Person;
 import org.wardhealth.server.identity.Sessions;
+import org.wardhealth.server.identity.SignIn;
 import org.wardhealth.server.identity.SignInRefused;
 import org.wardhealth.server.identity.SignedIn;
 import org.wardhealth.server.identity.Token;
@@ -31,6 +32,7 @@ final class EnrolDoor {
   private final Factors factors;
   private final Sessions sessions;
   private final Attempts attempts;
+  private final SignIn signIn;
 
   EnrolDoor(
       Steps steps,
@@ -38,13 +40,15 @@ final class EnrolDoor {
       Enrolment enrolment,
       Factors factors,
       Sessions sessions,
-      Attempts attempts) {
+      Attempts attempts,
+      SignIn signIn) {
     this.steps = steps;
     this.front = front;
     this.enrolment = enrolment;
     this.factors = factors;
     this.sessions = sessions;
     this.attempts = attempts;
+    this.signIn = signIn;
   }
 
   /**
@@ -77,7 +81,11 @@ final class EnrolDoor {
       List<Sessions.Listed> sessions,
       String own,
       boolean local,
-      Optional<String> refused) {}
+      Optional<String> refused) {
+    boolean hasPassword() {
+      return factors.stream().anyMatch(one -> one.factor().code().equals("password"));
+    }
+  }
 
   private static Token token(String text) {
     return Token.parse(text).orElseThrow(SignInRefused::link);
@@ -226,6 +234,24 @@ final class EnrolDoor {
         response,
         () -> {
           enrolment.another(fresh(request), front.site(request), Steps.field(request, "answer"));
+          steps.redirect(response, "/account/factors");
+        });
+  }
+
+  @PostMapping("/account/factors/password")
+  void changePassword(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    account(
+        request,
+        response,
+        () -> {
+          Sessions.Opened again =
+              signIn.changePassword(
+                  fresh(request),
+                  Steps.field(request, "password"),
+                  Steps.field(request, "chosen"),
+                  front.device(request));
+          front.open(response, again);
           steps.redirect(response, "/account/factors");
         });
   }

@@ -38,7 +38,8 @@ class SignInPages {
       Enrolment enrolment,
       Factors factors,
       Sessions sessions,
-      Attempts attempts) {
-    return new EnrolDoor(steps, front, enrolment, factors, sessions, attempts);
+      Attempts attempts,
+      SignIn signIn) {
+    return new EnrolDoor(steps, front, enrolment, factors, sessions, attempts, signIn);
   }
 }

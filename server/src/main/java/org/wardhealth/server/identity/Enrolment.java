@@ -279,7 +279,7 @@ public final class Enrolment {
     return left.stream().anyMatch(one -> one.factor() == factor);
   }
 
-  private static void requireMayChange(SignedIn signedIn) {
+  static void requireMayChange(SignedIn signedIn) {
     if (!signedIn.mayChangeFactors()) {
       throw new SignInRefused(
           SignInRefused.Reason.FORBIDDEN,

@@ -101,6 +101,27 @@ public final class SignIn {
   }
 
   /**
+   * Another password in place of the one there is, which is shown again; all other sessions of the
+   * person end.
+   *
+   * @throws SignInRefused if the one there is does not fit, the other may not be chosen, or what
+   *     was proved is not enough to change factors
+   */
+  public Sessions.Opened changePassword(
+      SignedIn signedIn, String present, String chosen, Optional<String> device) {
+    Enrolment.requireMayChange(signedIn);
+    Person person = signedIn.person();
+    Passwords.requireFit(chosen, person.name());
+    Sessions.Opened again = passwordAgain(signedIn, present, device);
+    factors.setPassword(person, passwords.hash(chosen));
+    sessions.list(Optional.of(person)).stream()
+        .map(Sessions.Listed::id)
+        .filter(id -> !id.equals(signedIn.session()))
+        .forEach(id -> sessions.revoke(id, Optional.of(person), person.id()));
+    return again;
+  }
+
+  /**
    * A code of the person's authenticator, in a session.
    *
    * @throws SignInRefused if it is not the code of now, or was used
