@@ -1,9 +1,9 @@
 package org.wardhealth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.wardhealth.server.console.Role.ADMINISTRATOR;
-import static org.wardhealth.server.console.Role.AUDITOR;
-import static org.wardhealth.server.console.Role.PRIVACY;
+import static org.wardhealth.server.identity.Role.ADMINISTRATOR;
+import static org.wardhealth.server.identity.Role.AUDITOR;
+import static org.wardhealth.server.identity.Role.PRIVACY_OFFICER;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +43,7 @@ final class ConsentPageTest {
   @BeforeEach
   void start() {
     ward = TestWard.in(home).bean(Viewers.class, viewers).start();
-    viewers.is(PRIVACY);
+    viewers.is(PRIVACY_OFFICER);
   }
 
   @AfterEach
@@ -150,7 +150,7 @@ final class ConsentPageTest {
     assertThat(ward.get(path).body()).doesNotContain("/record\"");
     Map<String, String> fields = Map.of("said", "NO_AI", "purpose", "TREAT");
     assertThat(Forms.send(ward, path + "/record", fields).status()).isEqualTo(403);
-    viewers.is(PRIVACY);
+    viewers.is(PRIVACY_OFFICER);
     assertThat(Forms.sendBare(ward, path + "/record", fields).status()).isEqualTo(403);
     viewers.sure(false);
     assertThat(Forms.send(ward, path + "/record", fields).status()).isEqualTo(303);

@@ -1,9 +1,9 @@
 package org.wardhealth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.wardhealth.server.console.Role.ADMINISTRATOR;
-import static org.wardhealth.server.console.Role.CLINICIAN;
-import static org.wardhealth.server.console.Role.ENGINEER;
+import static org.wardhealth.server.identity.Role.ADMINISTRATOR;
+import static org.wardhealth.server.identity.Role.CLINICIAN;
+import static org.wardhealth.server.identity.Role.ENGINEER;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;

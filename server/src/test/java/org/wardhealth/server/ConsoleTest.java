@@ -1,12 +1,12 @@
 package org.wardhealth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.wardhealth.server.console.Role.ADMINISTRATOR;
-import static org.wardhealth.server.console.Role.AUDITOR;
-import static org.wardhealth.server.console.Role.CLINICIAN;
-import static org.wardhealth.server.console.Role.ENGINEER;
-import static org.wardhealth.server.console.Role.PRIVACY;
-import static org.wardhealth.server.console.Role.SECURITY;
+import static org.wardhealth.server.identity.Role.ADMINISTRATOR;
+import static org.wardhealth.server.identity.Role.AUDITOR;
+import static org.wardhealth.server.identity.Role.CLINICIAN;
+import static org.wardhealth.server.identity.Role.ENGINEER;
+import static org.wardhealth.server.identity.Role.PRIVACY_OFFICER;
+import static org.wardhealth.server.identity.Role.SECURITY_OFFICER;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.server.TestWard.Answer;
 import org.wardhealth.server.audit.By;
 import org.wardhealth.server.console.Language;
-import org.wardhealth.server.console.Role;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.console.Viewers;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Clients;
@@ -44,40 +44,44 @@ final class ConsoleTest {
 
   private static final String APPLICATIONS = "/console/applications";
 
+  /** Who has a page at all. */
+  private static final Set<Role> SEEING =
+      EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER, CLINICIAN, AUDITOR);
+
   /** Who may see which page. */
   private static final Map<String, Set<Role>> OPEN =
       Map.ofEntries(
-          Map.entry("/console/now", EnumSet.allOf(Role.class)),
-          Map.entry("/console/exchanges", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),
-          Map.entry("/console/denied", EnumSet.allOf(Role.class)),
+          Map.entry("/console/now", SEEING),
+          Map.entry("/console/exchanges", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR)),
+          Map.entry("/console/denied", SEEING),
           Map.entry("/console/glass", EnumSet.of(CLINICIAN)),
           Map.entry(
-              "/console/models", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR)),
+              "/console/models", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER, AUDITOR)),
           Map.entry(
               "/console/models/suspend?model=test%2Fmock",
-              EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER)),
-          Map.entry("/console/consent", EnumSet.of(PRIVACY, AUDITOR)),
-          Map.entry("/console/consent/cohorts", EnumSet.of(PRIVACY, AUDITOR)),
-          Map.entry("/console/people", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),
+              EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER)),
+          Map.entry("/console/consent", EnumSet.of(PRIVACY_OFFICER, AUDITOR)),
+          Map.entry("/console/consent/cohorts", EnumSet.of(PRIVACY_OFFICER, AUDITOR)),
+          Map.entry("/console/people", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR)),
           Map.entry(
               "/console/people/administrator",
-              EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),
+              EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR)),
           Map.entry("/console/people/new", EnumSet.of(ADMINISTRATOR)),
           Map.entry("/console/people/administrator/link", EnumSet.of(ADMINISTRATOR)),
           Map.entry("/console/people/administrator/roles", EnumSet.of(ADMINISTRATOR)),
-          Map.entry("/console/people/administrator/lock", EnumSet.of(ADMINISTRATOR, SECURITY)),
-          Map.entry("/console/people/administrator/sign-out", EnumSet.of(ADMINISTRATOR, SECURITY)),
+          Map.entry("/console/people/administrator/lock", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER)),
+          Map.entry("/console/people/administrator/sign-out", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER)),
           Map.entry(
-              "/console/applications", EnumSet.of(ADMINISTRATOR, SECURITY, ENGINEER, AUDITOR)),
+              "/console/applications", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, ENGINEER, AUDITOR)),
           Map.entry("/console/applications/new", EnumSet.of(ADMINISTRATOR)),
           Map.entry("/console/applications/revoke?name=tests", EnumSet.of(ADMINISTRATOR)),
           Map.entry(
-              "/console/rules", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR)),
+              "/console/rules", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER, AUDITOR)),
           Map.entry(
               "/console/rules/trial",
-              EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR)),
-          Map.entry("/console/rules/new", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY)),
-          Map.entry("/console/keys", EnumSet.of(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR)),
+              EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER, AUDITOR)),
+          Map.entry("/console/rules/new", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER)),
+          Map.entry("/console/keys", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR)),
           Map.entry("/console/connect", EnumSet.of(ADMINISTRATOR, ENGINEER)),
           Map.entry("/console/connect/key", EnumSet.of(ADMINISTRATOR)),
           Map.entry("/console/gallery", EnumSet.of(ADMINISTRATOR)));
@@ -377,7 +381,7 @@ final class ConsoleTest {
   @Test
   void everyPageIsInSpanishToo() {
     for (String path : OPEN.keySet()) {
-      VIEWERS.is("Inés Peña", Language.ES, ADMINISTRATOR, PRIVACY);
+      VIEWERS.is("Inés Peña", Language.ES, ADMINISTRATOR, PRIVACY_OFFICER);
       String spanish = ward.get(path).body();
       assertThat(spanish).as(path).contains("<html lang=\"es\">", "Ir al contenido", "Inés Peña");
     }

@@ -1,8 +1,8 @@
 package org.wardhealth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.wardhealth.server.console.Role.AUDITOR;
-import static org.wardhealth.server.console.Role.CLINICIAN;
+import static org.wardhealth.server.identity.Role.AUDITOR;
+import static org.wardhealth.server.identity.Role.CLINICIAN;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.wardhealth.server.console.Language;
-import org.wardhealth.server.console.Role;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.console.Viewer;
 import org.wardhealth.server.console.Viewers;
 

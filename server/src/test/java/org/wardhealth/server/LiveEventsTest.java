@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.wardhealth.server.console.Role;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.console.Viewers;
 import org.wardhealth.server.models.Pause;
 

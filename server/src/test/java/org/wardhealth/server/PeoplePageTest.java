@@ -1,9 +1,9 @@
 package org.wardhealth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.wardhealth.server.console.Role.ADMINISTRATOR;
-import static org.wardhealth.server.console.Role.AUDITOR;
-import static org.wardhealth.server.console.Role.SECURITY;
+import static org.wardhealth.server.identity.Role.ADMINISTRATOR;
+import static org.wardhealth.server.identity.Role.AUDITOR;
+import static org.wardhealth.server.identity.Role.SECURITY_OFFICER;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -103,7 +103,7 @@ final class PeoplePageTest {
     assertThat(sessions.find(token)).isPresent();
     assertThat(ward.get("/console/people/grace").body())
         .contains("may sign in", "Authenticator", "10 recovery codes left", "Lock this account");
-    viewers.is(SECURITY);
+    viewers.is(SECURITY_OFFICER);
     assertThat(act("grace", "lock", Map.of()).body()).contains("locked");
     assertThat(sessions.find(token)).isEmpty();
     assertThat(person("grace").active()).isFalse();

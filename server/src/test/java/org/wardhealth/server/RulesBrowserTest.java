@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.wardhealth.server.ConsoleBrowserTest.fits;
 import static org.wardhealth.server.ConsoleBrowserTest.shot;
 import static org.wardhealth.server.ConsoleBrowserTest.violations;
-import static org.wardhealth.server.console.Role.AUDITOR;
-import static org.wardhealth.server.console.Role.PRIVACY;
-import static org.wardhealth.server.console.Role.SECURITY;
+import static org.wardhealth.server.identity.Role.AUDITOR;
+import static org.wardhealth.server.identity.Role.PRIVACY_OFFICER;
+import static org.wardhealth.server.identity.Role.SECURITY_OFFICER;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -87,11 +87,11 @@ final class RulesBrowserTest {
       String id = script ? "with-scripts" : "without-scripts";
       try (BrowserContext context = context(1280, ColorScheme.LIGHT, script)) {
         Page page = context.newPage();
-        VIEWERS.is("pe_ada", "ada", SECURITY);
+        VIEWERS.is("pe_ada", "ada", SECURITY_OFFICER);
         propose(page, id);
         String proposal = page.url();
         assertThat(page.locator("#decide").textContent()).contains("Withdraw");
-        VIEWERS.is("pe_grace", "grace", PRIVACY);
+        VIEWERS.is("pe_grace", "grace", PRIVACY_OFFICER);
         page.navigate(proposal);
         page.locator("#decide button:has-text('Approve')").focus();
         page.keyboard().press("Enter");
@@ -105,7 +105,7 @@ final class RulesBrowserTest {
 
   @Test
   void everyScreenInEveryLookIsAccessibleAndFits() {
-    VIEWERS.is("pe_ada", "ada", SECURITY);
+    VIEWERS.is("pe_ada", "ada", SECURITY_OFFICER);
     ward.chat(TestWard.chat(TestWard.NOTE, false));
     ward.ledger.ledger().publish();
     ward.server.room(Projection.class).catchUp();
@@ -144,7 +144,7 @@ final class RulesBrowserTest {
           pages.forEach(
               (name, url) -> {
                 String what = name + " " + width + " " + scheme;
-                VIEWERS.is("pe_grace", "grace", PRIVACY);
+                VIEWERS.is("pe_grace", "grace", PRIVACY_OFFICER);
                 page.navigate(url);
                 page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)");
                 violations(page, what);
@@ -166,7 +166,7 @@ final class RulesBrowserTest {
               shot(page, name + "-es");
             }
           });
-      VIEWERS.is("pe_ada", "ada", SECURITY);
+      VIEWERS.is("pe_ada", "ada", SECURITY_OFFICER);
       page.navigate(ward.server.url() + "/console/rules/new");
       page.locator("#file").fill("role/broken.cedar");
       page.locator("#text").fill("permit (");

@@ -1,11 +1,11 @@
 package org.wardhealth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.wardhealth.server.console.Role.ADMINISTRATOR;
-import static org.wardhealth.server.console.Role.AUDITOR;
-import static org.wardhealth.server.console.Role.ENGINEER;
-import static org.wardhealth.server.console.Role.PRIVACY;
-import static org.wardhealth.server.console.Role.SECURITY;
+import static org.wardhealth.server.identity.Role.ADMINISTRATOR;
+import static org.wardhealth.server.identity.Role.AUDITOR;
+import static org.wardhealth.server.identity.Role.ENGINEER;
+import static org.wardhealth.server.identity.Role.PRIVACY_OFFICER;
+import static org.wardhealth.server.identity.Role.SECURITY_OFFICER;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +51,7 @@ final class RulesPageTest {
   void start() {
     ward = TestWard.in(home).bean(Viewers.class, viewers).start();
     viewers.showed(Optional.of(ward.clock.instant()));
-    viewers.is("pe_ada", "ada", SECURITY);
+    viewers.is("pe_ada", "ada", SECURITY_OFFICER);
   }
 
   @AfterEach
@@ -165,7 +165,7 @@ final class RulesPageTest {
     assertThat(mine.body()).contains("another person does");
     assertThat(ward.chat(TestWard.chat(TestWard.NOTE, false)).status()).isEqualTo(200);
 
-    viewers.is("pe_grace", "grace", PRIVACY);
+    viewers.is("pe_grace", "grace", PRIVACY_OFFICER);
     assertThat(ward.get(path).body()).contains("value=\"approve\"", "value=\"refuse\"");
     assertThat(act(path, "approve").status()).isEqualTo(303);
     Answer denied = ward.chat(TestWard.chat(TestWard.NOTE, false));
@@ -182,7 +182,7 @@ final class RulesPageTest {
   @Test
   void withoutAFreshPasskeyNothingIsProposedOrApprovedAndWhatWasTypedIsKept() {
     String path = propose().header("location").orElseThrow();
-    viewers.is("pe_grace", "grace", PRIVACY);
+    viewers.is("pe_grace", "grace", PRIVACY_OFFICER);
     for (Optional<java.time.Instant> shown :
         List.of(
             Optional.<java.time.Instant>empty(),
@@ -204,7 +204,7 @@ final class RulesPageTest {
   @Test
   void onlyWhoMayChangePoliciesDoes() {
     String path = propose().header("location").orElseThrow();
-    for (org.wardhealth.server.console.Role role : List.of(ENGINEER, AUDITOR)) {
+    for (org.wardhealth.server.identity.Role role : List.of(ENGINEER, AUDITOR)) {
       viewers.is("pe_eve", "eve", role);
       assertThat(act(path, "approve").status()).isEqualTo(403);
       assertThat(form("/console/rules/new", Map.of()).status()).isEqualTo(403);
@@ -276,7 +276,7 @@ final class RulesPageTest {
     assertThat(entry.path("type").asString()).isEqualTo("audit.searched");
     assertThat(entry.path("found").asInt()).isEqualTo(3);
 
-    viewers.is("pe_grace", "grace", PRIVACY);
+    viewers.is("pe_grace", "grace", PRIVACY_OFFICER);
     assertThat(act(path, "approve").status()).isEqualTo(303);
     assertThat(ward.chat(TestWard.chat(TestWard.NOTE, false)).code()).isEqualTo("policy_denied");
     project();
@@ -314,7 +314,7 @@ final class RulesPageTest {
     answers.add(form(path, Map.of("act", HOSTILE, "digest", HOSTILE)));
     answers.add(
         ward.get("/console/rules/trial?set=" + URLEncoder.encode(HOSTILE, StandardCharsets.UTF_8)));
-    viewers.is("pe_grace", "grace", PRIVACY);
+    viewers.is("pe_grace", "grace", PRIVACY_OFFICER);
     assertThat(act(path, "approve").status()).isEqualTo(303);
     answers.add(ward.get("/console/rules"));
     assertThat(answers.get(1).body()).contains("&lt;script");
@@ -336,7 +336,7 @@ final class RulesPageTest {
     assertThat(act(path, "approve").status()).isEqualTo(409);
     assertThat(act(path, "adopt").status()).isEqualTo(303);
     assertThat(act(path, "approve").status()).isEqualTo(409);
-    viewers.is("pe_grace", "grace", PRIVACY);
+    viewers.is("pe_grace", "grace", PRIVACY_OFFICER);
     assertThat(act(path, "approve").status()).isEqualTo(303);
     assertThat(ward.chat(TestWard.chat(TestWard.NOTE, false)).code()).isEqualTo("policy_denied");
   }

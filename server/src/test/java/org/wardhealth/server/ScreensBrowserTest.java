@@ -1,9 +1,9 @@
 package org.wardhealth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.wardhealth.server.console.Role.ADMINISTRATOR;
-import static org.wardhealth.server.console.Role.CLINICIAN;
-import static org.wardhealth.server.console.Role.PRIVACY;
+import static org.wardhealth.server.identity.Role.ADMINISTRATOR;
+import static org.wardhealth.server.identity.Role.CLINICIAN;
+import static org.wardhealth.server.identity.Role.PRIVACY_OFFICER;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -170,7 +170,7 @@ final class ScreensBrowserTest {
 
   /** A patient who said four things. */
   private static String consents() {
-    VIEWERS.is(PRIVACY);
+    VIEWERS.is(PRIVACY_OFFICER);
     String path =
         Forms.send(ward, "/console/consent", Map.of("patient", TestWard.PATIENT))
             .header("location")
@@ -185,7 +185,7 @@ final class ScreensBrowserTest {
 
   @Test
   void aPrivacyOfficerCountsWhoPermitsWhat() {
-    VIEWERS.is(PRIVACY);
+    VIEWERS.is(PRIVACY_OFFICER);
     try (BrowserContext context = context(1280, ColorScheme.LIGHT, false)) {
       Page page = context.newPage();
       page.navigate(ward.server.url() + "/console/consent");
@@ -198,7 +198,7 @@ final class ScreensBrowserTest {
 
   @Test
   void aPrivacyOfficerRecordsAndWithdrawsAConsentWithoutScripts() {
-    VIEWERS.is(PRIVACY);
+    VIEWERS.is(PRIVACY_OFFICER);
     try (BrowserContext context = context(1280, ColorScheme.LIGHT, false)) {
       Page page = context.newPage();
       page.navigate(ward.server.url() + "/console/consent");
@@ -224,7 +224,7 @@ final class ScreensBrowserTest {
     for (int width : new int[] {1280, 320}) {
       for (Language language : Language.values()) {
         boolean dark = language == Language.ES;
-        VIEWERS.is("Ada Marsh", language, ADMINISTRATOR, PRIVACY, CLINICIAN);
+        VIEWERS.is("Ada Marsh", language, ADMINISTRATOR, PRIVACY_OFFICER, CLINICIAN);
         try (BrowserContext context =
             context(width, dark ? ColorScheme.DARK : ColorScheme.LIGHT, true)) {
           Page page = context.newPage();

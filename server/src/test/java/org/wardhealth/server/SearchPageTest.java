@@ -1,9 +1,9 @@
 package org.wardhealth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.wardhealth.server.console.Role.ADMINISTRATOR;
-import static org.wardhealth.server.console.Role.CLINICIAN;
-import static org.wardhealth.server.console.Role.PRIVACY;
+import static org.wardhealth.server.identity.Role.ADMINISTRATOR;
+import static org.wardhealth.server.identity.Role.CLINICIAN;
+import static org.wardhealth.server.identity.Role.PRIVACY_OFFICER;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -72,7 +72,7 @@ final class SearchPageTest {
   @Test
   void aPatientIsFoundByTheirWholeIdByWhoMayAndNeverWithoutTheRecord() {
     assertThat(main(TestWard.PATIENT)).as("an administrator").contains("Nothing was found");
-    viewers.is(PRIVACY);
+    viewers.is(PRIVACY_OFFICER);
     long before = ward.durable();
     String found = main(TestWard.PATIENT);
     assertThat(found).containsPattern("href=\"/console/consent/[0-9a-f]{32}\"");
@@ -94,7 +94,7 @@ final class SearchPageTest {
 
   @Test
   void anExchangeIsExplainedToThePatientInTheirLanguageWithoutContent() {
-    viewers.is(PRIVACY);
+    viewers.is(PRIVACY_OFFICER);
     ward.chat(TestWard.chat(TestWard.NOTE, false));
     ward.ledger.ledger().publish();
     ward.server.room(Projection.class).catchUp();
@@ -114,7 +114,7 @@ final class SearchPageTest {
         .contains("href=\"" + path + "?language=en\"");
     viewers.is(CLINICIAN);
     assertThat(ward.get(path).status()).isEqualTo(403);
-    viewers.is(PRIVACY);
+    viewers.is(PRIVACY_OFFICER);
     ward.ledger.breakDisk();
     assertThat(ward.get(path).status()).isEqualTo(503);
   }

@@ -1,10 +1,10 @@
 package org.wardhealth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.wardhealth.server.console.Role.ADMINISTRATOR;
-import static org.wardhealth.server.console.Role.AUDITOR;
-import static org.wardhealth.server.console.Role.CLINICIAN;
-import static org.wardhealth.server.console.Role.ENGINEER;
+import static org.wardhealth.server.identity.Role.ADMINISTRATOR;
+import static org.wardhealth.server.identity.Role.AUDITOR;
+import static org.wardhealth.server.identity.Role.CLINICIAN;
+import static org.wardhealth.server.identity.Role.ENGINEER;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.policy.Question;
 import org.wardhealth.server.TestWard.Answer;
 import org.wardhealth.server.console.Language;
-import org.wardhealth.server.console.Role;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.console.Viewers;
 import org.wardhealth.server.gateway.GatewayRoom.OperatorSecret;
 import org.wardhealth.server.models.Models;

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.models.Models;
 
 /**

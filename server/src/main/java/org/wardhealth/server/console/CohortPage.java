@@ -65,7 +65,7 @@ final class CohortPage {
   void count(HttpServletRequest request, HttpServletResponse response) throws IOException {
     pages.act(
         Place.CONSENT,
-        Role.values(),
+        Place.SEEING,
         request,
         response,
         looking -> {

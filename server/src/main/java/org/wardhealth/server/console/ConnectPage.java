@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.gateway.Trial;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Purpose;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Operation;
@@ -133,7 +134,7 @@ final class ConnectPage {
   void test(HttpServletRequest request, HttpServletResponse response) throws IOException {
     pages.act(
         Place.CONNECT,
-        Role.values(),
+        Place.SEEING,
         request,
         response,
         looking -> {

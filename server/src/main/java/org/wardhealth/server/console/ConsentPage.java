@@ -26,6 +26,7 @@ import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.consent.StaleConsent;
 import org.wardhealth.server.identity.Accounts;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
 import org.wardhealth.server.vault.Pseudonym;
@@ -40,7 +41,7 @@ import org.wardhealth.server.vault.Vault;
 @RestController
 final class ConsentPage {
   private static final String PATH = Place.CONSENT.path();
-  private static final Role[] MAY_CHANGE = {Role.PRIVACY};
+  private static final Role[] MAY_CHANGE = {Role.PRIVACY_OFFICER};
   private static final int SHOWN = 20;
 
   private final Pages pages;
@@ -115,7 +116,7 @@ final class ConsentPage {
   void find(HttpServletRequest request, HttpServletResponse response) throws IOException {
     pages.export(
         Place.CONSENT,
-        Role.values(),
+        Place.SEEING,
         request,
         response,
         looking -> {

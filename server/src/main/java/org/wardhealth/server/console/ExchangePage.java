@@ -137,7 +137,7 @@ final class ExchangePage {
       throws IOException {
     pages.download(
         Place.EXCHANGES,
-        Role.values(),
+        Place.SEEING,
         request,
         response,
         looking -> {

@@ -18,6 +18,7 @@ import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Row;
 import org.wardhealth.server.audit.Search;
 import org.wardhealth.server.audit.Trail;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ExchangesPage {
   static final int MOST_EXPORTED = 10_000;
   private static final String PATH = Place.EXCHANGES.path();
-  private static final Role[] MAY_EXPORT = {Role.SECURITY, Role.PRIVACY, Role.AUDITOR};
+  private static final Role[] MAY_EXPORT = {Role.SECURITY_OFFICER, Role.PRIVACY_OFFICER, Role.AUDITOR};
   private static final int SHOWN = 50;
 
   private final Pages pages;

@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.identity.Front;
 import org.wardhealth.server.identity.Glass;
 import org.wardhealth.server.identity.Glasses;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.identity.SignedIn;
 import org.wardhealth.server.vault.Patients;
 

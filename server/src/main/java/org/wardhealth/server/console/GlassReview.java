@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.identity.Glass;
 import org.wardhealth.server.identity.Glasses;
+import org.wardhealth.server.identity.Role;
 
 /**
  * {@code /console/glass/{id}}: one broken glass, and what somebody else says of it. The list of
@@ -26,9 +27,9 @@ import org.wardhealth.server.identity.Glasses;
 @RestController
 final class GlassReview {
   private static final Role[] MAY_SEE = {
-    Role.ADMINISTRATOR, Role.SECURITY, Role.PRIVACY, Role.AUDITOR
+    Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.PRIVACY_OFFICER, Role.AUDITOR
   };
-  private static final Role[] MAY_REVIEW = {Role.PRIVACY};
+  private static final Role[] MAY_REVIEW = {Role.PRIVACY_OFFICER};
   private static final int SHOWN = 50;
 
   private final Pages pages;

@@ -49,7 +49,7 @@ final class LiveEvents {
   void events(HttpServletRequest request, HttpServletResponse response) throws IOException {
     pages.download(
         Place.NOW,
-        Role.values(),
+        Place.SEEING,
         request,
         response,
         _ -> {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.models.Suspension;
@@ -29,9 +30,9 @@ final class ModelsPage {
   private static final String PATH = Place.MODELS.path();
 
   private static final Role[] MAY_SUSPEND = {
-    Role.ADMINISTRATOR, Role.SECURITY, Role.PRIVACY, Role.ENGINEER
+    Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.PRIVACY_OFFICER, Role.ENGINEER
   };
-  private static final Role[] MAY_RESUME = {Role.ADMINISTRATOR, Role.SECURITY};
+  private static final Role[] MAY_RESUME = {Role.ADMINISTRATOR, Role.SECURITY_OFFICER};
 
   private final Pages pages;
   private final Models models;

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.wardhealth.server.audit.AuditUnavailable;
+import org.wardhealth.server.identity.Role;
 
 /**
  * The one way to every page: who looks, may they, is the form theirs, then the screen, then the
@@ -119,7 +120,7 @@ final class Pages {
   /** Shows a place to whom it opens to. */
   void show(Place place, HttpServletRequest request, HttpServletResponse response, Screen screen)
       throws IOException {
-    show(place, Role.values(), request, response, screen);
+    show(place, Place.SEEING, request, response, screen);
   }
 
   /** As {@link #show}, to whom has one of these roles besides. */

@@ -20,6 +20,7 @@ import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Factor;
 import org.wardhealth.server.identity.Factors;
 import org.wardhealth.server.identity.Person;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.identity.Sessions;
 
 /**
@@ -30,7 +31,7 @@ import org.wardhealth.server.identity.Sessions;
 final class PeoplePage {
   static final String PATH = Place.PEOPLE.path();
   static final Role[] MAY_CHANGE = {Role.ADMINISTRATOR};
-  static final Role[] MAY_LOCK = {Role.ADMINISTRATOR, Role.SECURITY};
+  static final Role[] MAY_LOCK = {Role.ADMINISTRATOR, Role.SECURITY_OFFICER};
   private static final int SHOWN = 50;
   private static final Duration SOON = Duration.ofDays(30);
 

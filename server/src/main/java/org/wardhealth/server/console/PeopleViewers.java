@@ -3,9 +3,7 @@ package org.wardhealth.server.console;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import org.wardhealth.server.identity.Factor;
 import org.wardhealth.server.identity.Front;
 import org.wardhealth.server.identity.Proof;
@@ -29,27 +27,11 @@ final class PeopleViewers implements Viewers {
                 new Viewer(
                     signedIn.person().id(),
                     signedIn.person().name(),
-                    roles(signedIn),
+                    signedIn.roles(),
                     signedIn.aal(),
                     signedIn.proofs().stream().map(proof -> proof.factor().code()).toList(),
                     front.formToken(request),
                     Language.accepted(Optional.ofNullable(request.getHeader("Accept-Language")))));
-  }
-
-  private static Set<Role> roles(SignedIn signedIn) {
-    Set<Role> roles = EnumSet.noneOf(Role.class);
-    for (org.wardhealth.server.identity.Role role : signedIn.roles()) {
-      switch (role) {
-        case ADMINISTRATOR -> roles.add(Role.ADMINISTRATOR);
-        case SECURITY_OFFICER -> roles.add(Role.SECURITY);
-        case PRIVACY_OFFICER -> roles.add(Role.PRIVACY);
-        case ENGINEER -> roles.add(Role.ENGINEER);
-        case CLINICIAN -> roles.add(Role.CLINICIAN);
-        case AUDITOR -> roles.add(Role.AUDITOR);
-        case RESEARCHER, DATA_SCIENTIST, BILLING, QUALITY, AI_GOVERNANCE -> {}
-      }
-    }
-    return roles;
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Factors;
 import org.wardhealth.server.identity.Front;
 import org.wardhealth.server.identity.Person;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.identity.Sessions;
 
 /**

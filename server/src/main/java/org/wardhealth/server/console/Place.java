@@ -1,11 +1,11 @@
 package org.wardhealth.server.console;
 
-import static org.wardhealth.server.console.Role.ADMINISTRATOR;
-import static org.wardhealth.server.console.Role.AUDITOR;
-import static org.wardhealth.server.console.Role.CLINICIAN;
-import static org.wardhealth.server.console.Role.ENGINEER;
-import static org.wardhealth.server.console.Role.PRIVACY;
-import static org.wardhealth.server.console.Role.SECURITY;
+import static org.wardhealth.server.identity.Role.ADMINISTRATOR;
+import static org.wardhealth.server.identity.Role.AUDITOR;
+import static org.wardhealth.server.identity.Role.CLINICIAN;
+import static org.wardhealth.server.identity.Role.ENGINEER;
+import static org.wardhealth.server.identity.Role.PRIVACY_OFFICER;
+import static org.wardhealth.server.identity.Role.SECURITY_OFFICER;
 
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +30,11 @@ enum Place {
   CONNECT,
   GALLERY;
 
+  /** Who has a page at all; others are known to Ward for what policies ask of them. */
+  static final Role[] SEEING = {
+    ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER, CLINICIAN, AUDITOR
+  };
+
   /** Its path. */
   String path() {
     return "/console/" + key();
@@ -43,15 +48,15 @@ enum Place {
   /** Whether a viewer may see it. */
   boolean opensTo(Viewer viewer) {
     return switch (this) {
-      case NOW, DENIED -> viewer.may(Role.values());
+      case NOW, DENIED -> viewer.may(SEEING);
       case GLASS -> viewer.may(CLINICIAN);
-      case EXCHANGES -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR);
-      case RULES -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR);
-      case MODELS -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, ENGINEER, AUDITOR);
-      case CONSENT -> viewer.may(PRIVACY, AUDITOR);
-      case PEOPLE -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR);
-      case APPLICATIONS -> viewer.may(ADMINISTRATOR, SECURITY, ENGINEER, AUDITOR);
-      case KEYS -> viewer.may(ADMINISTRATOR, SECURITY, PRIVACY, AUDITOR);
+      case EXCHANGES -> viewer.may(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR);
+      case RULES -> viewer.may(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER, AUDITOR);
+      case MODELS -> viewer.may(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER, AUDITOR);
+      case CONSENT -> viewer.may(PRIVACY_OFFICER, AUDITOR);
+      case PEOPLE -> viewer.may(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR);
+      case APPLICATIONS -> viewer.may(ADMINISTRATOR, SECURITY_OFFICER, ENGINEER, AUDITOR);
+      case KEYS -> viewer.may(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR);
       case CONNECT -> viewer.may(ADMINISTRATOR, ENGINEER);
       case GALLERY -> viewer.may(ADMINISTRATOR);
     };

@@ -20,6 +20,7 @@ import org.wardhealth.policy.Policies;
 import org.wardhealth.policy.PolicyProblems;
 import org.wardhealth.policy.PolicySource;
 import org.wardhealth.server.gateway.Rehearsal;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.policy.ChangeRefused;
 import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.policy.PolicySet;
@@ -36,7 +37,7 @@ final class PolicySetPage {
   private static final int DAYS = 30;
 
   private static final Role[] MAY_READ_RECORD = {
-    Role.ADMINISTRATOR, Role.SECURITY, Role.PRIVACY, Role.AUDITOR
+    Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.PRIVACY_OFFICER, Role.AUDITOR
   };
 
   private final Pages pages;

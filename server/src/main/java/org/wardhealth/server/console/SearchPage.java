@@ -67,7 +67,7 @@ final class SearchPage {
   void search(HttpServletRequest request, HttpServletResponse response) throws IOException {
     pages.act(
         Place.NOW,
-        Role.values(),
+        Place.SEEING,
         request,
         response,
         looking -> {

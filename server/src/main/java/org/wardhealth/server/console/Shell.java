@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.wardhealth.server.identity.Role;
 
 /**
  * What the layout needs to draw around a page, and every template to say something.

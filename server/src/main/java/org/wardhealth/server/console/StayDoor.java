@@ -23,7 +23,7 @@ final class StayDoor {
   void stay(HttpServletRequest request, HttpServletResponse response) throws IOException {
     pages.export(
         Place.NOW,
-        Role.values(),
+        Place.SEEING,
         request,
         response,
         looking -> {

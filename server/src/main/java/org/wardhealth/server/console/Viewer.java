@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.wardhealth.server.audit.By;
 import org.wardhealth.server.audit.Entry;
+import org.wardhealth.server.identity.Role;
 
 /**
  * Who looks at a page: what the pages need to know of a session, and nothing else of it.
