@@ -27,11 +27,11 @@
   // it asks by the clock.
   var live = document.querySelector("[data-events]");
   if (live && window.EventSource) {
-    new EventSource(live.getAttribute("data-events")).onmessage = function () {
+    new EventSource(live.getAttribute("data-events")).addEventListener("changed", function () {
       if (!document.hidden) {
         window.htmx.trigger(live, "changed");
       }
-    };
+    });
   }
 
   // A refresh keeps the focus: on the element of the same id, or the same place in the region.

@@ -173,6 +173,12 @@ final class ConsentPageTest {
     assertThat(ward.get(patient()).body()).contains("&lt;script&gt;").doesNotContain("<script>");
   }
 
+  /** The numbers of a row of the table. */
+  private static List<String> row(String page, String head) {
+    String cells = page.substring(page.indexOf(head), page.indexOf("</tr>", page.indexOf(head)));
+    return Forms.found("<td class=\"number\">\\s*([^<]*?)\\s*</td>", cells);
+  }
+
   @Test
   void howManyPermitWhatIsCountedByPurposeAndRecordedBeforeItIsShown() {
     String consents = "/console/consent/cohorts";
@@ -212,7 +218,9 @@ final class ConsentPageTest {
                 1,
                 "PUBHLTH",
                 2));
-    assertThat(counted).contains("2 patients", "50 %", "healthcare research");
+    assertThat(counted).contains("2 patients", "healthcare research");
+    assertThat(row(counted, "healthcare research")).containsExactly("1", "50 %", "1", "50 %");
+    assertThat(row(counted, "quality improvement")).containsExactly("2", "100 %", "1", "50 %");
     viewers.is(ADMINISTRATOR);
     assertThat(Forms.send(ward, consents, Map.of()).status()).isEqualTo(403);
     viewers.is(AUDITOR);

@@ -30,12 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.server.TestWard.Answer;
 import org.wardhealth.server.audit.By;
 import org.wardhealth.server.console.Language;
-import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.console.Viewers;
 import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.Limits;
 import org.wardhealth.server.identity.Purpose;
+import org.wardhealth.server.identity.Role;
 import tools.jackson.databind.JsonNode;
 
 /** The pages answer to whom they open, say nothing to anybody else, and do what their forms say. */
@@ -52,36 +52,49 @@ final class ConsoleTest {
   private static final Map<String, Set<Role>> OPEN =
       Map.ofEntries(
           Map.entry("/console/now", SEEING),
-          Map.entry("/console/exchanges", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR)),
+          Map.entry(
+              "/console/exchanges",
+              EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR)),
           Map.entry("/console/denied", SEEING),
           Map.entry("/console/glass", EnumSet.of(CLINICIAN)),
           Map.entry(
-              "/console/models", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER, AUDITOR)),
+              "/console/models",
+              EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER, AUDITOR)),
           Map.entry(
               "/console/models/suspend?model=test%2Fmock",
               EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER)),
           Map.entry("/console/consent", EnumSet.of(PRIVACY_OFFICER, AUDITOR)),
           Map.entry("/console/consent/cohorts", EnumSet.of(PRIVACY_OFFICER, AUDITOR)),
-          Map.entry("/console/people", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR)),
+          Map.entry(
+              "/console/people",
+              EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR)),
           Map.entry(
               "/console/people/administrator",
               EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR)),
           Map.entry("/console/people/new", EnumSet.of(ADMINISTRATOR)),
           Map.entry("/console/people/administrator/link", EnumSet.of(ADMINISTRATOR)),
           Map.entry("/console/people/administrator/roles", EnumSet.of(ADMINISTRATOR)),
-          Map.entry("/console/people/administrator/lock", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER)),
-          Map.entry("/console/people/administrator/sign-out", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER)),
           Map.entry(
-              "/console/applications", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, ENGINEER, AUDITOR)),
+              "/console/people/administrator/lock", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER)),
+          Map.entry(
+              "/console/people/administrator/sign-out",
+              EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER)),
+          Map.entry(
+              "/console/applications",
+              EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, ENGINEER, AUDITOR)),
           Map.entry("/console/applications/new", EnumSet.of(ADMINISTRATOR)),
           Map.entry("/console/applications/revoke?name=tests", EnumSet.of(ADMINISTRATOR)),
           Map.entry(
-              "/console/rules", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER, AUDITOR)),
+              "/console/rules",
+              EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER, AUDITOR)),
           Map.entry(
               "/console/rules/trial",
               EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER, AUDITOR)),
-          Map.entry("/console/rules/new", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER)),
-          Map.entry("/console/keys", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR)),
+          Map.entry(
+              "/console/rules/new", EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER)),
+          Map.entry(
+              "/console/keys",
+              EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR)),
           Map.entry("/console/connect", EnumSet.of(ADMINISTRATOR, ENGINEER)),
           Map.entry("/console/connect/key", EnumSet.of(ADMINISTRATOR)),
           Map.entry("/console/gallery", EnumSet.of(ADMINISTRATOR)));

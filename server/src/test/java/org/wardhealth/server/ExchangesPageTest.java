@@ -31,8 +31,8 @@ import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.console.Language;
-import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.console.Viewers;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.store.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -298,7 +298,8 @@ final class ExchangesPageTest {
           .doesNotContain("tests", "diabetes");
       assertThat(answer.body().contains(LIST + "/" + denied))
           .as(role + " is led to the record")
-          .isEqualTo(EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR).contains(role));
+          .isEqualTo(
+              EnumSet.of(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR).contains(role));
     }
     assertThat(last("audit.searched").has("patient")).isFalse();
     viewers.is(CLINICIAN);

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.wardhealth.server.console.Language;
-import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.console.Viewer;
 import org.wardhealth.server.console.Viewers;
+import org.wardhealth.server.identity.Role;
 
 /** Whoever a test says is looking, looks. */
 final class FakeViewers implements Viewers {

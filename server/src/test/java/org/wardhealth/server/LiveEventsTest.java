@@ -16,8 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.console.Viewers;
+import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.models.Pause;
 
 /** A page that stands open is told that there is something new, and nothing of it. */
@@ -61,7 +61,7 @@ final class LiveEventsTest {
   }
 
   private static int events(TestWard.Answer answer) {
-    return answer.body().split("data: changed", -1).length - 1;
+    return answer.body().split("event: changed", -1).length - 1;
   }
 
   @Test

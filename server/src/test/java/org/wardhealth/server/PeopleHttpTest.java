@@ -288,9 +288,7 @@ class PeopleHttpTest {
                 .status())
         .isNotEqualTo(303);
     assertThat(
-            later
-                .post("/sign-in", "/sign-in", Map.of("name", "emmy", "password", other))
-                .status())
+            later.post("/sign-in", "/sign-in", Map.of("name", "emmy", "password", other)).status())
         .isEqualTo(303);
     ward.clock.advance(java.time.Duration.ofMinutes(16));
     assertThat(

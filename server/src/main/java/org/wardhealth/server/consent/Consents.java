@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -251,33 +250,46 @@ public final class Consents {
    * How many patients a {@link #cohort} for each of some purposes has, and of how many; every
    * consent is read once for all of them.
    */
-  public Counted counted(Collection<String> purposes) {
-    Map<String, ConsentQuestion> questions = new LinkedHashMap<>();
-    purposes.forEach(purpose -> questions.put(purpose, use(purpose)));
+  public List<Counted> counted(Collection<String> purposes) {
+    List<Counting> counting = purposes.stream().map(this::counting).toList();
     int[] known = {0};
-    Map<String, Integer> permitted = new LinkedHashMap<>();
-    purposes.forEach(purpose -> permitted.put(purpose, 0));
     populate(
         (page, index) -> {
           known[0] += page.size();
-          questions.forEach(
-              (purpose, question) ->
-                  index.cohort(
-                      question,
-                      Set.of(),
-                      defaults,
-                      _ -> permitted.merge(purpose, 1, Integer::sum)));
+          for (Counting one : counting) {
+            index.cohort(one.use, Set.of(), defaults, _ -> one.permit++);
+            index.cohort(one.byAi, Set.of(), defaults, _ -> one.permitAi++);
+          }
         });
-    return new Counted(known[0], permitted);
+    return counting.stream()
+        .map(one -> new Counted(one.use.purpose().code(), known[0], one.permit, one.permitAi))
+        .toList();
   }
 
   /**
-   * How many permit what.
+   * How many permit a purpose.
    *
    * @param patients that Ward knows
-   * @param permitted how many of them, by purpose, in the order that was asked
+   * @param permit how many of them permit that their data are used
+   * @param permitAi how many permit that AI processes them
    */
-  public record Counted(int patients, Map<String, Integer> permitted) {}
+  public record Counted(String purpose, int patients, int permit, int permitAi) {}
+
+  private static final class Counting {
+    private final ConsentQuestion use;
+    private final ConsentQuestion byAi;
+    private int permit;
+    private int permitAi;
+
+    Counting(ConsentQuestion use) {
+      this.use = use;
+      this.byAi = use.to(Coding.ai("ai-processing"));
+    }
+  }
+
+  private Counting counting(String purpose) {
+    return new Counting(use(purpose));
+  }
 
   private ConsentQuestion use(String purpose) {
     return ConsentQuestion.of(purpose, "use", clock.instant());

@@ -69,17 +69,15 @@ final class CohortPage {
         request,
         response,
         looking -> {
-          Consents.Counted counted = consents.counted(ASKED);
-          counted
-              .permitted()
-              .forEach(
-                  (purpose, found) ->
-                      readings.cohort(looking.viewer(), purpose, new TreeSet<>(), found));
+          List<Consents.Counted> counted = consents.counted(ASKED);
+          for (Consents.Counted one : counted) {
+            readings.cohort(looking.viewer(), one.purpose(), new TreeSet<>(), one.permit());
+          }
           return view(
               looking,
               "consent.cohorts.again",
               Optional.of(table(looking.words(), counted)),
-              looking.words().count("consent.cohorts.patients", counted.patients()));
+              looking.words().count("consent.cohorts.patients", counted.getFirst().patients()));
         });
   }
 
@@ -91,22 +89,26 @@ final class CohortPage {
         new Shown(new Form(PATH, List.of(), looking.say(button)), counted, patients));
   }
 
-  private Table table(Words words, Consents.Counted counted) {
+  private Table table(Words words, List<Consents.Counted> counted) {
     return new Table(
         words.say("consent.cohorts"),
         List.of(
             Table.Column.of(words.say("consent.cohorts.purpose")),
             Table.Column.number(words.say("consent.cohorts.permitted")),
             Table.Column.number(words.say("consent.cohorts.share")),
+            Table.Column.number(words.say("consent.cohorts.ai")),
+            Table.Column.number(words.say("consent.cohorts.share")),
             Table.Column.of(words.say("consent.cohorts.silence"))),
-        counted.permitted().entrySet().stream()
+        counted.stream()
             .map(
                 one -> {
-                  boolean silent = consents.defaults().of(one.getKey()) == Ruling.PERMIT;
+                  boolean silent = consents.defaults().of(one.purpose()) == Ruling.PERMIT;
                   return List.<Cell>of(
-                      new Cell.Text(words.say("purpose." + one.getKey())),
-                      new Cell.Figure(words.number(one.getValue())),
-                      new Cell.Figure(share(words, one.getValue(), counted.patients())),
+                      new Cell.Text(words.say("purpose." + one.purpose())),
+                      new Cell.Figure(words.number(one.permit())),
+                      new Cell.Figure(share(words, one.permit(), one.patients())),
+                      new Cell.Figure(words.number(one.permitAi())),
+                      new Cell.Figure(share(words, one.permitAi(), one.patients())),
                       Cell.of(
                           silent ? Tone.GOOD : Tone.PLAIN,
                           words.say(

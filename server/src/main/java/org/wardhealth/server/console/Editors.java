@@ -11,7 +11,9 @@ import org.wardhealth.server.policy.PolicySets;
 /** Who may change the policies, and by what they proved who they are. */
 final class Editors {
   /** Who may propose a change, and approve or refuse another's. */
-  static final Role[] MAY_CHANGE = {Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.PRIVACY_OFFICER};
+  static final Role[] MAY_CHANGE = {
+    Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.PRIVACY_OFFICER
+  };
 
   private final Viewers viewers;
   private final Clock clock;

@@ -239,8 +239,7 @@ final class EnrolDoor {
   }
 
   @PostMapping("/account/factors/password")
-  void changePassword(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  void changePassword(HttpServletRequest request, HttpServletResponse response) throws IOException {
     account(
         request,
         response,

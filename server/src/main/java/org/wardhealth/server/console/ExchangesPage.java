@@ -33,7 +33,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class ExchangesPage {
   static final int MOST_EXPORTED = 10_000;
   private static final String PATH = Place.EXCHANGES.path();
-  private static final Role[] MAY_EXPORT = {Role.SECURITY_OFFICER, Role.PRIVACY_OFFICER, Role.AUDITOR};
+  private static final Role[] MAY_EXPORT = {
+    Role.SECURITY_OFFICER, Role.PRIVACY_OFFICER, Role.AUDITOR
+  };
   private static final int SHOWN = 50;
 
   private final Pages pages;

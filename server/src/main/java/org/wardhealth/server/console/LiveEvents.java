@@ -31,7 +31,8 @@ final class LiveEvents {
   private static final int TICKS = 60;
   private static final int QUIET_TICKS = 10;
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final byte[] CHANGED = "data: changed\n\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] CHANGED =
+      "event: changed\ndata: now\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Pages pages;
   private final Audit audit;

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.wardhealth.server.identity.Factor;
 import org.wardhealth.server.identity.Front;
 import org.wardhealth.server.identity.Proof;
-import org.wardhealth.server.identity.SignedIn;
 
 /** Whoever has a session of level 2 looks. One of level 1 is on its way there and sees nothing. */
 final class PeopleViewers implements Viewers {

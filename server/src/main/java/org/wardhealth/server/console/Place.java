@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.wardhealth.server.identity.Role;
 
 /**
  * A page that the navigation leads to, with who may see it. The order is that of the navigation. A
@@ -52,7 +53,8 @@ enum Place {
       case GLASS -> viewer.may(CLINICIAN);
       case EXCHANGES -> viewer.may(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR);
       case RULES -> viewer.may(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER, AUDITOR);
-      case MODELS -> viewer.may(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER, AUDITOR);
+      case MODELS ->
+          viewer.may(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, ENGINEER, AUDITOR);
       case CONSENT -> viewer.may(PRIVACY_OFFICER, AUDITOR);
       case PEOPLE -> viewer.may(ADMINISTRATOR, SECURITY_OFFICER, PRIVACY_OFFICER, AUDITOR);
       case APPLICATIONS -> viewer.may(ADMINISTRATOR, SECURITY_OFFICER, ENGINEER, AUDITOR);
