@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.server.console.Viewers;
 import org.wardhealth.server.identity.Role;
-import org.wardhealth.server.models.Pause;
 
 /** A page that stands open is told that there is something new, and nothing of it. */
 final class LiveEventsTest {
@@ -27,15 +26,10 @@ final class LiveEventsTest {
   private final FakeViewers viewers = new FakeViewers();
   @TempDir private Path home;
   private TestWard ward;
-  private volatile Pause pause = _ -> {};
 
   @BeforeEach
   void start() {
-    ward =
-        TestWard.in(home)
-            .bean(Viewers.class, viewers)
-            .bean(Pause.class, time -> pause.sleep(time))
-            .start();
+    ward = TestWard.in(home).bean(Viewers.class, viewers).start();
     viewers.is(Role.AUDITOR);
   }
 
@@ -50,13 +44,13 @@ final class LiveEventsTest {
     assertThat(quiet.status()).isEqualTo(200);
     assertThat(quiet.header("content-type").orElseThrow()).startsWith("text/event-stream");
     assertThat(quiet.header("cache-control").orElseThrow()).contains("no-store");
-    assertThat(quiet.body()).matches("(: here|data: changed|\n)+");
+    assertThat(quiet.body()).matches("(: here|event: changed|data: now|\n)+");
     int seldom = events(quiet);
-    assertThat(seldom).isBetween(6, 12);
+    assertThat(seldom).isBetween(6, 20);
 
-    pause = _ -> ward.chat(TestWard.chat("The ward round begins at eight.", false));
+    ward.inPause = () -> ward.chat(TestWard.chat("The ward round begins at eight.", false));
     TestWard.Answer busy = ward.get(EVENTS);
-    assertThat(busy.body()).matches("(: here|data: changed|\n)+");
+    assertThat(busy.body()).matches("(: here|event: changed|data: now|\n)+");
     assertThat(events(busy)).isEqualTo(60);
   }
 
@@ -71,10 +65,14 @@ final class LiveEventsTest {
     viewers.is(Role.AUDITOR);
     CountDownLatch open = new CountDownLatch(64);
     CountDownLatch go = new CountDownLatch(1);
-    pause =
-        _ -> {
+    ward.inPause =
+        () -> {
           open.countDown();
-          go.await();
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
         };
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest request = HttpRequest.newBuilder(URI.create(ward.server.url() + EVENTS)).build();

@@ -22,7 +22,6 @@ import org.wardhealth.server.identity.Person;
 import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.identity.SignIn;
 import org.wardhealth.server.identity.Token;
-import org.wardhealth.server.models.Pause;
 
 /** A session ends when nobody does anything, whatever an open page asks by itself. */
 final class SessionEndTest {
@@ -33,7 +32,7 @@ final class SessionEndTest {
 
   @BeforeEach
   void start() {
-    ward = TestWard.in(home).bean(Pause.class, _ -> {}).start();
+    ward = TestWard.start(home);
     http = HttpClient.newHttpClient();
     Enrolment enrolment = ward.server.room(Enrolment.class);
     Person person =

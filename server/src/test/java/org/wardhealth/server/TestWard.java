@@ -94,6 +94,9 @@ final class TestWard implements AutoCloseable {
   /** How long Ward would have waited between retries. */
   final List<Duration> pauses = new CopyOnWriteArrayList<>();
 
+  /** What happens in each pause; none of them lasts. */
+  volatile Runnable inPause = () -> {};
+
   final MockModel model;
   final Path home;
   final WardServer server;
@@ -172,6 +175,7 @@ final class TestWard implements AutoCloseable {
   private void pause(Duration time) {
     pauses.add(time);
     nanos.advance(time);
+    inPause.run();
   }
 
   static TestWard start(Path home) {
