@@ -213,7 +213,7 @@ final class ConsentPageTest {
                 "HOPERAT",
                 2,
                 "HQUALIMP",
-                1,
+                2,
                 "HRESCH",
                 1,
                 "PUBHLTH",

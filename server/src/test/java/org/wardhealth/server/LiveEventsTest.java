@@ -61,7 +61,9 @@ final class LiveEventsTest {
   @Test
   void strangersHearNothingAndNobodyTakesAllConnections() throws Exception {
     viewers.nobody();
-    assertThat(ward.get(EVENTS).body()).doesNotContain("changed", ": here");
+    TestWard.Answer refused = ward.get(EVENTS);
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.body()).doesNotContain("event:", ": here");
     viewers.is(Role.AUDITOR);
     CountDownLatch open = new CountDownLatch(64);
     CountDownLatch go = new CountDownLatch(1);
