@@ -12,7 +12,7 @@ import java.util.Set;
  * <p>Where fewer than {@value #ENOUGH} such words speak, or another language has more than one in
  * {@value #FOREIGN} of the winner's, it answers every language: a short text, a mixed one, a table.
  * Names and places of another language do not count, only its small words, and of these not what
- * stands in a name (María de la Cruz).
+ * stands in a name (María de la Cruz), nor a letter with a period (q.d., b.i.d.).
  */
 final class LanguageGuess {
   static final int ENOUGH = 3;
@@ -44,18 +44,23 @@ final class LanguageGuess {
     int[] votes = new int[languages.length];
     int n = text.length();
     long hash = 0;
+    int from = 0;
     boolean capital = false;
     boolean named = false;
     for (int i = 0; i <= n; i++) {
       char c = i < n ? text.charAt(i) : ' ';
       boolean letter = c < 0x80 ? (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') : c >= 0xAA;
       if (letter) {
-        capital = hash == 0 ? Character.isUpperCase(c) : capital;
+        if (hash == 0) {
+          from = i;
+          capital = Character.isUpperCase(c);
+        }
         hash = Lexicon.hash(hash, Folding.fold(c));
       } else if (hash != 0) {
         int at = slot(hash);
         boolean part = named && !capital && binds[at];
-        if (!part) {
+        boolean abbreviation = i - from == 1 && c == '.';
+        if (!part && !abbreviation) {
           vote(speaks[at], votes);
         }
         named = capital || part;

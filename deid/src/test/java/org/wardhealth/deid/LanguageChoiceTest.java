@@ -66,6 +66,16 @@ class LanguageChoiceTest {
   }
 
   @Test
+  void dosesMakeNoSpanishOfAnEnglishText() {
+    String text =
+        "Aspirin 81 mg q.d., ticagrelor 90 mg b.i.d., metoprolol 25 mg b.i.d. Seen by the team with"
+            + " the husband at 9:30, to be discharged on Monday.";
+    assertThat(DEID.languages(text)).containsExactly(Language.ENGLISH);
+    assertThat(DEID.languages("Vive con su hija y con D. Juan en la calle Mayor."))
+        .containsExactly(Language.SPANISH);
+  }
+
+  @Test
   void unionCoversWhatEachLanguageFinds() {
     String text = "Juan Pérez, C/ Mayor, 3, 12 Elm Street, 14 de mayo";
     assertThat(DEID.languages(text)).hasSize(2);
