@@ -12,6 +12,7 @@ import java.util.Set;
  */
 final class Hierarchy {
   private final Map<String, Set<String>> above = new HashMap<>();
+  private final Map<String, Set<String>> below = new HashMap<>();
 
   Hierarchy(String lines) {
     Map<String, Set<String>> parents = new HashMap<>();
@@ -30,6 +31,9 @@ final class Hierarchy {
       climb(code, parents, all);
       above.put(code, Set.copyOf(all));
     }
+    above.forEach(
+        (kind, all) ->
+            all.forEach(code -> below.computeIfAbsent(code, _ -> new HashSet<>()).add(kind)));
   }
 
   private static void climb(String code, Map<String, Set<String>> parents, Set<String> all) {
@@ -47,17 +51,9 @@ final class Hierarchy {
     return above.getOrDefault(code, Set.of(code));
   }
 
-  /** The code and its kinds. */
+  /** The code and its kinds; the code alone if it is not known. */
   Set<String> below(String code) {
-    Set<String> below = new HashSet<>();
-    below.add(code);
-    above.forEach(
-        (kind, all) -> {
-          if (all.contains(code)) {
-            below.add(kind);
-          }
-        });
-    return below;
+    return below.getOrDefault(code, Set.of(code));
   }
 
   Set<String> codes() {

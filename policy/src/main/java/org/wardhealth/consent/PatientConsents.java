@@ -110,9 +110,7 @@ public final class PatientConsents {
   public boolean refusesAi(ConsentQuestion question) {
     Asked asked = new Asked(question, rules);
     for (Entry entry : entries) {
-      if (entry.from <= asked.time
-          && asked.time < entry.until
-          && Found.refusesAi(entry.base, asked)) {
+      if (counts(entry, asked) && Found.refusesAi(entry.base, asked)) {
         return true;
       }
     }

@@ -6,14 +6,12 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyUse;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -198,25 +195,11 @@ class KeycloakSignInTest {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request, Map<String, String> cookies) {
-    if (!cookies.isEmpty()) {
-      request.header(
-          "Cookie",
-          cookies.entrySet().stream()
-              .map(e -> e.getKey() + '=' + e.getValue())
-              .collect(Collectors.joining("; ")));
+    HttpResponse<String> answer = Visitor.sent(http, request, cookies);
+    for (String cookie : answer.headers().allValues("set-cookie")) {
+      String[] pair = cookie.split(";", 2)[0].split("=", 2);
+      cookies.put(pair[0], pair[1]);
     }
-    try {
-      HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
-      for (String cookie : answer.headers().allValues("set-cookie")) {
-        String[] pair = cookie.split(";", 2)[0].split("=", 2);
-        cookies.put(pair[0], pair[1]);
-      }
-      return answer;
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
+    return answer;
   }
 }

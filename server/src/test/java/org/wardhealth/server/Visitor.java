@@ -80,6 +80,14 @@ final class Visitor {
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
+    HttpResponse<String> answer = sent(http, request, cookies);
+    answer.headers().allValues("set-cookie").forEach(this::keep);
+    return answer;
+  }
+
+  /** What is answered to a request with these cookies, of whatever site. */
+  static HttpResponse<String> sent(
+      HttpClient http, HttpRequest.Builder request, Map<String, String> cookies) {
     if (!cookies.isEmpty()) {
       request.header(
           "Cookie",
@@ -88,9 +96,7 @@ final class Visitor {
               .collect(Collectors.joining("; ")));
     }
     try {
-      HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
-      answer.headers().allValues("set-cookie").forEach(this::keep);
-      return answer;
+      return http.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {

@@ -251,7 +251,7 @@ public final class Consents {
    * consent is read once for all of them.
    */
   public List<Counted> counted(Collection<String> purposes) {
-    List<Counting> counting = purposes.stream().map(this::counting).toList();
+    List<Counting> counting = purposes.stream().map(one -> new Counting(use(one))).toList();
     int[] known = {0};
     populate(
         (page, index) -> {
@@ -285,10 +285,6 @@ public final class Consents {
       this.use = use;
       this.byAi = use.to(Coding.ai("ai-processing"));
     }
-  }
-
-  private Counting counting(String purpose) {
-    return new Counting(use(purpose));
   }
 
   private ConsentQuestion use(String purpose) {

@@ -8,7 +8,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -71,7 +70,7 @@ final class CohortPage {
         looking -> {
           List<Consents.Counted> counted = consents.counted(ASKED);
           for (Consents.Counted one : counted) {
-            readings.cohort(looking.viewer(), one.purpose(), new TreeSet<>(), one.permit());
+            readings.cohort(looking.viewer(), one.purpose(), one.permit());
           }
           return view(
               looking,

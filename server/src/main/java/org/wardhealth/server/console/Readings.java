@@ -1,6 +1,7 @@
 package org.wardhealth.server.console;
 
 import java.time.Clock;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.wardhealth.server.audit.Audit;
@@ -70,8 +71,9 @@ final class Readings {
    *
    * @throws AuditUnavailable if that cannot be recorded: then nothing may be shown
    */
-  void cohort(Viewer viewer, String purpose, SortedSet<String> terms, int found) {
-    audit.record(new Entry.CohortAsked(viewer.id(), purpose, terms, false, found, clock.instant()));
+  void cohort(Viewer viewer, String purpose, int found) {
+    audit.record(new Entry.CohortAsked(
+            viewer.id(), purpose, Collections.emptySortedSet(), false, found, clock.instant()));
   }
 
   private static Entry.Person person(Viewer viewer) {
