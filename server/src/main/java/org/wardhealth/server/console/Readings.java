@@ -72,7 +72,8 @@ final class Readings {
    * @throws AuditUnavailable if that cannot be recorded: then nothing may be shown
    */
   void cohort(Viewer viewer, String purpose, int found) {
-    audit.record(new Entry.CohortAsked(
+    audit.record(
+        new Entry.CohortAsked(
             viewer.id(), purpose, Collections.emptySortedSet(), false, found, clock.instant()));
   }
 
