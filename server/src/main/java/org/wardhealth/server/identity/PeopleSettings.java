@@ -1,6 +1,7 @@
 package org.wardhealth.server.identity;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,10 +12,20 @@ import java.util.Optional;
  * @param idle how long a session outlives its last request
  * @param absolute how long a session lasts at most
  * @param link how long a link to enrol holds
+ * @param stolenPasswords the hospital's own list of passwords that nobody may choose
  */
-public record PeopleSettings(Optional<URI> url, Duration idle, Duration absolute, Duration link) {
+public record PeopleSettings(
+    Optional<URI> url,
+    Duration idle,
+    Duration absolute,
+    Duration link,
+    Optional<Path> stolenPasswords) {
   /** What holds when nothing is said. */
   public static final PeopleSettings DEFAULT =
       new PeopleSettings(
-          Optional.empty(), Duration.ofMinutes(20), Duration.ofHours(12), Duration.ofHours(24));
+          Optional.empty(),
+          Duration.ofMinutes(20),
+          Duration.ofHours(12),
+          Duration.ofHours(24),
+          Optional.empty());
 }
