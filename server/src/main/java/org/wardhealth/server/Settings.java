@@ -292,10 +292,10 @@ public record Settings(
         .stolenPasswords()
         .flatMap(StolenPasswords::problem)
         .ifPresent(problem -> problems.add("people.stolen-passwords: " + problem));
-    if (people.idle().compareTo(Duration.ofMinutes(30)) > 0) {
+    if (people.idle().compareTo(PeopleSettings.LONGEST_IDLE) > 0) {
       problems.add("people.idle must be 30m or less: screens stand open in a ward");
     }
-    if (people.absolute().compareTo(Duration.ofHours(12)) > 0) {
+    if (people.absolute().compareTo(PeopleSettings.LONGEST_ABSOLUTE) > 0) {
       problems.add("people.absolute must be 12h or less");
     }
     if (people.link().compareTo(Duration.ofDays(7)) > 0) {

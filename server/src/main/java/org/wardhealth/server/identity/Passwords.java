@@ -29,7 +29,7 @@ public final class Passwords implements AutoCloseable {
   static final int LONGEST = 256;
   private static final int MEMORY_KIB = 19 << 10;
   private static final int PASSES = 2;
-  private static final int WAITING = 32;
+  static final int WAITING = 32;
 
   /** What guessers try first; a longer word stands before one that it begins with. */
   private static final Pattern EASY =

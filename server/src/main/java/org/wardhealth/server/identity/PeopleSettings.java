@@ -20,6 +20,12 @@ public record PeopleSettings(
     Duration absolute,
     Duration link,
     Optional<Path> stolenPasswords) {
+  /** More is not taken: screens stand open in a ward. */
+  public static final Duration LONGEST_IDLE = Duration.ofMinutes(30);
+
+  /** More is not taken: somebody's shift. */
+  public static final Duration LONGEST_ABSOLUTE = Duration.ofHours(12);
+
   /** What holds when nothing is said. */
   public static final PeopleSettings DEFAULT =
       new PeopleSettings(

@@ -299,6 +299,22 @@ abstract class PeopleContract {
   }
 
   @Test
+  void aPersonHasAnyNumberOfSessionsAndEachIsListed() throws java.io.IOException {
+    assertThat(PeopleRulesPageTest.page().replaceAll("\\s+", " "))
+        .contains("A person may have any number of sessions at a time; each is listed.");
+    Known ada = enrol("ada");
+    List<Sessions.Opened> all = new ArrayList<>(List.of(ada.session()));
+    for (int i = 0; i < 40; i++) {
+      all.add(one.sessions.begin(ada.person(), ada.session().signedIn().proofs()));
+    }
+    all.forEach(opened -> assertThat(other.sessions.find(opened.token())).isPresent());
+    assertThat(other.sessions.list(Optional.of(ada.person())))
+        .extracting(Sessions.Listed::id)
+        .containsExactlyInAnyOrderElementsOf(
+            all.stream().map(opened -> opened.signedIn().session()).toList());
+  }
+
+  @Test
   void aSessionEndsWhenIdleWhenOldAndWhenRevokedOnAllNodesAtOnce() {
     Known ada = enrol("ada");
     Token token = ada.session().token();
