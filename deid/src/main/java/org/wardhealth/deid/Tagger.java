@@ -36,7 +36,7 @@ final class Tagger {
     if (bytes.length == 0) {
       throw new IllegalStateException("the language pack " + pack + " has no tagger.bin");
     }
-    return new Tagger(TaggerModel.read(bytes, pack + "/tagger.bin"));
+    return new Tagger(new TaggerModel(TaggerFile.read(bytes, pack + "/tagger.bin")));
   }
 
   /** As {@link #load}; empty when the pack has none. */
@@ -69,6 +69,9 @@ final class Tagger {
     /** The sums of the token that is looked at. */
     private final int[] row = new int[TaggerModel.BLOCK];
 
+    /** The states of that token that come near the best. */
+    private final int[] close = new int[TaggerModel.BLOCK];
+
     /** The tokens to look at. */
     private boolean[] open = {};
 
@@ -95,7 +98,7 @@ final class Tagger {
           features.advance(j);
           int asked = asked(j);
           if (asked != 0) {
-            features.emit(j, this);
+            features.emit(j, asked, this);
             add(j, asked);
           }
         }
@@ -145,28 +148,31 @@ final class Tagger {
 
     private void consider(int i) {
       sums.read(i, row);
-      int outside = row[TagStates.OUTSIDE];
-      int most = outside;
+      int most = row[TagStates.OUTSIDE];
       for (int s = 1; s < states; s++) {
         most = Math.max(most, row[s]);
       }
       int reach = near;
-      while (reach > 0 && within(most - reach) > MOST) {
+      int count = within(most - reach);
+      while (reach > 0 && count > MOST) {
         reach -= Math.max(1, reach / 8);
+        count = within(most - reach);
       }
-      int least = most - reach;
       lattice.token(i);
-      lattice.state(TagStates.OUTSIDE, outside);
-      for (int s = 1; s < states; s++) {
-        if (row[s] >= least && (TagStates.begins(s) || lattice.leadsTo(s))) {
+      lattice.state(TagStates.OUTSIDE, row[TagStates.OUTSIDE]);
+      for (int n = 0; n < count; n++) {
+        int s = close[n];
+        if (TagStates.begins(s) || lattice.leadsTo(s)) {
           lattice.state(s, row[s]);
         }
       }
     }
 
+    /** How many states have at least this sum; they are {@link #close} then. */
     private int within(int least) {
       int count = 0;
       for (int s = 1; s < states; s++) {
+        close[count] = s;
         count += row[s] >= least ? 1 : 0;
       }
       return count;

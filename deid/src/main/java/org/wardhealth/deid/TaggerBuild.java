@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 
-/** From samples to a {@link TaggerModel}: the weights learnt, rounded, the slight ones dropped. */
+/** From samples to a {@link TaggerFile}: the weights learnt, rounded, the slight ones dropped. */
 final class TaggerBuild {
   /** One unit of a weight, in log-odds: a byte reaches from -6.4 to 6.35. */
   private static final float STEP = 0.05f;
@@ -20,7 +20,7 @@ final class TaggerBuild {
    * @param lost the share of the marked tokens that the gate may pass by
    * @param progress is told the number of each pass behind it
    */
-  static TaggerModel train(
+  static TaggerFile train(
       String language,
       Lexicon lexicon,
       Rules rules,
@@ -42,7 +42,7 @@ final class TaggerBuild {
         new ChainTrainer(
             states, settings, rows(source.features(), chains, states.size(), settings.dense()));
     trainer.train(chains, new Random(seed), progress);
-    TaggerGate gate = new TaggerGateTrainer(lexicon).train(samples, lost, new Random(seed));
+    TaggerGate gate = new TaggerGateTrainer(lexicon, rules).train(samples, lost, new Random(seed));
     return model(language, states, source.ids(), trainer, gate, bias, cut);
   }
 
@@ -67,7 +67,7 @@ final class TaggerBuild {
     return rows;
   }
 
-  private static TaggerModel model(
+  private static TaggerFile model(
       String language,
       TagStates states,
       long[] ids,
@@ -90,17 +90,12 @@ final class TaggerBuild {
         }
       }
     }
-    List<TaggerModel.Row> rows = new ArrayList<>();
+    TaggerRows rows = new TaggerRows();
     byKey.forEach(
         (key, list) -> {
           list.sort((a, b) -> Integer.compare(a[0], b[0]));
-          int[] cells = new int[list.size()];
-          byte[] weights = new byte[list.size()];
-          for (int i = 0; i < cells.length; i++) {
-            cells[i] = list.get(i)[0];
-            weights[i] = (byte) list.get(i)[1];
-          }
-          rows.add(new TaggerModel.Row((int) (long) key, cells, weights));
+          rows.begin((int) (long) key);
+          list.forEach(cell -> rows.cell(cell[0], cell[1]));
         });
     double[] moves = trainer.moves();
     short[] units = new short[moves.length];
@@ -108,7 +103,7 @@ final class TaggerBuild {
       units[i] = (short) Math.clamp(Math.round(moves[i] / STEP), Short.MIN_VALUE, Short.MAX_VALUE);
     }
     int between = (states.types().size() + 1) * (states.types().size() + 1);
-    return new TaggerModel(
+    return new TaggerFile(
         language,
         states,
         STEP,

@@ -28,8 +28,15 @@ final class TaggerFeatures {
     void feature(int token, int key, int from, int to);
   }
 
-  private static final int RING = 16;
-  private static final int MASK = RING - 1;
+  /** Room before the first token and behind the last. */
+  private static final int EDGE = 4;
+
+  /** The bit of the token itself among those asked for. */
+  private static final int ITSELF = 1 << REACH;
+
+  /** Every neighbour. */
+  static final int ALL = (1 << (2 * REACH + 1)) - 1;
+
   private static final int LONGEST_RUN = 24;
   private static final int LONGEST_NAME = 14;
   private static final int AFFIX = 5;
@@ -53,7 +60,12 @@ final class TaggerFeatures {
   /** By name, so that the order of the cues stays free. */
   private static final long[] CUE_KEYS = new long[Long.SIZE];
 
+  private static final long[] TEMPLATES = new long[128];
+
   static {
+    for (int i = 0; i < TEMPLATES.length; i++) {
+      TEMPLATES[i] = mix(mix(0x5DEECE66DL + i));
+    }
     for (Cue cue : Cue.values()) {
       CUE_KEYS[Long.numberOfTrailingZeros(cue.bit)] = Lexicon.hash(cue.name());
     }
@@ -67,10 +79,12 @@ final class TaggerFeatures {
   private int bars = 1;
   private int lastBars;
   private boolean table;
+  private int token;
+  private int asked;
+  private Sink sink = (token, key, from, to) -> {};
   private final TaggerMemory memory = new TaggerMemory();
-  private final long[] identity = new long[RING];
-  private final int[] form = new int[RING];
-  private int known;
+  private final long[] identity;
+  private final int[] form;
 
   private int lineStart;
   private int previousLine = -1;
@@ -94,24 +108,31 @@ final class TaggerFeatures {
     this.hints = hints;
     this.style = style(tokens);
     this.size = tokens.size();
-    this.known = -2 - REACH;
+    this.identity = new long[size + 2 * EDGE];
+    this.form = new int[size + 2 * EDGE];
+    for (int i = -EDGE; i < size + EDGE; i++) {
+      identity[i + EDGE] = identityOf(i);
+      form[i + EDGE] = formOf(i);
+    }
   }
 
-  /** The key of a template with a value. */
+  /**
+   * The key of a template with a value. Templates differ by numbers drawn at random, and by no
+   * constant that hashes of words are made with: else a short word of one template would be another
+   * word of another.
+   */
   static int key(int template, long value) {
-    long h = (value + template * 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
-    h ^= h >>> 31;
-    h *= 0x94D049BB133111EBL;
-    return (int) (h >>> 32);
+    return (int) (mix(value ^ TEMPLATES[template]) >>> 32);
+  }
+
+  private static long mix(long value) {
+    long h = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
+    h = (h ^ (h >>> 27)) * 0x94D049BB133111EBL;
+    return h ^ (h >>> 31);
   }
 
   /** Moves to token {@code j}: the one behind the last, beginning with -1. */
   void advance(int j) {
-    while (known < j + REACH) {
-      known++;
-      identity[known & MASK] = identify(known);
-      form[known & MASK] = form(known);
-    }
     if (j < 0 || j >= size) {
       return;
     }
@@ -133,73 +154,90 @@ final class TaggerFeatures {
     }
   }
 
-  /** Tells the features of the token that was advanced to. */
-  void emit(int j, Sink sink) {
-    long word = identity[j & MASK];
-    int shape = form[j & MASK];
-    sink.feature(j, key(1, word), -REACH, REACH);
-    sink.feature(j, key(2, shape), -REACH, REACH);
-    pairs(j, sink, word, shape);
+  /**
+   * Tells the features of the token that was advanced to.
+   *
+   * @param asked one bit for each neighbour of which somebody wants to know, the one {@link #REACH}
+   *     before the token lowest; what speaks of no other is not told
+   */
+  void emit(int j, int asked, Sink sink) {
+    this.token = j;
+    this.asked = asked;
+    this.sink = sink;
+    long word = identify(j);
+    int shape = form(j);
+    tell(1, word, -REACH, REACH);
+    tell(2, shape, -REACH, REACH);
+    pairs(j, word, shape);
     if (j < 0 || j >= size) {
       return;
     }
-    dictionary(j, sink, shape);
+    dictionary(j, shape);
     if (t.word(j)) {
-      affixes(j, sink);
+      affixes(j);
     }
-    hint(j, sink, word, shape);
-    layout(j, sink, shape);
-    numbers(j, sink);
-    surroundings(j, sink, word, shape);
-    names(j, sink);
+    hint(j, word, shape);
+    layout(j, shape);
+    numbers(j);
+    seen(j, shape);
+    if ((asked & ITSELF) != 0) {
+      surroundings(j, word, shape);
+      names(j);
+    }
   }
 
-  private void pairs(int j, Sink sink, long word, int shape) {
-    long before = identity[(j - 1) & MASK];
-    int shapeBefore = form[(j - 1) & MASK];
-    sink.feature(j, key(3, Lexicon.join(before, word)), -2, 1);
-    sink.feature(j, key(4, shapeBefore * 4096L + shape), -2, 1);
-    sink.feature(j, key(5, (form[(j - 2) & MASK] * 4096L + shapeBefore) * 4096L + shape), -2, 1);
-    sink.feature(
-        j, key(6, Lexicon.join(Lexicon.join(identity[(j - 2) & MASK], before), word)), -1, 1);
-    sink.feature(j, key(7, Lexicon.join(before, shape)), -1, 0);
-    sink.feature(j, key(8, Lexicon.join(word, shapeBefore + 7L)), -1, 0);
-    sink.feature(j, key(9, Lexicon.join(identity[(j - 2) & MASK], word)), -1, 1);
+  private void tell(int template, long value, int from, int to) {
+    int reached = (1 << (to + REACH + 1)) - (1 << (from + REACH));
+    if ((asked & reached) != 0) {
+      sink.feature(token, key(template, value), from, to);
+    }
+  }
+
+  private void pairs(int j, long word, int shape) {
+    long before = identify(j - 1);
+    int shapeBefore = form(j - 1);
+    tell(3, Lexicon.join(before, word), -2, 1);
+    tell(4, shapeBefore * 4096L + shape, -2, 1);
+    tell(5, (form(j - 2) * 4096L + shapeBefore) * 4096L + shape, -2, 1);
+    tell(6, Lexicon.join(Lexicon.join(identify(j - 2), before), word), -1, 1);
+    tell(7, Lexicon.join(before, shape), -1, 0);
+    tell(8, Lexicon.join(word, shapeBefore + 7L), -1, 0);
+    tell(9, Lexicon.join(identify(j - 2), word), -1, 1);
     long wide = 0;
     for (int i = j - 2; i <= j + 2; i++) {
-      wide = wide * 64 + (form[i & MASK] & 63);
+      wide = wide * 64 + (form(i) & 63);
     }
-    sink.feature(j, key(10, wide), 0, 0);
+    tell(10, wide, 0, 0);
   }
 
-  private void dictionary(int j, Sink sink, int shape) {
+  private void dictionary(int j, int shape) {
     long bits = t.bits(j);
     for (long rest = bits; rest != 0; rest &= rest - 1) {
-      sink.feature(j, key(12, CUE_KEYS[Long.numberOfTrailingZeros(rest)]), -2, 2);
+      tell(12, CUE_KEYS[Long.numberOfTrailingZeros(rest)], -2, 2);
     }
     long dictionary = bits & DICTIONARY;
     long signature = signature(dictionary) * 64 + (shape & 63);
-    sink.feature(j, key(13, signature), -1, 1);
-    long before = signature(t.bits(j - 1) & DICTIONARY) * 64 + (form[(j - 1) & MASK] & 63);
-    sink.feature(j, key(14, Lexicon.join(before, signature)), -1, 0);
+    tell(13, signature, -1, 1);
+    long before = signature(t.bits(j - 1) & DICTIONARY) * 64 + (form(j - 1) & 63);
+    tell(14, Lexicon.join(before, signature), -1, 0);
     if (phraseBits != 0) {
       int place = j == phraseStart ? 0 : j == phraseEnd - 1 ? 2 : 1;
       for (long rest = phraseBits; rest != 0; rest &= rest - 1) {
-        sink.feature(j, key(15, CUE_KEYS[Long.numberOfTrailingZeros(rest)] * 4 + place), -1, 1);
+        tell(15, CUE_KEYS[Long.numberOfTrailingZeros(rest)] * 4 + place, -1, 1);
       }
     }
   }
 
   /** Columns: wide gaps, and what stands over a cell of a table with bars. */
-  private void layout(int j, Sink sink, int shape) {
+  private void layout(int j, int shape) {
     int gaps = gap(j) * 4 + gap(j + 1);
     if (gaps != 5) {
-      sink.feature(j, key(67, gaps), -1, 1);
-      sink.feature(j, key(68, gaps * 64L + (shape & 63)), 0, 0);
+      tell(67, gaps, -1, 1);
+      tell(68, gaps * 64L + (shape & 63), 0, 0);
     }
     if (table && bars < heads.length && heads[bars] != 0) {
-      sink.feature(j, key(69, heads[bars]), 0, 0);
-      sink.feature(j, key(70, Lexicon.join(heads[bars], shape & 63)), 0, 0);
+      tell(69, heads[bars], 0, 0);
+      tell(70, Lexicon.join(heads[bars], shape & 63), 0, 0);
     }
   }
 
@@ -225,19 +263,19 @@ final class TaggerFeatures {
     }
   }
 
-  private void hint(int j, Sink sink, long word, int shape) {
+  private void hint(int j, long word, int shape) {
     int hint = hints.at(j);
     if (hint != 0) {
-      sink.feature(j, key(60, hint), -2, 2);
-      sink.feature(j, key(61, Lexicon.join(hint, signature(t.bits(j) & DICTIONARY))), 0, 0);
-      sink.feature(j, key(62, Lexicon.join(hint, shape & 63)), 0, 0);
-      sink.feature(j, key(63, Lexicon.join(hint, identity[(j - 1) & MASK])), 0, 0);
-      sink.feature(j, key(64, Lexicon.join(hint, word)), 0, 0);
+      tell(60, hint, -2, 2);
+      tell(61, Lexicon.join(hint, signature(t.bits(j) & DICTIONARY)), 0, 0);
+      tell(62, Lexicon.join(hint, shape & 63), 0, 0);
+      tell(63, Lexicon.join(hint, identify(j - 1)), 0, 0);
+      tell(64, Lexicon.join(hint, word), 0, 0);
     }
     if (t.word(j)) {
       long manner = style * 64L + (shape & 63);
-      sink.feature(j, key(65, manner), 0, 0);
-      sink.feature(j, key(66, Lexicon.join(manner, signature(t.bits(j) & DICTIONARY))), -1, 1);
+      tell(65, manner, 0, 0);
+      tell(66, Lexicon.join(manner, signature(t.bits(j) & DICTIONARY)), -1, 1);
     }
   }
 
@@ -269,7 +307,7 @@ final class TaggerFeatures {
     return sum;
   }
 
-  private void affixes(int j, Sink sink) {
+  private void affixes(int j) {
     CharSequence text = t.text();
     int start = t.start(j);
     int end = t.end(j);
@@ -278,59 +316,62 @@ final class TaggerFeatures {
     for (int i = 0; i < most; i++) {
       hash = Lexicon.hash(hash, Folding.fold(text.charAt(start + i)));
       if (i > 0 || end - start > 3) {
-        sink.feature(j, key(16 + i, hash), i > 1 ? -1 : 0, i > 1 ? 1 : 0);
+        tell(16 + i, hash, i > 1 ? -1 : 0, i > 1 ? 1 : 0);
       }
     }
     hash = 0;
     for (int i = 0; i < most; i++) {
       hash = Lexicon.hash(hash, Folding.fold(text.charAt(end - 1 - i)));
       if (i > 0 || end - start > 3) {
-        sink.feature(j, key(22 + i, hash), i == 2 ? -1 : 0, i == 2 ? 1 : 0);
+        tell(22 + i, hash, i == 2 ? -1 : 0, i == 2 ? 1 : 0);
       }
     }
   }
 
-  private void numbers(int j, Sink sink) {
+  private void numbers(int j) {
     if (t.number(j) && t.length(j) <= 4) {
-      sink.feature(j, key(30, t.value(j) * 8L + t.length(j)), -1, 1);
+      tell(30, t.value(j) * 8L + t.length(j), -1, 1);
     }
     if (runEnd - runStart > 1) {
-      sink.feature(j, key(31, run), -1, 1);
-      sink.feature(j, key(32, run * 32 + j - runStart), 0, 0);
+      tell(31, run, -1, 1);
+      tell(32, run * 32 + j - runStart, 0, 0);
     }
     if (chainEnd - chainStart > 1) {
-      sink.feature(j, key(33, chain), -1, 1);
-      sink.feature(j, key(34, chain * 32 + j - chainStart), 0, 0);
-      sink.feature(j, key(35, Lexicon.join(chain, label)), 0, 0);
+      tell(33, chain, -1, 1);
+      tell(34, chain * 32 + j - chainStart, 0, 0);
+      tell(35, Lexicon.join(chain, label), 0, 0);
     }
   }
 
-  private void surroundings(int j, Sink sink, long word, int shape) {
+  private void surroundings(int j, long word, int shape) {
     int column = Math.min(j - lineStart, 7);
     int colon = behindColon < 0 ? 15 : Math.min(j - behindColon, 8);
-    sink.feature(j, key(40, label), 0, 0);
-    sink.feature(j, key(41, longLabel), 0, 0);
-    sink.feature(j, key(42, Lexicon.join(label, shape)), 0, 0);
-    sink.feature(j, key(43, Lexicon.join(label, colon)), 0, 0);
-    sink.feature(j, key(44, Lexicon.join(label, word)), 0, 0);
-    sink.feature(j, key(45, colon * 4096L + shape), 0, 0);
+    tell(40, label, 0, 0);
+    tell(41, longLabel, 0, 0);
+    tell(42, Lexicon.join(label, shape), 0, 0);
+    tell(43, Lexicon.join(label, colon), 0, 0);
+    tell(44, Lexicon.join(label, word), 0, 0);
+    tell(45, colon * 4096L + shape, 0, 0);
     long first = identify(lineStart);
-    sink.feature(j, key(46, Lexicon.join(first, column)), 0, 0);
-    sink.feature(j, key(47, column * 4096L + shape), 0, 0);
+    tell(46, Lexicon.join(first, column), 0, 0);
+    tell(47, column * 4096L + shape, 0, 0);
     if (previousLine >= 0) {
-      sink.feature(j, key(48, Lexicon.join(identify(previousLine), column)), 0, 0);
+      tell(48, Lexicon.join(identify(previousLine), column), 0, 0);
     }
-    sink.feature(j, key(49, 32L - Integer.numberOfLeadingZeros(j)), 0, 0);
-    sink.feature(
-        j, key(50, (32L - Integer.numberOfLeadingZeros(size - j)) * 64 + (shape & 63)), 0, 0);
+    tell(49, 32L - Integer.numberOfLeadingZeros(j), 0, 0);
+    tell(50, (32L - Integer.numberOfLeadingZeros(size - j)) * 64 + (shape & 63), 0, 0);
+  }
+
+  /** Where the word stood when the text first held it. */
+  private void seen(int j, int shape) {
     long seen = memory.context(t.hash(j));
     if (seen != 0 && t.word(j)) {
-      sink.feature(j, key(51, seen), -1, 1);
-      sink.feature(j, key(52, Lexicon.join(seen, shape & 63)), 0, 0);
+      tell(51, seen, -1, 1);
+      tell(52, Lexicon.join(seen, shape & 63), 0, 0);
     }
   }
 
-  private void names(int j, Sink sink) {
+  private void names(int j) {
     if (nameEnd - nameStart < 1 || j < nameStart) {
       return;
     }
@@ -338,24 +379,32 @@ final class TaggerFeatures {
     int left = nameEnd - 1 - j;
     long before = identify(nameStart - 1);
     long behind = identify(nameEnd);
-    sink.feature(j, key(53, before), 0, 0);
-    sink.feature(j, key(54, behind), 0, 0);
-    sink.feature(j, key(55, identify(nameStart) * 2 + (from == 0 ? 1 : 0)), 0, 0);
-    sink.feature(j, key(56, identify(nameEnd - 1) * 2 + (left == 0 ? 1 : 0)), 0, 0);
-    sink.feature(j, key(57, Math.min(from, 3) * 16L + Math.min(left, 3)), 0, 0);
-    sink.feature(
-        j, key(58, Lexicon.join(before, Math.min(from, 2) * 16L + Math.min(left, 2))), 0, 0);
-    sink.feature(j, key(59, Lexicon.join(identify(nameStart - 2), before)), 0, 0);
+    tell(53, before, 0, 0);
+    tell(54, behind, 0, 0);
+    tell(55, identify(nameStart) * 2 + (from == 0 ? 1 : 0), 0, 0);
+    tell(56, identify(nameEnd - 1) * 2 + (left == 0 ? 1 : 0), 0, 0);
+    tell(57, Math.min(from, 3) * 16L + Math.min(left, 3), 0, 0);
+    tell(58, Lexicon.join(before, Math.min(from, 2) * 16L + Math.min(left, 2)), 0, 0);
+    tell(59, Lexicon.join(identify(nameStart - 2), before), 0, 0);
   }
 
-  /** The word itself, or what stands for it. */
+  /** The word itself, or what stands for it; a break outside the text. */
   long identify(int i) {
+    return i < -EDGE || i >= size + EDGE ? BREAK : identity[i + EDGE];
+  }
+
+  /** Kind and shape in the low 6 bits, length and the like above: below 4096. */
+  int form(int i) {
+    return form[i + EDGE];
+  }
+
+  private long identityOf(int i) {
     if (i < 0 || i >= size) {
       return BREAK;
     }
     return switch (t.kind(i)) {
       case WORD -> t.hash(i);
-      case NUMBER -> NOTHING + form(i);
+      case NUMBER -> NOTHING + formOf(i);
       case MARK -> MARK + (t.dash(i) ? '-' : t.first(i));
       case POSSESSIVE -> POSSESSIVE;
       case BREAK -> BREAK;
@@ -363,8 +412,7 @@ final class TaggerFeatures {
     };
   }
 
-  /** Kind and shape in the low 6 bits, length and the like above: below 4096. */
-  int form(int i) {
+  private int formOf(int i) {
     return switch (t.kind(i)) {
       case WORD -> shape(t.shape(i)) + 64 * length(t.length(i));
       case NUMBER -> 8 + Math.min(t.length(i), 12) + 64 * value(i);

@@ -1,15 +1,13 @@
 package org.wardhealth.deid;
 
-import java.util.Arrays;
-
 /**
  * A first glance over a text: which tokens a {@link Tagger} must look at. Most tokens of a note
- * cannot be part of an identifier, and a sum of a few numbers shows it: what each word, its shape
- * and its place in the dictionaries say of the {@link #REACH} tokens on either side. A token that
- * does not reach the threshold, and whose neighbours do not, is outside.
+ * cannot be part of an identifier, and a sum of some numbers shows it: what each word, its shape
+ * and that of the one before, its place in the dictionaries and what the rules say of it tell of
+ * the {@link #REACH} tokens on either side. A token that does not reach the threshold is outside.
  *
- * <p>The threshold is set in training so that no more than a given share of the marked tokens is
- * lost.
+ * <p>The threshold is set in training so that no more than a given share of the marked tokens of
+ * texts that the gate did not learn from is lost.
  */
 final class TaggerGate {
   /** How far a word speaks, in tokens, either way. */
@@ -20,9 +18,11 @@ final class TaggerGate {
   private static final int WORD = 91;
   private static final int SHAPE = 92;
   private static final int CLASSES = 93;
+  private static final int HINT = 94;
+  private static final int FORMS = 95;
 
   /** Features of one token. */
-  static final int FEATURES = 3;
+  static final int FEATURES = 5;
 
   private final int threshold;
   private final int[] keys;
@@ -63,23 +63,21 @@ final class TaggerGate {
     return weights.clone();
   }
 
-  TaggerGate with(int other) {
-    return new TaggerGate(other, keys, weights);
-  }
-
   /** The keys of token {@code i}, {@link #FEATURES} of them, into {@code out}. */
-  static void keys(TaggerFeatures features, int i, int[] out) {
+  static void keys(TaggerFeatures features, Hints hints, int i, int[] out) {
     out[0] = TaggerFeatures.key(WORD, features.identify(i));
     out[1] = TaggerFeatures.key(SHAPE, features.form(i));
     out[2] = TaggerFeatures.key(CLASSES, features.classes(i));
+    out[3] = TaggerFeatures.key(HINT, hints.at(i));
+    out[4] = TaggerFeatures.key(FORMS, features.form(i - 1) * 4096L + features.form(i));
   }
 
-  /** The sum for every token. */
-  int[] sums(TaggerFeatures features, int size) {
+  /** The tokens to look at: those that reach the threshold or of which a rule said something. */
+  boolean[] open(TaggerFeatures features, Hints hints, int size) {
     int[] sums = new int[size + 2 * REACH];
     int[] of = new int[FEATURES];
     for (int i = 0; i < size; i++) {
-      keys(features, i, of);
+      keys(features, hints, i, of);
       for (int key : of) {
         int at = find(key);
         for (int o = 0; at >= 0 && o < WIDTH; o++) {
@@ -87,26 +85,9 @@ final class TaggerGate {
         }
       }
     }
-    return Arrays.copyOfRange(sums, REACH, REACH + size);
-  }
-
-  /**
-   * Which tokens to look at: those that reach the threshold or of which a rule said something, and
-   * the one on either side.
-   */
-  boolean[] open(TaggerFeatures features, Hints hints, int size) {
-    int[] sums = sums(features, size);
     boolean[] open = new boolean[size];
     for (int i = 0; i < size; i++) {
-      if (sums[i] >= threshold || hints.at(i) != 0) {
-        open[i] = true;
-        if (i > 0) {
-          open[i - 1] = true;
-        }
-        if (i + 1 < size) {
-          open[i + 1] = true;
-        }
-      }
+      open[i] = sums[i + REACH] >= threshold || hints.at(i) != 0;
     }
     return open;
   }

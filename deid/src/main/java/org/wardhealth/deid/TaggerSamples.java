@@ -159,6 +159,7 @@ final class TaggerSamples {
       features.advance(j);
       features.emit(
           j,
+          TaggerFeatures.ALL,
           (token, key, from, to) -> {
             for (int offset = from; offset <= to; offset++) {
               int at = token + offset;

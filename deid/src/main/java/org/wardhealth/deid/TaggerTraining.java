@@ -152,7 +152,7 @@ public final class TaggerTraining {
             (int) plan.setting("least"),
             (int) plan.setting("dense"),
             (float) plan.setting("dropped"));
-    TaggerModel model =
+    TaggerFile model =
         TaggerBuild.train(
             plan.language().code(),
             lexicon,
@@ -166,13 +166,13 @@ public final class TaggerTraining {
             plan.setting("lost"),
             pass -> log.println("pass " + (pass + 1) + " of " + settings.epochs()));
     byte[] bytes = model.write();
-    log.println(model.rows() + " features kept, " + bytes.length + " bytes");
+    log.println(model.rows().size() + " features kept, " + bytes.length + " bytes");
     score(model, everything, log);
     return bytes;
   }
 
-  private void score(TaggerModel model, boolean everything, PrintStream log) {
-    Tagger tagger = new Tagger(model);
+  private void score(TaggerFile model, boolean everything, PrintStream log) {
+    Tagger tagger = new Tagger(new TaggerModel(model));
     Map<TrainingPlan.Corpus, TaggerScore> scores = new LinkedHashMap<>();
     for (Loaded loaded : texts) {
       if (loaded.held && (loaded.corpus.test() || !everything)) {

@@ -8,14 +8,14 @@ import org.wardhealth.testkit.FuzzTarget;
 final class ModelFuzz implements FuzzTarget {
   @Override
   public List<byte[]> seeds() {
-    return List.of(TaggerModelTest.model().write());
+    return List.of(TaggerFileTest.file().write());
   }
 
   @Override
   public void run(byte[] input) {
-    TaggerModel model;
+    TaggerFile model;
     try {
-      model = TaggerModel.read(input, "m");
+      model = TaggerFile.read(input, "m");
     } catch (IllegalStateException e) {
       if (!String.valueOf(e.getMessage()).startsWith("m ")) {
         throw e;

@@ -2,7 +2,6 @@ package org.wardhealth.deid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -16,38 +15,37 @@ class TaggerSumsTest {
   private static final TagStates STATES =
       new TagStates(List.of(IdentifierType.values()).subList(0, 29));
 
-  private static TaggerModel model(List<TaggerModel.Row> rows) {
-    return new TaggerModel(
-        "en",
-        STATES,
-        0.05f,
-        0.5f,
-        new short[30 * 30],
-        new short[4 * 29],
-        rows,
-        new TaggerGate(0, new int[0], new byte[0]));
-  }
-
-  /** A row that speaks of every neighbour, of most states or of a few. */
-  private static TaggerModel.Row row(int key, boolean dense, Random random) {
-    List<Integer> cells = new ArrayList<>();
-    for (int cell = 0; cell < (2 * REACH + 1) * STATES.size(); cell++) {
-      if (random.nextInt(40) < (dense ? 30 : 1)) {
-        cells.add(cell);
+  /** Of the keys from 1 on: every second speaks of most states, the others of a few. */
+  private static TaggerRows rows(int keys, Random random) {
+    TaggerRows rows = new TaggerRows();
+    for (int key = 1; key <= keys; key++) {
+      rows.begin(key);
+      for (int cell = 0; cell < (2 * REACH + 1) * STATES.size(); cell++) {
+        if (random.nextInt(40) < (key % 2 == 0 ? 30 : 1)) {
+          rows.cell(cell, (byte) random.nextInt());
+        }
       }
     }
-    byte[] weights = new byte[cells.size()];
-    random.nextBytes(weights);
-    return new TaggerModel.Row(key, cells.stream().mapToInt(i -> i).toArray(), weights);
+    return rows;
+  }
+
+  private static TaggerModel model(TaggerRows rows) {
+    return new TaggerModel(
+        new TaggerFile(
+            "en",
+            STATES,
+            0.05f,
+            0.5f,
+            new short[30 * 30],
+            new short[4 * 29],
+            rows,
+            new TaggerGate(0, new int[0], new byte[0])));
   }
 
   /** {@code often} features a token; answers how many sums were compared. */
   private static int compare(int often, long seed) {
     Random random = new Random(seed);
-    List<TaggerModel.Row> rows = new ArrayList<>();
-    for (int key = 1; key <= 12; key++) {
-      rows.add(row(key, key % 2 == 0, random));
-    }
+    TaggerRows rows = rows(12, random);
     TaggerModel model = model(rows);
     boolean[] open = new boolean[TOKENS];
     for (int i = 0; i < TOKENS; i++) {
@@ -65,12 +63,12 @@ class TaggerSumsTest {
         asked |= to >= 0 && to < TOKENS && open[to] ? 1 << o : 0;
       }
       for (int f = 0; f < often && asked != 0 && j <= TOKENS; f++) {
-        TaggerModel.Row row = rows.get(random.nextInt(rows.size()));
-        tested.add(j, model.find(row.key()), asked);
-        for (int c = 0; c < row.cells().length; c++) {
-          int to = j - REACH + row.cells()[c] / STATES.size();
+        int row = random.nextInt(rows.size());
+        tested.add(j, model.find(rows.key(row)), asked);
+        for (int at = rows.from(row); at < rows.to(row); at++) {
+          int to = j - REACH + rows.cell(at) / STATES.size();
           if (to >= 0 && to < TOKENS) {
-            expected[to][row.cells()[c] % STATES.size()] += row.weights()[c];
+            expected[to][rows.cell(at) % STATES.size()] += rows.weight(at);
           }
         }
       }

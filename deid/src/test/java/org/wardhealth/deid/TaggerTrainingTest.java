@@ -55,7 +55,7 @@ class TaggerTrainingTest {
 
   @Test
   void thePatternIsLearntAndNotTheWords() throws IOException {
-    Tagger tagger = new Tagger(TaggerModel.read(train(toys()), "toy"));
+    Tagger tagger = new Tagger(new TaggerModel(TaggerFile.read(train(toys()), "toy")));
     assertThat(found(tagger, "The cat saw zorb Xunthil beside the mat."))
         .containsExactly("DEVICE Xunthil");
     assertThat(found(tagger, "The dog saw Xunthil beside the mat.")).isEmpty();

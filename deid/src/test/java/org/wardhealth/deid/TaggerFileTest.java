@@ -9,40 +9,45 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A file that is no tagger, damaged, cut short or of another version is refused with a reason. */
-class TaggerModelTest {
-  static TaggerModel model() {
+class TaggerFileTest {
+  static TaggerFile file() {
     TagStates states = new TagStates(List.of(IdentifierType.NAME, IdentifierType.DATE));
-    return new TaggerModel(
+    TaggerRows rows = new TaggerRows();
+    rows.begin(5);
+    rows.cell(0, 3);
+    rows.cell(27, -4);
+    rows.begin(-5);
+    rows.cell(62, -128);
+    return new TaggerFile(
         "en",
         states,
         0.05f,
         0.5f,
         new short[9],
         new short[8],
-        List.of(
-            new TaggerModel.Row(5, new int[] {0, 27}, new byte[] {3, -4}),
-            new TaggerModel.Row(-5, new int[] {62}, new byte[] {-128})),
+        rows,
         new TaggerGate(7, new int[] {1, -1}, new byte[2 * TaggerGate.WIDTH]));
   }
 
   @Test
   void whatIsWrittenIsRead() {
-    TaggerModel read = TaggerModel.read(model().write(), "m");
-    assertThat(read.write()).isEqualTo(model().write());
+    TaggerFile read = TaggerFile.read(file().write(), "m");
+    assertThat(read.write()).isEqualTo(file().write());
     assertThat(read.states().types()).containsExactly(IdentifierType.NAME, IdentifierType.DATE);
     assertThat(read.bias()).isEqualTo(0.5f);
-    assertThat(read.find(5)).isPositive();
-    assertThat(read.find(-5)).isPositive();
-    assertThat(read.cells()[read.find(6)]).isZero();
+    TaggerModel model = new TaggerModel(read);
+    assertThat(model.find(5)).isPositive();
+    assertThat(model.find(-5)).isPositive();
+    assertThat(model.cells()[model.find(6)]).isZero();
   }
 
   @Test
   void everyDamagedByteIsNoticed() {
-    byte[] whole = model().write();
+    byte[] whole = file().write();
     for (int i = 0; i < whole.length; i++) {
       byte[] damaged = whole.clone();
       damaged[i] ^= 0x10;
-      assertThatThrownBy(() -> TaggerModel.read(damaged, "m"))
+      assertThatThrownBy(() -> TaggerFile.read(damaged, "m"))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith("m ");
     }
@@ -50,10 +55,10 @@ class TaggerModelTest {
 
   @Test
   void everyCutIsNoticed() {
-    byte[] whole = model().write();
+    byte[] whole = file().write();
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> TaggerModel.read(cut, "m"))
+      assertThatThrownBy(() -> TaggerFile.read(cut, "m"))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith("m ");
     }
@@ -61,12 +66,12 @@ class TaggerModelTest {
 
   @Test
   void anotherVersionAndAnotherFileAreToldApart() {
-    byte[] other = model().write();
+    byte[] other = file().write();
     other[7] = '9';
-    assertThatThrownBy(() -> TaggerModel.read(other, "m"))
+    assertThatThrownBy(() -> TaggerFile.read(other, "m"))
         .hasMessageContaining("version 9")
         .hasMessageContaining("train it anew");
     byte[] text = "Once upon a time in a hospital".getBytes(StandardCharsets.US_ASCII);
-    assertThatThrownBy(() -> TaggerModel.read(text, "m")).hasMessageContaining("is no tagger");
+    assertThatThrownBy(() -> TaggerFile.read(text, "m")).hasMessageContaining("is no tagger");
   }
 }
