@@ -132,6 +132,17 @@
     });
   }
 
+  // On a narrow window the navigation, and what narrows a list, are folded: so that what the page
+  // is about is in sight.
+  var narrow = window.matchMedia("(max-width: 40rem)");
+  function fold() {
+    document.querySelectorAll("details[data-narrow]").forEach(function (one) {
+      one.open = !narrow.matches || one.getAttribute("data-narrow") === "open";
+    });
+  }
+  fold();
+  narrow.addEventListener("change", fold);
+
   // The summary of a form's errors has the focus when the page opens with it.
   var errors = document.querySelector("[data-error-summary]");
   if (errors) {

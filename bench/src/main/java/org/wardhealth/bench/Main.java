@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code ward bench gateway|deid|ledger|records|policy|consent|labels|search|vault}: measures on
- * this machine, and prints what was measured.
+ * {@code ward bench gateway|deid|ledger|records|policy|consent|console|labels|search|vault}:
+ * measures on this machine, and prints what was measured.
  */
 final class Main {
   private static final int USAGE_ERROR = 64;
@@ -22,12 +22,13 @@ final class Main {
           case "vault" -> VaultBench.run(rest, System.out);
           case "records" -> RecordsBench.run(rest, System.out);
           case "consent" -> ConsentBench.run(rest, System.out);
+          case "console" -> ConsoleBench.run(rest, System.out);
           case "labels" -> LabelsBench.run(rest, System.out);
           case "policy" -> PolicyBench.run(rest, System.out);
           case "search" -> SearchBench.run(rest, System.out);
           default -> {
             System.err.println(
-                "ward bench gateway|deid|ledger|records|policy|consent|labels|search|vault [OPTION]...");
+                "ward bench gateway|deid|ledger|records|policy|consent|console|labels|search|vault [OPTION]...");
             yield USAGE_ERROR;
           }
         });

@@ -5,30 +5,20 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.wardhealth.server.audit.Field;
 import org.wardhealth.server.audit.Search;
 import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.store.DatabaseSettings;
-import org.wardhealth.server.store.Dialect;
 
 /**
  * Searches of the ledger's entries in a table of many rows, by each filter: the newest page, a page
@@ -37,24 +27,17 @@ import org.wardhealth.server.store.Dialect;
  */
 final class SearchBench {
   private static final int USAGE_ERROR = 64;
-  private static final int BATCH = 10_000;
   private static final int PAGE = 50;
   private static final int SEARCHES = 300;
   private static final int WARM_UP = 50;
-  private static final int PATIENTS_PER_MILLION = 20_000;
-  private static final Instant BEGIN = Instant.parse("2024-11-29T00:00:00Z");
-  private static final Duration SPAN = Duration.ofDays(730);
-  private static final List<String> PURPOSES =
-      List.of("TREAT", "TREAT", "TREAT", "ETREAT", "HOPERAT", "HRESCH", "HQUALIMP");
-  private static final List<String> CODES =
-      List.of("purpose_not_allowed", "patient_unknown", "content_blocked", "invalid_api_key");
-
   private final PrintStream out;
   private final long rows;
+  private final MadeExchanges made;
 
   private SearchBench(PrintStream out, long rows) {
     this.out = out;
     this.rows = rows;
+    this.made = new MadeExchanges(rows, List.of());
   }
 
   /**
@@ -102,7 +85,7 @@ final class SearchBench {
       measure(DatabaseSettings.embedded(directory));
       out.printf(Locale.ROOT, "file: %.0f MB%n", Files.size(directory.resolve("state.db")) / 1e6);
     } finally {
-      remove(directory);
+      Scratch.remove(directory);
     }
   }
 
@@ -121,24 +104,14 @@ final class SearchBench {
               Optional.of("postgres"),
               Optional.empty()));
     } finally {
-      remove(directory);
-    }
-  }
-
-  private static void remove(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      Scratch.remove(directory);
     }
   }
 
   private void measure(DatabaseSettings settings) throws SQLException {
     try (Database database = Database.open(settings)) {
       long begin = System.nanoTime();
-      fill(database);
+      made.rows(database, "bench/ledger", 0);
       out.printf(
           Locale.ROOT,
           "%n%s, %d rows (made in %.0f s), pages of %d, %d searches each%n",
@@ -163,14 +136,14 @@ final class SearchBench {
     Times week = new Times();
     Times deep = new Times();
     for (int i = 0; i < SEARCHES + WARM_UP; i++) {
-      Map<Field, String> like = fields(chance.nextLong(rows));
+      Map<Field, String> like = made.fields(chance.nextLong(rows));
       Map<Field, String> equal =
           field.filter(like::containsKey).map(f -> Map.of(f, like.get(f))).orElse(Map.of());
       if (field.isPresent() && equal.isEmpty()) {
         i--; // this entry has no such field: another one
         continue;
       }
-      Instant since = BEGIN.plusSeconds(chance.nextLong(SPAN.minusDays(7).toSeconds()));
+      Instant since = made.someWeek(chance);
       Times[] kept =
           i < WARM_UP
               ? new Times[] {new Times(), new Times(), new Times()}
@@ -215,122 +188,5 @@ final class SearchBench {
     long begin = System.nanoTime();
     var _ = trail.page(search);
     times.add(System.nanoTime() - begin);
-  }
-
-  /** Rows first, then the indexes of Ward's own migration: that is quicker, and the same. */
-  private void fill(Database database) throws SQLException {
-    List<String> indexes = indexes(database);
-    try (Connection connection = database.dataSource().getConnection();
-        Statement statement = connection.createStatement()) {
-      if (database.dialect() == Dialect.SQLITE) {
-        statement.execute("PRAGMA synchronous = OFF");
-        statement.execute("PRAGMA cache_size = -400000");
-      } else {
-        statement.execute("SET synchronous_commit = off");
-        statement.execute("SET maintenance_work_mem = '512MB'");
-      }
-      for (Field field : Field.values()) {
-        statement.execute("DROP INDEX audit_entry_" + field.word());
-      }
-      statement.execute("DROP INDEX audit_entry_at");
-      statement.execute("INSERT INTO audit_log (origin, next_index) VALUES ('bench/ledger', 0)");
-      connection.setAutoCommit(false);
-      insert(connection);
-      connection.setAutoCommit(true);
-      for (String index : indexes) {
-        statement.execute(index);
-      }
-      if (database.dialect() == Dialect.POSTGRESQL) {
-        statement.execute("VACUUM ANALYZE audit_entry");
-      } else {
-        statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        statement.execute("PRAGMA synchronous = FULL");
-        statement.execute("PRAGMA cache_size = -8000");
-      }
-    }
-  }
-
-  private static List<String> indexes(Database database) {
-    return database
-        .jdbc()
-        .sql(
-            database.dialect() == Dialect.SQLITE
-                ? "SELECT sql FROM sqlite_master WHERE type = 'index' AND name LIKE 'audit_entry_%'"
-                    + " AND sql IS NOT NULL"
-                : "SELECT indexdef FROM pg_indexes WHERE tablename = 'audit_entry'"
-                    + " AND indexname <> 'audit_entry_pkey'")
-        .query(String.class)
-        .list();
-  }
-
-  private void insert(Connection connection) throws SQLException {
-    String columns =
-        Arrays.stream(Field.values()).map(Field::word).collect(Collectors.joining(", "));
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO audit_entry (log_id, ledger_index, at, "
-                + columns
-                + ") VALUES (1, ?, ?"
-                + ", ?".repeat(Field.values().length)
-                + ")")) {
-      for (long index = 0; index < rows; index++) {
-        Map<Field, String> fields = fields(index);
-        int column = 1;
-        insert.setLong(column++, index);
-        insert.setLong(column++, micros(index));
-        for (Field field : Field.values()) {
-          insert.setString(column++, fields.get(field));
-        }
-        insert.addBatch();
-        if (index % BATCH == BATCH - 1 || index == rows - 1) {
-          insert.executeBatch();
-          connection.commit();
-        }
-      }
-    }
-  }
-
-  private long micros(long index) {
-    return BEGIN.getEpochSecond() * 1_000_000
-        + (long) ((double) index / rows * SPAN.toSeconds() * 1e6);
-  }
-
-  /**
-   * The fields of the entry at an index, always the same: of two entries one admits and the next is
-   * its result; one pair in twenty is a refusal.
-   */
-  private Map<Field, String> fields(long index) {
-    SplittableRandom chance = new SplittableRandom(index / 2);
-    Map<Field, String> fields = new EnumMap<>(Field.class);
-    boolean refused = chance.nextInt(20) == 0;
-    int application = (int) Math.abs(chance.nextGaussian() * 20);
-    long patients = Math.max(100, rows / 1_000_000 * PATIENTS_PER_MILLION);
-    fields.put(Field.EXCHANGE, "ex_" + hex(index / 2 * (refused ? 31 : 29)));
-    fields.put(Field.CLIENT, "cl_" + application);
-    fields.put(Field.APPLICATION, "application " + application);
-    fields.put(Field.PURPOSE, PURPOSES.get(chance.nextInt(PURPOSES.size())));
-    fields.put(Field.DECISION, refused ? "deny" : "permit");
-    if (refused) {
-      fields.put(Field.KIND, "exchange.refuse");
-      fields.put(Field.CODE, CODES.get(chance.nextInt(CODES.size())));
-    } else {
-      fields.put(Field.PATIENT, hex(chance.nextLong(patients)) + hex(4_711));
-      fields.put(Field.MODEL, "provider/model-" + (int) Math.abs(chance.nextGaussian() * 6));
-      boolean failed = chance.nextInt(30) == 0;
-      if (index % 2 == 0) {
-        fields.put(Field.KIND, "exchange.admit");
-      } else {
-        fields.put(Field.KIND, "exchange.result");
-        fields.put(Field.OUTCOME, failed ? "failed" : "answered");
-        if (failed) {
-          fields.put(Field.CODE, "upstream_timeout");
-        }
-      }
-    }
-    return fields;
-  }
-
-  private static String hex(long number) {
-    return HexFormat.of().toHexDigits(number * 0x9E3779B97F4A7C15L);
   }
 }

@@ -6,9 +6,12 @@ import static org.wardhealth.server.identity.Role.AUDITOR;
 import static org.wardhealth.server.identity.Role.SECURITY_OFFICER;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,7 +181,7 @@ final class PeoplePageTest {
     for (String act : ACTS) {
       assertThat(act("ada", act, Map.of("role", "auditor", "days", "9")).header("location"))
           .as(act)
-          .contains("/step-up?next=%2Fconsole%2Fpeople");
+          .contains("/step-up?next=%2Fconsole%2Fpeople%2Fada%2F" + act + "%3Fkept%3D1");
     }
     viewers.sure(true);
     for (String act : ACTS) {
@@ -216,5 +219,68 @@ final class PeoplePageTest {
     String next = Forms.found("<p class=\"pager\"><a[^>]* href=\"([^\"]+)\"", first).getFirst();
     assertThat(ward.get(next).body()).contains("p159").doesNotContain(">p100<");
     assertThat(Optional.of(next)).contains("/console/people?after=p148");
+  }
+
+  @Test
+  void nowSaysWhoseRolesEndFirstToWhomItConcerns() {
+    ward.clock.advance(Duration.ofDays(1));
+    ward.server.room(Accounts.class).add("bob", EnumSet.of(Role.CLINICIAN), "operator");
+    Instant ends = Objects.requireNonNull(person("administrator").grants().get(Role.ADMINISTRATOR));
+    assertThat(now())
+        .contains("Roles of administrator", "/console/people/administrator")
+        .doesNotContain(">soon<");
+    viewers.is(person("bob").id(), "bob", Role.CLINICIAN);
+    assertThat(now()).contains("Your own roles").doesNotContain("Roles of", "/console/people");
+    viewers.is(ADMINISTRATOR);
+    ward.clock.set(ends.minus(Duration.ofDays(13)));
+    assertThat(now()).contains("Roles of administrator", ">soon<", "tag-bad");
+    ward.clock.set(ends);
+    assertThat(now()).contains("Roles of bob");
+    ward.server.room(Accounts.class).activate(person("bob"), false, "operator");
+    assertThat(now()).doesNotContain("Roles of bob");
+  }
+
+  private String now() {
+    return ward.get("/console/now?part=live").body();
+  }
+
+  @Test
+  void whatWasWrittenIsThereAgainOnceAfterAFreshProof() {
+    var _ = enrolled("ada", Role.CLINICIAN);
+    written("/console/people/new", Map.of("name", "grace", "role", "auditor"));
+    viewers.sure(false);
+    String back = "/console/people/new?kept=1";
+    assertThat(ward.get(back).header("location"))
+        .contains("/step-up?next=%2Fconsole%2Fpeople%2Fnew%3Fkept%3D1");
+    viewers.sure(true);
+    assertThat(ward.get(back).body())
+        .contains("value=\"grace\"", "value=\"auditor\" checked", "Here is what you wrote");
+    assertThat(ward.get(back).body())
+        .doesNotContain("grace", "value=\"auditor\" checked")
+        .contains("What you wrote before is no longer here");
+    assertThat(ward.server.room(Accounts.class).named("grace")).isEmpty();
+
+    written("/console/people/ada/roles", Map.of("role", "engineer", "days", "9"));
+    assertThat(ward.get("/console/people/ada/roles?kept=1").body())
+        .contains("value=\"engineer\" checked", "value=\"9\"");
+    written("/console/people/ada/sign-out", Map.of("session", "se_0123456789abcdef"));
+    assertThat(ward.get("/console/people/ada/sign-out?kept=1").body())
+        .contains("name=\"session\" value=\"se_0123456789abcdef\"");
+    written(
+        "/console/models/suspend?model=test%2Fmock",
+        Map.of("reason", "PRIVACY", "reference", "INC-7"));
+    assertThat(ward.get("/console/models/suspend?kept=1").body())
+        .contains("model=test%2Fmock", "value=\"INC-7\"", "value=\"PRIVACY\" selected");
+    written(
+        "/console/models/suspend?model=test%2Fmock", Map.of("reason", "<b>", "reference", "<b>"));
+    assertThat(ward.get("/console/models/suspend?kept=1").body()).doesNotContain("<b>");
+  }
+
+  /** Sends a form whose sender must first prove themselves again, and then has. */
+  private void written(String path, Map<String, String> fields) {
+    viewers.sure(false);
+    assertThat(Forms.send(ward, path, fields).header("location").orElseThrow())
+        .endsWith("%3Fkept%3D1");
+    viewers.sure(true);
   }
 }

@@ -49,8 +49,10 @@ final class SearchPageTest {
     assertThat(main("ADMINIS")).contains("href=\"/console/people/administrator\"");
     assertThat(main("mock")).contains("test/mock").doesNotContain("administrator");
     assertThat(main("tests")).contains("href=\"/console/applications\"");
+    assertThat(main("four-ey")).contains("href=\"/console/rules#rule-four-eyes\"");
+    assertThat(ward.get("/console/rules").body()).contains("id=\"rule-four-eyes\"");
     viewers.is(CLINICIAN);
-    for (String asked : List.of("adminis", "mock", "tests")) {
+    for (String asked : List.of("adminis", "mock", "tests", "four-ey")) {
       assertThat(main(asked)).as(asked).contains("Nothing was found");
     }
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import org.wardhealth.ledger.Checkpoint;
 import org.wardhealth.ledger.CosignedCheckpoint;
@@ -133,6 +134,24 @@ public final class Audit implements AutoCloseable {
     try {
       return succession.append(bytes(entry));
     } catch (LedgerException e) {
+      throw new AuditUnavailable("The ledger takes no entry: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes entries, in their order, and waits until all are durable; with one sync where the disk
+   * takes them together.
+   *
+   * @throws AuditUnavailable if one of them may not be
+   */
+  public void record(List<? extends Entry> entries) {
+    List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
+    for (Entry entry : entries) {
+      receipts.add(submit(entry));
+    }
+    try {
+      receipts.forEach(CompletableFuture::join);
+    } catch (CompletionException e) {
       throw new AuditUnavailable("The ledger takes no entry: " + e.getMessage(), e);
     }
   }

@@ -69,9 +69,7 @@ final class CohortPage {
         response,
         looking -> {
           List<Consents.Counted> counted = consents.counted(ASKED);
-          for (Consents.Counted one : counted) {
-            readings.cohort(looking.viewer(), one.purpose(), one.permit());
-          }
+          readings.cohorts(looking.viewer(), counted);
           return view(
               looking,
               "consent.cohorts.again",

@@ -241,7 +241,13 @@ final class ConsentPage {
         response,
         looking ->
             looked(looking, pseudonym)
-                .map(subject -> recording(200, looking, subject, ConsentForm.empty()))
+                .map(
+                    subject ->
+                        recording(
+                            200,
+                            looking,
+                            subject,
+                            looking.kept().map(ConsentForm::of).orElseGet(ConsentForm::empty)))
                 .orElseGet(looking::gone));
   }
 
@@ -312,7 +318,7 @@ final class ConsentPage {
         response,
         looking ->
             looked(looking, pseudonym)
-                .flatMap(subject -> asked(request, subject))
+                .flatMap(subject -> asked(looking.answers(request), subject))
                 .map(
                     stored ->
                         View.of(

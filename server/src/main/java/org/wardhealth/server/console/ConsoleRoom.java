@@ -99,6 +99,8 @@ public class ConsoleRoom {
       GlassPage glass,
       GlassReview reviews,
       ConsoleSettings settings,
+      Accounts accounts,
+      Clock clock,
       ZoneId zone) {
     return new NowPage(
         pages,
@@ -110,6 +112,7 @@ public class ConsoleRoom {
         glass,
         reviews,
         settings,
+        new Deadlines(accounts, settings, clock),
         zone);
   }
 
@@ -236,8 +239,9 @@ public class ConsoleRoom {
       Clients clients,
       Models models,
       Patients patients,
+      PoliciesInForce policies,
       Readings readings) {
-    return new SearchPage(pages, stories, accounts, clients, models, patients, readings);
+    return new SearchPage(pages, stories, accounts, clients, models, patients, policies, readings);
   }
 
   @Bean

@@ -67,7 +67,8 @@ final class GlassPage {
         MAY_BREAK,
         request,
         response,
-        looking -> asking(200, looking, GlassForm.empty()));
+        looking ->
+            asking(200, looking, looking.kept().map(GlassForm::of).orElseGet(GlassForm::empty)));
   }
 
   @PostMapping("/console/glass")

@@ -148,7 +148,15 @@ final class GlassReview {
         looking ->
             glasses
                 .byId(id)
-                .map(glass -> shown(200, looking, glass, "", "", Optional.empty()))
+                .map(
+                    glass ->
+                        shown(
+                            200,
+                            looking,
+                            glass,
+                            looking.kept().map(kept -> one(kept, "verdict")).orElse(""),
+                            looking.kept().map(kept -> one(kept, "reference")).orElse(""),
+                            Optional.empty()))
                 .orElseGet(looking::gone));
   }
 

@@ -3,17 +3,10 @@ package org.wardhealth.server.console;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -71,13 +64,6 @@ final class KeysPage {
     }
   }
 
-  /** The certificate that Ward shows. */
-  record Certificate(String subject, Instant until, long daysLeft, boolean own) {
-    Tone tone() {
-      return daysLeft < 14 ? Tone.BAD : daysLeft < 45 ? Tone.WARN : Tone.GOOD;
-    }
-  }
-
   @GetMapping("/console/keys")
   void show(HttpServletRequest request, HttpServletResponse response) throws IOException {
     pages.show(
@@ -103,7 +89,9 @@ final class KeysPage {
         settings.contentRetention(),
         epochs(words, all),
         erasures(words),
-        settings.certificate().map(this::certificate),
+        settings
+            .certificate()
+            .map(file -> Certificate.read(file, clock, settings.ownCertificate())),
         words.say("database." + database.dialect().name()),
         database.bytes(),
         disk.getUsableSpace(),
@@ -173,22 +161,5 @@ final class KeysPage {
       case REQUESTED, DECIDED -> Tone.WARN;
       case DONE -> Tone.GOOD;
     };
-  }
-
-  private Certificate certificate(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      X509Certificate certificate =
-          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-      Instant until = certificate.getNotAfter().toInstant();
-      return new Certificate(
-          certificate.getSubjectX500Principal().getName(),
-          until,
-          Duration.between(clock.instant(), until).toDays(),
-          settings.ownCertificate());
-    } catch (IOException e) {
-      throw new UncheckedIOException("The certificate cannot be read: " + file, e);
-    } catch (CertificateException e) {
-      throw new IllegalStateException("This file holds no certificate: " + file, e);
-    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -75,7 +76,7 @@ final class ModelsPage {
   private Registered registered(Pages.Looking looking, Table.Sort sort) {
     Words words = looking.words();
     Map<String, String> problems = new TreeMap<>(models.problems());
-    Map<Traffic.Kind, Long> counts = traffic.hour().counts();
+    Hour hour = new Hour(traffic.hour().counts(), traffic.efforts());
     Comparator<Model> order =
         sort.key().equals("provider")
             ? Comparator.comparing(Model::provider).thenComparing(Model::id)
@@ -85,7 +86,7 @@ final class ModelsPage {
     List<List<Cell>> rows =
         all.stream()
             .sorted(sort.descending() ? order.reversed() : order)
-            .map(model -> row(looking, model, problems, counts))
+            .map(model -> row(looking, model, problems, hour))
             .toList();
     List<Table.Column> columns =
         new ArrayList<>(
@@ -96,7 +97,10 @@ final class ModelsPage {
                 Table.Column.of(words.say("models.upstream")),
                 Table.Column.of(words.say("models.operations")),
                 Table.Column.of(words.say("models.digest")),
-                Table.Column.number(words.say("models.hour"))));
+                Table.Column.number(words.say("models.hour")),
+                Table.Column.number(words.say("models.failed")),
+                Table.Column.number(words.say("models.took")),
+                Table.Column.number(words.say("models.tokens"))));
     columns.add(1, Table.Column.of(words.say("models.state")));
     if (looking.viewer().may(MAY_SUSPEND)) {
       columns.add(2, Table.Column.of(words.say("models.change")));
@@ -109,12 +113,9 @@ final class ModelsPage {
   }
 
   private List<Cell> row(
-      Pages.Looking looking,
-      Model model,
-      Map<String, String> problems,
-      Map<Traffic.Kind, Long> counts) {
+      Pages.Looking looking, Model model, Map<String, String> problems, Hour hour) {
     Words words = looking.words();
-    List<Cell> cells = new ArrayList<>(facts(words, model, counts));
+    List<Cell> cells = new ArrayList<>(facts(words, model, hour));
     cells.add(1, state(words, model, problems));
     if (looking.viewer().may(MAY_SUSPEND)) {
       boolean offered = model.suspension().isEmpty();
@@ -143,7 +144,21 @@ final class ModelsPage {
         : Cell.of(Tone.GOOD, words.say("models.well"));
   }
 
-  private List<Cell> facts(Words words, Model model, Map<Traffic.Kind, Long> counts) {
+  /** What the meters say of the last hour. */
+  private record Hour(Map<Traffic.Kind, Long> counts, Map<String, Traffic.Effort> efforts) {
+    long of(Model model, Predicate<Traffic.Kind> which) {
+      return counts.entrySet().stream()
+          .filter(one -> one.getKey().model().equals(model.id()) && which.test(one.getKey()))
+          .mapToLong(Map.Entry::getValue)
+          .sum();
+    }
+
+    Traffic.Effort effort(Model model) {
+      return efforts.getOrDefault(model.id(), Traffic.Effort.NONE);
+    }
+  }
+
+  private List<Cell> facts(Words words, Model model, Hour hour) {
     return List.of(
         new Cell.Text(model.id()),
         new Cell.Text(model.provider()),
@@ -163,12 +178,13 @@ final class ModelsPage {
             .digest()
             .<Cell>map(digest -> new Cell.Code(digest.substring(0, Math.min(12, digest.length()))))
             .orElseGet(() -> new Cell.Text(words.say("models.no-digest"))),
+        new Cell.Figure(words.number(hour.of(model, _ -> true))),
+        new Cell.Figure(words.number(hour.of(model, kind -> !kind.answered()))),
         new Cell.Figure(
-            words.number(
-                counts.entrySet().stream()
-                    .filter(one -> one.getKey().model().equals(model.id()))
-                    .mapToLong(Map.Entry::getValue)
-                    .sum())));
+            hour.effort(model).millis().isPresent()
+                ? words.number(hour.effort(model).millis().getAsLong()) + " ms"
+                : "–"),
+        new Cell.Figure(words.number(hour.effort(model).tokens())));
   }
 
   @GetMapping("/console/models/suspend")
@@ -179,8 +195,16 @@ final class ModelsPage {
         request,
         response,
         looking ->
-            named(request)
-                .map(model -> form(200, looking, model, "", "", false))
+            named(looking.answers(request))
+                .map(
+                    model ->
+                        form(
+                            200,
+                            looking,
+                            model,
+                            looking.kept().map(kept -> one(kept, "reason")).orElse(""),
+                            looking.kept().map(kept -> one(kept, "reference")).orElse(""),
+                            false))
                 .orElseGet(looking::gone));
   }
 
@@ -196,8 +220,8 @@ final class ModelsPage {
   }
 
   private View suspend(Pages.Looking looking, Model model, HttpServletRequest request) {
-    String wanted = Objects.requireNonNullElse(request.getParameter("reason"), "");
-    String reference = Objects.requireNonNullElse(request.getParameter("reference"), "").strip();
+    String wanted = one(request, "reason");
+    String reference = one(request, "reference");
     Optional<Suspension.Reason> reason = Suspension.Reason.parse(wanted);
     if (reason.isEmpty() || !(reference.isEmpty() || Suspensions.isReference(reference))) {
       return form(422, looking, model, wanted, reference, true);
@@ -264,7 +288,7 @@ final class ModelsPage {
         request,
         response,
         looking ->
-            named(request)
+            named(looking.answers(request))
                 .flatMap(Model::suspension)
                 .map(why -> View.of("model_resume", looking.say("model.resume"), why))
                 .orElseGet(looking::gone));
@@ -289,5 +313,9 @@ final class ModelsPage {
 
   private Optional<Model> named(HttpServletRequest request) {
     return models.find(Objects.requireNonNullElse(request.getParameter("model"), ""));
+  }
+
+  private static String one(HttpServletRequest request, String name) {
+    return Objects.requireNonNullElse(request.getParameter(name), "").strip();
   }
 }

@@ -40,6 +40,7 @@ final class NowPage {
   private final GlassPage glass;
   private final GlassReview reviews;
   private final ConsoleSettings settings;
+  private final Deadlines deadlines;
   private final ZoneId zone;
 
   NowPage(
@@ -52,6 +53,7 @@ final class NowPage {
       GlassPage glass,
       GlassReview reviews,
       ConsoleSettings settings,
+      Deadlines deadlines,
       ZoneId zone) {
     this.pages = pages;
     this.wellness = wellness;
@@ -62,6 +64,7 @@ final class NowPage {
     this.glass = glass;
     this.reviews = reviews;
     this.settings = settings;
+    this.deadlines = deadlines;
     this.zone = zone;
   }
 
@@ -70,6 +73,7 @@ final class NowPage {
    *
    * @param own the glasses of who looks that hold now
    * @param broken those of anybody that wait for a review, if who looks may see them
+   * @param ends what ends first, unless somebody does something
    * @param state one sentence that says whether all is well, told aloud when it changes
    */
   record Now(
@@ -79,6 +83,7 @@ final class NowPage {
       Optional<WitnessState> witnesses,
       Optional<Cosigned> cosigned,
       Keys.Epoch epoch,
+      Optional<Deadlines.Deadline> ends,
       Traffic.Hour hour,
       Picture chart,
       Optional<Table> byModel,
@@ -125,6 +130,7 @@ final class NowPage {
         witnesses,
         witnesses.flatMap(WitnessState::cosigned).flatMap(NowPage::cosigned),
         vault.keys().current(),
+        deadlines.first(looking),
         hour,
         chart(words, hour),
         byModel(words, hour),

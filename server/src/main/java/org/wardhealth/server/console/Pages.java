@@ -39,6 +39,7 @@ final class Pages {
   private final TemplateEngine templates;
   private final Assets assets;
   private final Clock clock;
+  private final KeptForms forms;
   private final Map<Language, Words> words = new EnumMap<>(Language.class);
 
   Pages(Viewers viewers, TemplateEngine templates, Assets assets, Clock clock, ZoneId zone) {
@@ -46,6 +47,7 @@ final class Pages {
     this.templates = templates;
     this.assets = assets;
     this.clock = clock;
+    this.forms = new KeptForms(clock);
     for (Language language : Language.values()) {
       words.put(language, Words.of(language, zone));
     }
@@ -105,8 +107,18 @@ final class Pages {
     void write(Looking looking) throws IOException;
   }
 
-  /** Somebody who looks, in their words. */
-  record Looking(Viewer viewer, Words words) {
+  /**
+   * Somebody who looks, in their words.
+   *
+   * @param kept what they wrote into the form of this page before they had to prove themselves
+   *     again, if they come back from there
+   */
+  record Looking(Viewer viewer, Words words, Optional<HttpServletRequest> kept) {
+    /** What they wrote into the form of this page, or else what they ask for now. */
+    HttpServletRequest answers(HttpServletRequest request) {
+      return kept.orElse(request);
+    }
+
     String say(String key, Object... values) {
       return words.say(key, values);
     }
@@ -207,7 +219,19 @@ final class Pages {
             response,
             Optional.of(looking.viewer()),
             Optional.of(place),
+            back(request, looking),
             screen.show(looking));
+  }
+
+  /** Whether somebody comes back to a form, and finds what they wrote. */
+  private static Shell.Back back(HttpServletRequest request, Looking looking) {
+    return !isBack(request)
+        ? Shell.Back.NO
+        : looking.kept().isPresent() ? Shell.Back.FILLED : Shell.Back.EMPTY;
+  }
+
+  private static boolean isBack(HttpServletRequest request) {
+    return request.getMethod().equals("GET") && request.getParameter(KeptForms.MARK) != null;
   }
 
   /** When the session of a request ends, in seconds from now; 0 if that is unknown. */
@@ -226,13 +250,13 @@ final class Pages {
       Looking looking,
       View view)
       throws IOException {
-    draw(request, response, Optional.of(looking.viewer()), Optional.of(place), view);
+    draw(request, response, Optional.of(looking.viewer()), Optional.of(place), Shell.Back.NO, view);
   }
 
   /** A page without a viewer: signing in and what goes wrong before. */
   void plain(HttpServletRequest request, HttpServletResponse response, View view)
       throws IOException {
-    draw(request, response, viewers.of(request), Optional.empty(), view);
+    draw(request, response, viewers.of(request), Optional.empty(), Shell.Back.NO, view);
   }
 
   /** A page that says what is wrong. */
@@ -266,10 +290,14 @@ final class Pages {
         return;
       }
       if (asks.proof() && !viewers.sure(request, FRESH)) {
-        proveAgain(place, request, response);
+        proveAgain(viewer.get(), asks, request, response);
         return;
       }
-      Looking looking = new Looking(viewer.get(), words(viewer.get().language()));
+      Looking looking =
+          new Looking(
+              viewer.get(),
+              words(viewer.get().language()),
+              isBack(request) ? forms.take(viewer.get(), request) : Optional.empty());
       answer.write(looking);
     } catch (AuditUnavailable e) {
       fault(Fault.RECORD, viewer, request, response);
@@ -282,14 +310,20 @@ final class Pages {
     }
   }
 
-  /** Leads to where one proves oneself, and from there back: to the form, or to its place. */
-  private static void proveAgain(
-      Place place, HttpServletRequest request, HttpServletResponse response) {
+  /**
+   * Leads to where one proves oneself, and from there back to the form; what was written into it is
+   * kept until then.
+   */
+  private void proveAgain(
+      Viewer viewer, Asks asks, HttpServletRequest request, HttpServletResponse response) {
     String query = request.getQueryString();
-    String back =
-        request.getMethod().equals("GET")
-            ? request.getRequestURI() + (query == null ? "" : "?" + query)
-            : place.path();
+    String back = request.getRequestURI();
+    if (asks.form()) {
+      forms.keep(viewer, request);
+      back += "?" + KeptForms.MARK + "=1";
+    } else if (query != null) {
+      back += "?" + query;
+    }
     response.setStatus(303);
     response.setHeader(
         "Location", "/step-up?next=" + URLEncoder.encode(back, StandardCharsets.UTF_8));
@@ -331,6 +365,7 @@ final class Pages {
         response,
         viewer,
         Optional.empty(),
+        Shell.Back.NO,
         new View(
             fault.status(), "fault", said.say("fault." + fault.key() + ".title"), fault.key()));
   }
@@ -340,6 +375,7 @@ final class Pages {
       HttpServletResponse response,
       Optional<Viewer> viewer,
       Optional<Place> place,
+      Shell.Back back,
       View view)
       throws IOException {
     Words said = words(language(request, viewer));
@@ -351,7 +387,8 @@ final class Pages {
             place,
             view.title(),
             clock.instant(),
-            viewer.flatMap(_ -> viewers.ends(request)));
+            viewer.flatMap(_ -> viewers.ends(request)),
+            back);
     Utf8ByteOutput page = new Utf8ByteOutput();
     templates.render(view.template() + ".jte", Map.of("shell", shell, "view", view.view()), page);
     response.setStatus(view.status());

@@ -69,7 +69,9 @@ final class PersonActs {
         PeoplePage.MAY_CHANGE,
         request,
         response,
-        looking -> adding(200, looking, PersonForm.empty()));
+        looking ->
+            adding(
+                200, looking, looking.kept().map(PersonForm::added).orElseGet(PersonForm::empty)));
   }
 
   @PostMapping("/console/people/new")
@@ -149,7 +151,12 @@ final class PersonActs {
         PeoplePage.MAY_CHANGE,
         request,
         response,
-        (looking, person) -> granting(200, looking, person, PersonForm.of(person)));
+        (looking, person) ->
+            granting(
+                200,
+                looking,
+                person,
+                looking.kept().map(PersonForm::granted).orElseGet(() -> PersonForm.of(person))));
   }
 
   @PostMapping("/console/people/{name}/roles")
@@ -243,7 +250,7 @@ final class PersonActs {
         request,
         response,
         (looking, person) -> {
-          String session = session(request);
+          String session = session(looking.answers(request));
           return confirm(
               looking,
               person,

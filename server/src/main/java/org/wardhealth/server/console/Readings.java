@@ -2,11 +2,13 @@ package org.wardhealth.server.console;
 
 import java.time.Clock;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Entry;
+import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.vault.Pseudonym;
 
 /**
@@ -67,14 +69,23 @@ final class Readings {
   }
 
   /**
-   * Somebody sees how many patients permit a purpose.
+   * Somebody sees how many patients permit each purpose.
    *
    * @throws AuditUnavailable if that cannot be recorded: then nothing may be shown
    */
-  void cohort(Viewer viewer, String purpose, int found) {
+  void cohorts(Viewer viewer, List<Consents.Counted> counted) {
     audit.record(
-        new Entry.CohortAsked(
-            viewer.id(), purpose, Collections.emptySortedSet(), false, found, clock.instant()));
+        counted.stream()
+            .map(
+                one ->
+                    new Entry.CohortAsked(
+                        viewer.id(),
+                        one.purpose(),
+                        Collections.emptySortedSet(),
+                        false,
+                        one.permit(),
+                        clock.instant()))
+            .toList());
   }
 
   private static Entry.Person person(Viewer viewer) {

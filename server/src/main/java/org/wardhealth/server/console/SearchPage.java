@@ -17,15 +17,16 @@ import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.models.Models;
+import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.vault.PatientId;
 import org.wardhealth.server.vault.Patients;
 
 /**
  * {@code /console/search}: the box in the frame of every page. It finds an exchange by its id,
- * people, applications and models by a part of their name, and a patient by their whole FHIR id;
- * each kind only for those to whom its page opens. What is looked for is sent in a form, because it
- * can name a patient: it stands in no address. A look for an exchange or a patient is in the ledger
- * before it is answered.
+ * people, applications, models and rules by a part of their name (a rule also by a part of what it
+ * says), and a patient by their whole FHIR id; each kind only for those to whom its page opens.
+ * What is looked for is sent in a form, because it can name a patient: it stands in no address. A
+ * look for an exchange or a patient is in the ledger before it is answered.
  */
 @RestController
 final class SearchPage {
@@ -38,6 +39,7 @@ final class SearchPage {
   private final Clients clients;
   private final Models models;
   private final Patients patients;
+  private final PoliciesInForce policies;
   private final Readings readings;
 
   SearchPage(
@@ -47,6 +49,7 @@ final class SearchPage {
       Clients clients,
       Models models,
       Patients patients,
+      PoliciesInForce policies,
       Readings readings) {
     this.pages = pages;
     this.stories = stories;
@@ -54,6 +57,7 @@ final class SearchPage {
     this.clients = clients;
     this.models = models;
     this.patients = patients;
+    this.policies = policies;
     this.readings = readings;
   }
 
@@ -93,6 +97,15 @@ final class SearchPage {
           models.list().stream()
               .filter(one -> has.test(one.id()))
               .map(one -> new Hit(one.id(), Place.MODELS.path())));
+    }
+    if (Place.RULES.opensTo(looking.viewer())) {
+      add(
+          found,
+          looking,
+          Place.RULES,
+          policies.rules().stream()
+              .filter(one -> has.test(one.id()) || has.test(one.says()))
+              .map(one -> new Hit(one.id(), Place.RULES.path() + "#rule-" + one.id())));
     }
     if (Place.PEOPLE.opensTo(looking.viewer())) {
       add(

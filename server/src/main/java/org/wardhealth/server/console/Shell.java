@@ -16,6 +16,7 @@ import org.wardhealth.server.identity.Role;
  * @param title of the page, in words
  * @param now when the page is made
  * @param ends when the viewer's session ends, if they do nothing more
+ * @param back whether they come back to a form after they proved themselves again
  */
 record Shell(
     Words words,
@@ -24,7 +25,14 @@ record Shell(
     Optional<Place> place,
     String title,
     Instant now,
-    Optional<Instant> ends) {
+    Optional<Instant> ends,
+    Back back) {
+  /** Whether somebody comes back to a form, and finds what they wrote. */
+  enum Back {
+    NO,
+    FILLED,
+    EMPTY
+  }
 
   String say(String key, Object... values) {
     return words.say(key, values);

@@ -57,6 +57,11 @@ final class SignInDoor {
    */
   record Form(
       String csrf, String next, Optional<String> refused, List<String> providers, boolean local) {
+    /** Whether what was written into a form waits until its writer comes back. */
+    boolean keeps() {
+      return next.endsWith("?" + KeptForms.MARK + "=1");
+    }
+
     /** Where the way to an identity provider begins. A link, as no form may lead elsewhere. */
     String way(String provider) {
       return "/sign-in/with/" + provider + "?next=" + Steps.encoded(next);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,7 +37,9 @@ final class Traffic implements DisposableBean {
   private final Clock clock;
   private final Instant since;
   private final Map<Kind, Long> before = new HashMap<>();
+  private final Map<String, Effort> beforeOf = new HashMap<>();
   private final TreeMap<Instant, Map<Kind, Long>> minutes = new TreeMap<>();
+  private final TreeMap<Instant, Map<String, Effort>> efforts = new TreeMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("ward-traffic").daemon(true).factory());
@@ -60,6 +63,30 @@ final class Traffic implements DisposableBean {
 
     boolean refused() {
       return model.isEmpty();
+    }
+  }
+
+  /**
+   * What a model's answers took.
+   *
+   * @param answered how many
+   * @param nanos from the request to the end of the answer, all of them together
+   * @param tokens read and written, as the model counted them
+   */
+  record Effort(long answered, long nanos, long tokens) {
+    static final Effort NONE = new Effort(0, 0, 0);
+
+    Effort plus(Effort other) {
+      return new Effort(answered + other.answered, nanos + other.nanos, tokens + other.tokens);
+    }
+
+    private Effort minus(Effort other) {
+      return new Effort(answered - other.answered, nanos - other.nanos, tokens - other.tokens);
+    }
+
+    /** How long an answer took on average, in milliseconds; nothing if there was none. */
+    OptionalLong millis() {
+      return answered == 0 ? OptionalLong.empty() : OptionalLong.of(nanos / answered / 1_000_000);
     }
   }
 
@@ -117,6 +144,16 @@ final class Traffic implements DisposableBean {
     return new Hour(since.isAfter(hourAgo) ? since : hourAgo, all);
   }
 
+  /** What the answers of the last hour took, by model. */
+  synchronized Map<String, Effort> efforts() {
+    look();
+    Map<String, Effort> all = new HashMap<>();
+    efforts
+        .values()
+        .forEach(minute -> minute.forEach((model, one) -> all.merge(model, one, Effort::plus)));
+    return all;
+  }
+
   private synchronized void look() {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MINUTES);
     Map<Kind, Long> minute = minutes.computeIfAbsent(now, _ -> new HashMap<>());
@@ -129,6 +166,14 @@ final class Traffic implements DisposableBean {
               }
             });
     minutes.headMap(now.minus(MINUTES, ChronoUnit.MINUTES)).clear();
+    Map<String, Effort> effort = efforts.computeIfAbsent(now, _ -> new HashMap<>());
+    totalEfforts()
+        .forEach(
+            (model, total) -> {
+              Effort last = beforeOf.put(model, total);
+              effort.merge(model, total.minus(last == null ? Effort.NONE : last), Effort::plus);
+            });
+    efforts.headMap(now.minus(MINUTES - 1L, ChronoUnit.MINUTES)).clear();
   }
 
   private Map<Kind, Long> totals() {
@@ -141,6 +186,23 @@ final class Traffic implements DisposableBean {
     }
     for (Counter one : registry.find("ward.refused").counters()) {
       totals.merge(new Kind("", tag(one.getId().getTag("code"))), (long) one.count(), Long::sum);
+    }
+    return totals;
+  }
+
+  private Map<String, Effort> totalEfforts() {
+    Map<String, Effort> totals = new HashMap<>();
+    for (Timer one : registry.find("ward.exchange").tag("outcome", "answered").timers()) {
+      totals.merge(
+          tag(one.getId().getTag("model")),
+          new Effort(one.count(), (long) one.totalTime(TimeUnit.NANOSECONDS), 0),
+          Effort::plus);
+    }
+    for (Counter one : registry.find("ward.tokens").counters()) {
+      if (!tag(one.getId().getTag("kind")).equals("total")) {
+        totals.merge(
+            tag(one.getId().getTag("model")), new Effort(0, 0, (long) one.count()), Effort::plus);
+      }
     }
     return totals;
   }
