@@ -38,8 +38,10 @@ import org.wardhealth.policy.Question.Location;
 import org.wardhealth.policy.Question.Risk;
 import org.wardhealth.policy.Question.State;
 import org.wardhealth.server.TestWard.Answer;
+import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.By;
+import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Factor;
@@ -233,7 +235,16 @@ class GlassTest {
     JsonNode entry = last("exchange.admit");
     String glass = last("glass.broken").path("glass").asString();
     assertThat(texts(entry.path("basis").path("rules")))
-        .contains("glass:" + glass, "consent-overridden", "break-glass");
+        .contains(
+            "glass:" + glass,
+            "glass-of:" + named("grace").id(),
+            "consent-overridden",
+            "break-glass");
+    ward.server.room(Audit.class).publish();
+    ward.server.room(Projection.class).catchUp();
+    assertThat(
+            page(petra, "/console/exchanges/" + entry.path("exchange").asString(), Map.of()).body())
+        .contains("Who broke the glass", named("grace").id(), glass);
     assertThat(entry.path("basis").path("patient").asString())
         .isEqualTo(last("glass.broken").path("patient").asString());
   }
@@ -257,6 +268,11 @@ class GlassTest {
     consent(denies(action));
     Answer refused = exchange(broken());
     assertThat(refused.code()).as(refused.body()).isEqualTo(code);
+    assertThat(texts(last("exchange.refuse").path("basis").path("rules")))
+        .as("a refusal too names the glass, and who broke it")
+        .contains(
+            "glass:" + last("glass.broken").path("glass").asString(),
+            "glass-of:" + named("grace").id());
   }
 
   @Test

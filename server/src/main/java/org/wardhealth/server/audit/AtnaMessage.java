@@ -55,6 +55,10 @@ final class AtnaMessage {
       PublishedEntry.Actor actor = from.actor().get();
       participant(actor.id(), actor.name(), true, role(true));
     }
+    if (from.brokeGlass().isPresent()) {
+      PublishedEntry.Actor person = from.brokeGlass().get();
+      participant(person.id(), person.name(), true, role(true));
+    }
     participant(from.head().origin(), "Ward", false, role(false));
     if (kind == AuditKind.DISCLOSE && from.basis("provider").isPresent()) {
       String provider = from.basis("provider").get();

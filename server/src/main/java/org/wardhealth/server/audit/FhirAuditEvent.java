@@ -126,6 +126,7 @@ final class FhirAuditEvent {
 
   private void agents(ArrayNode agents) {
     Optional<PublishedEntry.Actor> actor = from.actor();
+    from.brokeGlass().ifPresent(person -> application(agents.addObject(), person, "", ""));
     switch (kind) {
       case READ -> {
         actor.ifPresent(

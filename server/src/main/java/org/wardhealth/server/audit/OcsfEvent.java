@@ -127,6 +127,14 @@ final class OcsfEvent {
               } else {
                 actor.put("app_uid", who.id()).put("app_name", who.name());
               }
+              from.brokeGlass()
+                  .ifPresent(
+                      person ->
+                          actor
+                              .putObject("user")
+                              .put("uid", person.id())
+                              .put("type_id", 1)
+                              .put("type", "User"));
               endpoint.put("uid", who.id()).put("name", who.name());
             },
             () -> {

@@ -40,6 +40,9 @@ public record PublishedEntry(Head head, long index, Hash leaf, JsonNode entry) {
     FAILED
   }
 
+  /** Behind it stands who broke the glass, in the rules of an exchange. */
+  private static final String GLASS_OF = "glass-of:";
+
   /**
    * Who did what an entry tells of.
    *
@@ -123,6 +126,15 @@ public record PublishedEntry(Head head, long index, Hash leaf, JsonNode entry) {
   /** The rules that decided. */
   List<String> rules() {
     return strings(entry.path("basis").path("rules"));
+  }
+
+  /** Who broke the glass under which an application asked, where it was so. */
+  Optional<Actor> brokeGlass() {
+    return rules().stream()
+        .filter(rule -> rule.startsWith(GLASS_OF))
+        .map(rule -> rule.substring(GLASS_OF.length()))
+        .map(id -> new Actor(id, id))
+        .findFirst();
   }
 
   /** Whether what is sent leaves Ward for a model that somebody else runs. */

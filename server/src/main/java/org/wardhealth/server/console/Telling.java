@@ -340,6 +340,8 @@ final class Telling {
         say(facts, "consent", new Cell.Code(rule.substring("consent:".length())));
       } else if (rule.startsWith("glass:")) {
         say(facts, "glass", new Cell.Code(rule.substring("glass:".length())));
+      } else if (rule.startsWith("glass-of:")) {
+        say(facts, "glass-of", new Cell.Code(rule.substring("glass-of:".length())));
       } else if (rule.startsWith("label:")) {
         say(facts, "label", new Cell.Code(rule.substring("label:".length())));
       } else if (rule.startsWith("confidentiality:")) {

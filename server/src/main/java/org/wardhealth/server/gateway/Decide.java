@@ -68,7 +68,8 @@ final class Decide {
             .credential()
             .glass()
             .map(shown -> glass(shown, patient.map(Patients.Known::subject)));
-    glass.ifPresent(one -> rules.add("glass:" + one.id()));
+    List<String> broken = glass.map(Facts::rules).orElse(List.of());
+    rules.addAll(broken);
     Facts.Data data = Facts.Data.of(labelling.of(asked.request()));
     rules.addAll(data.rules());
     asked.arrived().timings().mark("label");
@@ -83,8 +84,12 @@ final class Decide {
             data,
             Facts.Relation.UNKNOWN,
             glass.map(one -> Facts.broken(one, asked.arrived().at())));
-    rules.addAll(consented.require(facts));
-    rules.addAll(permission.require(facts));
+    try {
+      rules.addAll(consented.require(facts));
+      rules.addAll(permission.require(facts));
+    } catch (Refusal e) {
+      throw e.also(broken);
+    }
     Optional<String> encounter =
         asked
             .context()

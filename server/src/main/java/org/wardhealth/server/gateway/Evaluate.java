@@ -186,7 +186,7 @@ final class Evaluate {
     Decision decision = permission.ask(facts);
     known.glassHelps = decision.breakGlassHelps() && consented.overridable(facts);
     List<String> rules = new ArrayList<>(consented.require(facts));
-    glass.ifPresent(one -> rules.add("glass:" + one.id()));
+    glass.ifPresent(one -> rules.addAll(Facts.rules(one)));
     return switch (decision.outcome()) {
       case PERMIT -> answer(id, Optional.empty(), decision, rules);
       case DENY -> answer(id, Optional.of(ErrorCode.POLICY_DENIED), decision, List.of());

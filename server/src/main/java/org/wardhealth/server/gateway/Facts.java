@@ -202,6 +202,11 @@ record Facts(
     }
   }
 
+  /** How the record names a broken glass, and who broke it. */
+  static List<String> rules(Glass glass) {
+    return List.of("glass:" + glass.id(), "glass-of:" + glass.person().id());
+  }
+
   /** A glass as policies know it, with what is left of its time. */
   static BreakGlass broken(Glass glass, Instant now) {
     return new BreakGlass(

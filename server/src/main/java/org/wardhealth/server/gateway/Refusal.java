@@ -1,6 +1,7 @@
 package org.wardhealth.server.gateway;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +49,16 @@ final class Refusal extends RuntimeException {
     this.code = code;
     this.param = param;
     this.retryAfter = retryAfter;
+  }
+
+  /** The same, with more for the ledger. */
+  Refusal also(List<String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    List<String> all = new ArrayList<>(rules);
+    all.addAll(more);
+    return new Refusal(code, String.valueOf(getMessage()), param, retryAfter, all);
   }
 
   ErrorCode code() {

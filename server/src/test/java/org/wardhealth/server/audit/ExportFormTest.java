@@ -133,6 +133,37 @@ class ExportFormTest {
   }
 
   @Test
+  void whoBrokeTheGlassIsNamedBesideTheApplicationInEveryForm() {
+    Entry.Basis asked = basis("openai");
+    Entry.Basis broken =
+        new Entry.Basis(
+            asked.purpose(),
+            asked.patient(),
+            asked.encounter(),
+            asked.model(),
+            asked.modelDigest(),
+            asked.provider(),
+            "permit",
+            List.of("glass:gl_1", "glass-of:pe_7"));
+    Entry admit =
+        new Entry.Admit(
+            at(), "ex", "chat", true, who(), broken, Map.of(), List.of(), "c", Map.of());
+    PublishedEntry entry = published(Json.MAPPER.writeValueAsBytes(admit), 1);
+    String event = new String(ExportForm.FHIR.write(entry), UTF_8);
+    assertThat(problems(event)).as(event).isEmpty();
+    List<String> agents =
+        Json.MAPPER.readTree(event).path("agent").valueStream().map(JsonNode::toString).toList();
+    assertThat(agents)
+        .anyMatch(one -> one.contains("pe_7") && one.contains("\"requestor\":true"))
+        .anyMatch(one -> one.contains("cl_1") && one.contains("\"requestor\":true"));
+    JsonNode actor = json(ExportForm.OCSF, entry).path("actor");
+    assertThat(actor.at("/user/uid").asString()).isEqualTo("pe_7");
+    assertThat(actor.path("app_uid").asString()).isEqualTo("cl_1");
+    assertThat(new String(ExportForm.SYSLOG.write(entry), UTF_8))
+        .contains("UserID=\"pe_7\"", "UserID=\"cl_1\"");
+  }
+
+  @Test
   void theValidatorSeesWhatIsWrong() {
     String event = new String(ExportForm.FHIR.write(entries().findFirst().orElseThrow()), UTF_8);
     assertThat(problems(event.replace("\"requestor\":true,", ""))).isNotEmpty();
