@@ -31,6 +31,7 @@ import org.wardhealth.server.audit.WitnessSettings;
 import org.wardhealth.server.gateway.DoorSettings;
 import org.wardhealth.server.identity.IssuerSettings;
 import org.wardhealth.server.identity.PeopleSettings;
+import org.wardhealth.server.identity.StolenPasswords;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
 import org.wardhealth.server.store.DatabaseSettings;
@@ -285,11 +286,16 @@ public record Settings(
             reader.string("url").map(value -> site(value, problems)),
             reader.duration("idle", usual.idle()),
             reader.duration("absolute", usual.absolute()),
-            reader.duration("link", usual.link()));
-    if (people.idle().compareTo(Duration.ofMinutes(30)) > 0) {
+            reader.duration("link", usual.link()),
+            reader.path("stolen-passwords"));
+    people
+        .stolenPasswords()
+        .flatMap(StolenPasswords::problem)
+        .ifPresent(problem -> problems.add("people.stolen-passwords: " + problem));
+    if (people.idle().compareTo(PeopleSettings.LONGEST_IDLE) > 0) {
       problems.add("people.idle must be 30m or less: screens stand open in a ward");
     }
-    if (people.absolute().compareTo(Duration.ofHours(12)) > 0) {
+    if (people.absolute().compareTo(PeopleSettings.LONGEST_ABSOLUTE) > 0) {
       problems.add("people.absolute must be 12h or less");
     }
     if (people.link().compareTo(Duration.ofDays(7)) > 0) {

@@ -28,13 +28,26 @@ class AsvsPageTest {
     return ROW.matcher(Files.readString(ROOT.resolve("docs/asvs.md"))).results().toList();
   }
 
+  /** Says that there is a test of that class and name. */
+  static void requireTest(String type, String name, String where) throws IOException {
+    String source = source(type);
+    int at =
+        Math.max(
+            source.indexOf("\n  void " + name + "("),
+            source.indexOf("\n  final void " + name + "("));
+    assertThat(at).as(where + ": " + name).isPositive();
+    assertThat(source.substring(source.lastIndexOf("\n  }\n", at) + 1, at))
+        .as(where)
+        .containsPattern("@(Parameterized)?Test\\b");
+  }
+
   private static String source(String name) throws IOException {
     try (Stream<Path> files = Files.walk(ROOT.resolve("server/src/test/java"))) {
       Path file =
           files
               .filter(path -> path.getFileName().toString().equals(name + ".java"))
               .findFirst()
-              .orElseThrow(() -> new AssertionError("docs/asvs.md names no test: " + name));
+              .orElseThrow(() -> new AssertionError("a page names no test: " + name));
       return Files.readString(file);
     }
   }
@@ -52,12 +65,7 @@ class AsvsPageTest {
       var shown = SHOWN.matcher(row.group(3));
       assertThat(shown.matches()).as(row.group()).isTrue();
       if (shown.group(1) != null) {
-        String source = source(shown.group(1));
-        int at = source.indexOf("\n  void " + shown.group(2) + "(");
-        assertThat(at).as(row.group()).isPositive();
-        assertThat(source.substring(source.lastIndexOf("\n  }\n", at) + 1, at))
-            .as(row.group())
-            .containsPattern("@(Parameterized)?Test\\b");
+        requireTest(shown.group(1), shown.group(2), row.group());
       } else if (shown.group(3) != null) {
         assertThat(ROOT.resolve("docs").resolve(shown.group(3))).as(row.group()).exists();
       }

@@ -139,6 +139,15 @@ class ConsentTest {
     Answer denied = askBuiltIn(TestWard.NOTE + " She has HIV and takes Biktarvy.");
     assertThat(denied.code()).isEqualTo("consent_denied");
     assertThat(denied.body()).contains("labelled HIV").doesNotContain("Biktarvy");
+    JsonNode refused =
+        ward.entries().stream()
+            .filter(entry -> entry.path("type").asString().equals("exchange.refuse"))
+            .reduce((first, last) -> last)
+            .orElseThrow();
+    assertThat(refused.at("/basis/rules").toString())
+        .as("and the entry says it")
+        .contains("label:HIV");
+    assertThat(refused.toString()).doesNotContain("Biktarvy");
     assertThat(askBuiltIn(TestWard.NOTE + " She drinks: alcohol use disorder.").status())
         .isEqualTo(200);
   }
@@ -147,6 +156,19 @@ class ConsentTest {
   void whatIsWithheldHoldsForItsKinds() {
     recorded(withholds("ETH"));
     assertThat(askBuiltIn("Opioid use disorder, on Suboxone.").code()).isEqualTo("consent_denied");
+  }
+
+  @Test
+  void whatIsWithheldByItsLevelHoldsForWhatSaysThatOfItself() {
+    recorded(withholds("V").replace("CodeSystem/v3-ActCode", "CodeSystem/v3-Confidentiality"));
+    String condition =
+        """
+        {"resourceType":"Condition","meta":{"security":[{"code":"%s",
+          "system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality"}]}}
+        """;
+    assertThat(askBuiltIn(condition.formatted("V")).code()).isEqualTo("consent_denied");
+    Answer normal = askBuiltIn(condition.formatted("N"));
+    assertThat(normal.status()).as(normal.body()).isEqualTo(200);
   }
 
   @Test

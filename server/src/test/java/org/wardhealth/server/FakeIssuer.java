@@ -19,6 +19,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,6 +70,9 @@ final class FakeIssuer implements AutoCloseable {
 
   final AtomicInteger tokenRequests = new AtomicInteger();
 
+  /** All of it. */
+  final AtomicInteger requests = new AtomicInteger();
+
   final RSAKey key = RSA;
 
   /** The key that it turns to. */
@@ -98,17 +102,31 @@ final class FakeIssuer implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     http.setExecutor(threads);
-    http.createContext(
-        "/.well-known/openid-configuration", exchange -> answer(exchange, discovery()));
-    http.createContext(
+    serve("/.well-known/openid-configuration", exchange -> answer(exchange, discovery()));
+    serve(
         "/keys",
         exchange -> {
           keySets.incrementAndGet();
           answer(exchange, new JWKSet(keys).toString(true));
         });
-    http.createContext("/token", this::redeem);
-    http.createContext("/authorize", this::authorize);
+    serve("/token", this::redeem);
+    serve("/authorize", this::authorize);
+    serve(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(404, -1);
+          exchange.close();
+        });
     http.start();
+  }
+
+  private void serve(String path, HttpHandler handler) {
+    http.createContext(
+        path,
+        exchange -> {
+          requests.incrementAndGet();
+          handler.handle(exchange);
+        });
   }
 
   static FakeIssuer start(Clock clock) {

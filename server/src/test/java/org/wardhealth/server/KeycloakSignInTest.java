@@ -89,26 +89,16 @@ class KeycloakSignInTest {
 
   private IssuerSettings settings(
       String name, String client, IssuerSettings.Credential credential, Set<String> strong) {
-    return new IssuerSettings(
+    return SignInProvider.settings(
         name,
         keycloak.issuer(),
-        Optional.empty(),
-        Set.of("RS256"),
         Duration.ofSeconds(30),
-        Duration.ofHours(1),
-        Duration.ofSeconds(30),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(
-            new IssuerSettings.People(
-                client,
-                credential,
-                Set.of("openid", "profile"),
-                strong,
-                Set.of(),
-                "groups",
-                "preferred_username",
-                Map.of("ward-clinicians", Role.CLINICIAN, "ward-auditors", Role.AUDITOR))));
+        SignInProvider.people(
+            client,
+            credential,
+            strong,
+            Set.of(),
+            Map.of("ward-clinicians", Role.CLINICIAN, "ward-auditors", Role.AUDITOR)));
   }
 
   @Test

@@ -264,7 +264,8 @@ class PeopleHttpTest {
         List.of(
             Map.of("password", "not the password of emmy", "chosen", other),
             Map.of("password", PASSWORD, "chosen", "short"),
-            Map.of("password", PASSWORD, "chosen", "passwordpassword"))) {
+            Map.of("password", PASSWORD, "chosen", "passwordpassword"),
+            Map.of("password", PASSWORD, "chosen", "FinalFantasy"))) {
       Reply reply = browser.post("/account/factors", path, wrong);
       assertThat(reply.status()).as(wrong.toString()).isNotEqualTo(303);
       assertThat(reply.body()).contains("action=\"" + path + "\"").doesNotContain(other);

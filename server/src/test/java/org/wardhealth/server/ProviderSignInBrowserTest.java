@@ -10,7 +10,6 @@ import com.microsoft.playwright.options.SameSiteAttribute;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,26 +41,16 @@ class ProviderSignInBrowserTest {
         TestWard.in(home)
             .clock(clock)
             .issuers(
-                new IssuerSettings(
+                SignInProvider.settings(
                     "hospital",
                     hospital.url(),
-                    Optional.empty(),
-                    Set.of("RS256"),
                     Duration.ofSeconds(30),
-                    Duration.ofHours(1),
-                    Duration.ofSeconds(30),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.of(
-                        new IssuerSettings.People(
-                            FakeIssuer.CLIENT,
-                            new IssuerSettings.Password("idp"),
-                            Set.of("openid"),
-                            Set.of("gold"),
-                            Set.of(),
-                            "groups",
-                            "preferred_username",
-                            Map.of("wards", Role.CLINICIAN)))))
+                    SignInProvider.people(
+                        FakeIssuer.CLIENT,
+                        new IssuerSettings.Password("idp"),
+                        Set.of("gold"),
+                        Set.of(),
+                        Map.of("wards", Role.CLINICIAN))))
             .start();
     Secrets.open(home, ward.server.room(Vault.class).keys()).set("idp", FakeIssuer.SECRET);
     browser = Chromium.start();

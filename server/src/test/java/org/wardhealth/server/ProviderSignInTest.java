@@ -10,11 +10,13 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -41,9 +43,11 @@ import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Factor;
 import org.wardhealth.server.identity.IssuerSettings;
+import org.wardhealth.server.identity.PeopleSettings;
 import org.wardhealth.server.identity.Person;
 import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.identity.Sessions;
+import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Secrets;
 import org.wardhealth.server.vault.Vault;
 import org.wardhealth.testkit.ManualClock;
@@ -100,28 +104,19 @@ class ProviderSignInTest {
   }
 
   private static IssuerSettings settings(String name, FakeIssuer issuer) {
-    return new IssuerSettings(
+    boolean first = name.equals("hospital");
+    return SignInProvider.settings(
         name,
         issuer.url(),
-        Optional.empty(),
-        Set.of("RS256"),
-        Duration.ofSeconds(30),
-        Duration.ofHours(1),
         FakeIssuer.TIMEOUT,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(
-            new IssuerSettings.People(
-                FakeIssuer.CLIENT,
-                name.equals("hospital")
-                    ? new IssuerSettings.Password("idp")
-                    : new IssuerSettings.Key("idp-key", Optional.of("ward-1")),
-                Set.of("openid", "profile"),
-                name.equals("hospital") ? Set.of("gold") : Set.of(),
-                name.equals("hospital") ? Set.of("mfa") : Set.of(),
-                "groups",
-                "preferred_username",
-                Map.of("wards", Role.CLINICIAN, "audit", Role.AUDITOR))));
+        SignInProvider.people(
+            FakeIssuer.CLIENT,
+            first
+                ? new IssuerSettings.Password("idp")
+                : new IssuerSettings.Key("idp-key", Optional.of("ward-1")),
+            first ? Set.of("gold") : Set.of(),
+            first ? Set.of("mfa") : Set.of(),
+            Map.of("wards", Role.CLINICIAN, "audit", Role.AUDITOR)));
   }
 
   private Visitor browser() {
@@ -358,6 +353,76 @@ class ProviderSignInTest {
     attacker.lax.putAll(kept);
     assertThat(attacker.led(path(asked, "c")).statusCode()).as("replay").isEqualTo(401);
     assertThat(hospital.tokenRequests).hasValue(1);
+  }
+
+  private long rows() {
+    return ward.server
+        .room(Database.class)
+        .jdbc()
+        .sql("SELECT count(*) FROM identity_login")
+        .query(Long.class)
+        .single();
+  }
+
+  @Test
+  void whoBeginsAndNeverComesBackFillsNothingAndKeepsNobodyOut() {
+    long before = ward.durable();
+    Visitor stranger = browser();
+    for (int i = 0; i < 200; i++) {
+      Map<String, String> asked = begin(stranger, i % 2 == 0 ? "hospital" : "partner");
+      if (i % 20 == 0) {
+        refused(stranger.led(path(asked, "none")), stranger);
+      }
+    }
+    assertThat(rows()).isZero();
+    assertThat(ward.durable() - before).as("the refusals alone").isLessThanOrEqualTo(10);
+    assertThat(signIn(browser(), hospital, claims -> {}).statusCode()).isEqualTo(200);
+    assertThat(rows()).as("that it was used").isEqualTo(1);
+    clock.advance(Duration.ofMinutes(11));
+    assertThat(signIn(browser(), hospital, claims -> {}).statusCode()).isEqualTo(200);
+    assertThat(rows()).as("the first is forgotten").isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"until", "session", "seal", "token"})
+  void whatTheBrowserCarriesIsWardsWordOrNone(String part) {
+    Visitor browser = browser();
+    Map<String, String> asked = begin(browser, "hospital");
+    browser.lax.computeIfPresent(
+        "__Host-ward-login",
+        (_, value) ->
+            switch (part) {
+              case "until" -> value.replaceFirst("~1", "~2");
+              case "session" -> value.replaceFirst("~~", "~se_0123456789abcdef~");
+              case "seal" -> value.replaceFirst("~[^~]{43}\\.", "~" + "A".repeat(43) + ".");
+              default -> "A".repeat(43) + value.substring(43);
+            });
+    grant(hospital, asked, "c", sign(claims(hospital, asked.getOrDefault("nonce", "")), hospital));
+    refused(browser.led(path(asked, "c")), browser);
+    assertThat(hospital.tokenRequests).as("no code was spent").hasValue(0);
+  }
+
+  /** As docs/people.md says under "What this does not do". */
+  @Test
+  void whatEndsHereEndsHereAlone() throws IOException {
+    String page =
+        Files.readString(Path.of(System.getProperty("ward.root", "..")).resolve("docs/people.md"));
+    assertThat(page)
+        .contains(
+            "Signing out at Ward does not sign out at the identity provider, nor the other way round.",
+            "end with the longest session",
+            "begins a new session and ends the old one",
+            "`people.absolute` counts from then");
+    Visitor browser = browser();
+    assertThat(signIn(browser, hospital, claims -> {}).statusCode()).isEqualTo(200);
+    Person ada = person("ada@hospital");
+    assertThat(ada.grants().get(Role.CLINICIAN))
+        .isEqualTo(clock.instant().plus(PeopleSettings.DEFAULT.absolute()));
+    int asked = hospital.requests.get();
+    ward.server.room(Sessions.class).revokeAll(ada, "operator");
+    assertThat(sessions()).isEmpty();
+    assertThat(hospital.requests).as("nobody tells the provider").hasValue(asked);
+    assertThat(signIn(browser, hospital, claims -> {}).statusCode()).isEqualTo(200);
   }
 
   @Test

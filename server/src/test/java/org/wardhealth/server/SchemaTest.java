@@ -203,7 +203,8 @@ class SchemaTest {
     }
   }
 
-  private static Set<String> columns(Database database) throws SQLException {
+  /** All columns but those of what migrations write, as {@code table.column}. */
+  static Set<String> columns(Database database) throws SQLException {
     Set<String> found = new TreeSet<>();
     try (Connection connection = database.dataSource().getConnection();
         ResultSet columns =

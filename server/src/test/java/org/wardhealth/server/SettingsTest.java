@@ -89,7 +89,7 @@ class SettingsTest {
   void whatTheShippedFileShowsAreTheDefaults() throws IOException {
     Settings defaults = load("");
     Files.delete(home.resolve("ward.yaml"));
-    writePolicyOfTheShippedFile();
+    writeFilesOfTheShippedFile();
     Settings shown = load(uncommented(shipped()));
 
     assertThat(shown.address()).isEqualTo(defaults.address());
@@ -100,6 +100,20 @@ class SettingsTest {
     assertThat(shown.tls().key()).isEqualTo(defaults.tls().key());
     assertThat(shown.ledgerOrigin()).isEqualTo(defaults.ledgerOrigin());
     assertThat(shown.contentRetention()).isEqualTo(defaults.contentRetention());
+  }
+
+  @Test
+  void aListOfStolenPasswordsIsReadOrSaidToBeBad() throws IOException {
+    Files.writeString(home.resolve("own.txt"), "0".repeat(40) + ":7\n");
+    assertThat(load("people: {stolen-passwords: own.txt}").people().stolenPasswords())
+        .contains(home.resolve("own.txt"));
+    Files.writeString(home.resolve("own.txt"), "letmein\n");
+    assertThatThrownBy(() -> load("people: {stolen-passwords: own.txt}"))
+        .isInstanceOf(Settings.Invalid.class)
+        .hasMessageContaining("people.stolen-passwords: " + home.resolve("own.txt"))
+        .hasMessageContaining("40 hexadecimal digits");
+    assertThatThrownBy(() -> load("", "WARD_PEOPLE_STOLEN_PASSWORDS", "none.txt"))
+        .hasMessageContaining("none.txt cannot be read");
   }
 
   @Test
@@ -127,7 +141,7 @@ class SettingsTest {
 
   @Test
   void theExamplesOfTheShippedFileAreReadAsTheySay() throws IOException {
-    writePolicyOfTheShippedFile();
+    writeFilesOfTheShippedFile();
     Settings shown = load(uncommented(shipped()));
     assertThat(shown.database())
         .isEqualTo(
@@ -445,10 +459,11 @@ class SettingsTest {
     assertThatThrownBy(() -> load("ledger:\n  policy: q\n")).hasMessageContaining("cannot be read");
   }
 
-  private void writePolicyOfTheShippedFile() throws IOException {
+  private void writeFilesOfTheShippedFile() throws IOException {
     String vkey = shipped().replaceAll("(?s).*vkey: (\\S+)\n.*", "$1");
     Files.writeString(
         home.resolve("witnesses.policy"), "witness partner " + vkey + "\nquorum partner\n");
+    Files.writeString(home.resolve("stolen-passwords.txt"), "0".repeat(40) + ":7\n");
   }
 
   private static String witness(String name) {
@@ -682,7 +697,7 @@ class SettingsTest {
 
   @Test
   void theShippedIssuerIsReadAsItSays() throws IOException {
-    writePolicyOfTheShippedFile();
+    writeFilesOfTheShippedFile();
     IssuerSettings shown = load(uncommented(shipped())).issuers().getFirst();
     IssuerSettings bare =
         load("issuers: [{name: hospital, issuer: 'https://i.example', tokens: {audience: a}}]")

@@ -180,7 +180,7 @@ final class SignInDoor {
         () -> {
           ProviderSignIn.Begun begun =
               providers.begin(provider, front.site(request), front.signedIn(request));
-          front.leave(response, new Front.Leaving(begun.token(), Steps.next(request)));
+          front.leave(response, new Front.Leaving(begun.login(), Steps.next(request)));
           response.setHeader("Cache-Control", "no-store");
           steps.redirect(response, begun.to().toString());
         });
@@ -207,7 +207,7 @@ final class SignInDoor {
                   provider,
                   front.site(request),
                   new ProviderSignIn.Answer(
-                      left.map(Front.Leaving::token),
+                      left.map(Front.Leaving::login),
                       one(request, "state"),
                       one(request, "code"),
                       one(request, "iss"),

@@ -70,6 +70,8 @@ final class Steps {
       case LINK -> 410;
       case FORBIDDEN -> 403;
       case UNFIT -> 422;
+      case KNOWN -> 422;
+      case UNCHECKED -> 503;
       case PROVIDER -> 401;
       case PROVIDER_DOWN -> 503;
       case NO_ROLE -> 403;

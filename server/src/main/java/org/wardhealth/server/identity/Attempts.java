@@ -18,7 +18,7 @@ import org.wardhealth.server.vault.Vault;
  * nothing to guess.
  */
 public final class Attempts {
-  private static final Duration WINDOW = Duration.ofMinutes(15);
+  static final Duration WINDOW = Duration.ofMinutes(15);
 
   private final Database database;
   private final Vault vault;

@@ -189,7 +189,7 @@ public final class Enrolment {
   /** Uses the link for a password and the authenticator that was given the link's secret. */
   public Enrolled password(Token token, String password, String code) {
     Offer offer = look(token);
-    Passwords.requireFit(password, offer.person().name());
+    passwords.requireFit(password, offer.person().name());
     OptionalLong step = Totp.step(offer.secret(), code, clock.instant());
     if (step.isEmpty()) {
       throw new SignInRefused(

@@ -145,7 +145,7 @@ public final class Front {
   /**
    * What a browser takes along to an identity provider: by what it is known, and where it goes on.
    */
-  public record Leaving(Token token, String next) {}
+  public record Leaving(Login login, String next) {}
 
   /**
    * Gives the browser the cookie of a sign-in at an identity provider. It is the only one that
@@ -160,7 +160,7 @@ public final class Front {
         "Set-Cookie",
         LOGIN_COOKIE
             + '='
-            + leaving.token().reveal()
+            + leaving.login().reveal()
             + '.'
             + next
             + "; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age="
@@ -173,8 +173,8 @@ public final class Front {
         .flatMap(
             value -> {
               String[] parts = value.split("\\.", 2);
-              return Token.parse(parts[0])
-                  .map(token -> new Leaving(token, parts.length == 2 ? path(parts[1]) : "/"));
+              return Login.parse(parts[0])
+                  .map(login -> new Leaving(login, parts.length == 2 ? path(parts[1]) : "/"));
             });
   }
 

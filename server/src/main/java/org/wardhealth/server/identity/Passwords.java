@@ -29,7 +29,7 @@ public final class Passwords implements AutoCloseable {
   static final int LONGEST = 256;
   private static final int MEMORY_KIB = 19 << 10;
   private static final int PASSES = 2;
-  private static final int WAITING = 32;
+  static final int WAITING = 32;
 
   /** What guessers try first; a longer word stands before one that it begins with. */
   private static final Pattern EASY =
@@ -41,11 +41,13 @@ public final class Passwords implements AutoCloseable {
               + "|asdfghjkl|asdf|zxcvbnm|abcdef|12345678(?:90?)?|123456|12345|1234|1q2w3e4r5t?");
 
   private final SecureRandom random;
+  private final KnownPasswords known;
   private final ThreadPoolExecutor workers;
   private final String nobodys;
 
-  public Passwords(SecureRandom random, int processors) {
+  Passwords(SecureRandom random, int processors, KnownPasswords known) {
     this.random = random;
+    this.known = known;
     int threads = Math.max(1, processors / 2);
     this.workers =
         new ThreadPoolExecutor(
@@ -71,10 +73,11 @@ public final class Passwords implements AutoCloseable {
   /**
    * Says whether a password may be chosen.
    *
-   * @throws SignInRefused if it is too short, too long, repeats itself, or has too little beside
-   *     the person's name and the words that guessers try first
+   * @throws SignInRefused if it is too short, too long, repeats itself, has too little beside the
+   *     person's name and the words that guessers try first, or is one that others know; or if that
+   *     cannot be found out
    */
-  static void requireFit(String password, String name) {
+  void requireFit(String password, String name) {
     int length = password.codePointCount(0, password.length());
     if (length < SHORTEST || length > LONGEST) {
       throw new SignInRefused(
@@ -90,6 +93,7 @@ public final class Passwords implements AutoCloseable {
           "This password is too easy to guess: it repeats itself, or is made of the name or of"
               + " words that everybody tries.");
     }
+    known.requireNone(password);
   }
 
   /**

@@ -48,8 +48,11 @@ public class PeopleRoom {
   }
 
   @Bean
-  Passwords passwords(SecureRandom random) {
-    return new Passwords(random, Runtime.getRuntime().availableProcessors());
+  Passwords passwords(PeopleSettings settings, SecureRandom random) {
+    return new Passwords(
+        random,
+        Runtime.getRuntime().availableProcessors(),
+        KnownPasswords.and(settings.stolenPasswords()));
   }
 
   @Bean

@@ -35,9 +35,11 @@ import tools.jackson.databind.JsonNode;
  * <p>Guarantees: an answer counts once, only in the browser that began the sign-in, only from the
  * provider at which it began (each has its own way back, and RFC 9207's {@code iss} is held against
  * it), and only with the state, nonce and verifier of that sign-in. These follow by keyed hash from
- * a random token that only the browser has. A sign-in begins a new session and ends the one before
- * it; who the browser was before says nothing about who comes back. It lasts no longer from when
- * the person proved themselves at the provider than another session from its beginning.
+ * a random token that only the browser has. Until an answer holds nothing is stored: whoever begins
+ * sign-ins and never comes back fills nothing and keeps nobody out. A sign-in begins a new session
+ * and ends the one before it; who the browser was before says nothing about who comes back. It
+ * lasts no longer from when the person proved themselves at the provider than another session from
+ * its beginning.
  *
  * <p>Signing out at Ward does not sign out at the provider.
  */
@@ -91,17 +93,17 @@ public final class ProviderSignIn {
   }
 
   /** Where the browser goes, and what it must bring back. */
-  public record Begun(URI to, Token token) {}
+  public record Begun(URI to, Login login) {}
 
   /**
    * What the browser brings back from a provider.
    *
-   * @param token what it got when it left
+   * @param login what it got when it left
    * @param issuer who the provider says it is (RFC 9207)
    * @param error whether the provider says that there was no sign-in
    */
   public record Answer(
-      Optional<Token> token,
+      Optional<Login> login,
       Optional<String> state,
       Optional<String> code,
       Optional<String> issuer,
@@ -139,19 +141,9 @@ public final class ProviderSignIn {
       throw failures.record(Optional.empty(), Factor.PROVIDER, down(issuer));
     }
     Token token = Token.random(random);
-    database.transaction(
-        jdbc -> {
-          jdbc.sql("DELETE FROM identity_login WHERE until_at < ?").param(clock.millis()).update();
-          return jdbc.sql(
-                  "INSERT INTO identity_login (token_hash, issuer, session, until_at)"
-                      + " VALUES (?, ?, ?, ?)")
-              .params(
-                  hash(token),
-                  name,
-                  session.map(SignedIn::session).orElse(""),
-                  clock.millis() + PATIENCE.toMillis())
-              .update();
-        });
+    long until = clock.millis() + PATIENCE.toMillis();
+    String before = session.map(SignedIn::session).orElse("");
+    Login login = new Login(token, until, before, seal(name, token, until, before));
     Map<String, String> query = new LinkedHashMap<>();
     query.put("response_type", "code");
     query.put("client_id", rules.clientId());
@@ -172,7 +164,7 @@ public final class ProviderSignIn {
       query.put("acr_values", String.join(" ", rules.strongAcr()));
     }
     String joint = door.getRawQuery() == null ? "?" : "&";
-    return new Begun(URI.create(door + joint + form(query)), token);
+    return new Begun(URI.create(door + joint + form(query)), login);
   }
 
   /**
@@ -199,12 +191,13 @@ public final class ProviderSignIn {
   private Sessions.Opened end(Issuer issuer, Site site, Answer answer) {
     String name = issuer.settings().name();
     IssuerSettings.People rules = rules(issuer);
-    Token token = answer.token().orElseThrow(ProviderSignIn::refused);
+    Login login =
+        answer.login().filter(one -> holds(one, name)).orElseThrow(ProviderSignIn::refused);
+    Token token = login.token();
     String state = answer.state().orElseThrow(ProviderSignIn::refused);
-    if (!IdTokens.isSame(state, derived("state", token))) {
+    if (!IdTokens.isSame(state, derived("state", token)) || isUsed(token)) {
       throw refused();
     }
-    String before = use(token, name).orElseThrow(ProviderSignIn::refused);
     Discovery doors = issuer.doors().now();
     String self = issuer.settings().issuer().toString();
     if (answer.issuer().map(said -> !said.equals(self)).orElse(doors.saysIssuer())
@@ -218,29 +211,60 @@ public final class ProviderSignIn {
             .orElseThrow(ProviderSignIn::refused);
     JsonNode given = redeem(issuer, doors, back(site, name), code, derived("verifier", token));
     Identified who = tokens.read(given, issuer, rules, derived("nonce", token));
+    use(login, name);
     Person person = people.admit(issuer.settings(), who);
     Sessions.Opened opened = sessions.begin(person, List.of(who.proof()), who.since());
-    sessions.replaced(before);
+    sessions.replaced(login.session());
     return opened;
   }
 
-  /** Uses a begun sign-in up; the session that it takes the place of, or empty text. */
-  private Optional<String> use(Token token, String issuer) {
-    return database.transaction(
-        jdbc -> {
-          Optional<String> session =
-              jdbc.sql(
-                      "SELECT session FROM identity_login"
-                          + " WHERE token_hash = ? AND issuer = ? AND until_at >= ?")
-                  .params(hash(token), issuer, clock.millis())
-                  .query(String.class)
-                  .optional();
-          int used =
-              jdbc.sql("DELETE FROM identity_login WHERE token_hash = ?")
-                  .param(hash(token))
+  /** Whether Ward wrote it, for this provider, and its time is not over. */
+  private boolean holds(Login login, String issuer) {
+    long until = login.until().toEpochMilli();
+    return IdTokens.isSame(login.seal(), seal(issuer, login.token(), until, login.session()))
+        && clock.millis() <= until;
+  }
+
+  private String seal(String issuer, Token token, long until, String session) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(
+            vault.keyedHash(
+                "login-seal", issuer + '|' + token.reveal() + '|' + until + '|' + session));
+  }
+
+  private boolean isUsed(Token token) {
+    return database
+            .jdbc()
+            .sql("SELECT count(*) FROM identity_login WHERE token_hash = ?")
+            .param(hash(token))
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  /**
+   * Uses a sign-in up, on all nodes; forgets those whose time is over.
+   *
+   * @throws SignInRefused if it was used
+   */
+  private void use(Login login, String issuer) {
+    int used =
+        database.transaction(
+            jdbc -> {
+              jdbc.sql("DELETE FROM identity_login WHERE until_at < ?")
+                  .param(clock.millis())
                   .update();
-          return session.filter(_ -> used == 1);
-        });
+              return jdbc.sql(
+                      "INSERT INTO identity_login (token_hash, issuer, session, until_at)"
+                          + " VALUES (?, ?, ?, ?) ON CONFLICT (token_hash) DO NOTHING")
+                  .params(
+                      hash(login.token()), issuer, login.session(), login.until().toEpochMilli())
+                  .update();
+            });
+    if (used != 1) {
+      throw refused();
+    }
   }
 
   private JsonNode redeem(

@@ -111,7 +111,7 @@ public final class SignIn {
       SignedIn signedIn, String present, String chosen, Optional<String> device) {
     Enrolment.requireMayChange(signedIn);
     Person person = signedIn.person();
-    Passwords.requireFit(chosen, person.name());
+    passwords.requireFit(chosen, person.name());
     Sessions.Opened again = passwordAgain(signedIn, present, device);
     factors.setPassword(person, passwords.hash(chosen));
     sessions.list(Optional.of(person)).stream()

@@ -23,6 +23,10 @@ public final class SignInRefused extends RuntimeException {
     FORBIDDEN,
     /** The password that was chosen cannot be taken. */
     UNFIT,
+    /** The password that was chosen is one that others know. */
+    KNOWN,
+    /** Whether others know it cannot be found out now. */
+    UNCHECKED,
     /** What came back from an identity provider does not hold. */
     PROVIDER,
     /** An identity provider does not answer. */

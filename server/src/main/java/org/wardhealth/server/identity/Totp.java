@@ -12,10 +12,18 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Codes by time (RFC 6238): SHA-1, six digits, thirty seconds, as every authenticator knows them.
+ *
+ * <p>A code holds in its own thirty seconds, and {@value #TYPING_SECONDS} s more for who was still
+ * typing it; never before them. So the clocks of authenticator and node must agree to a few
+ * seconds.
  */
 final class Totp {
   static final int SECRET_BYTES = 20;
-  private static final long STEP_SECONDS = 30;
+  static final long STEP_SECONDS = 30;
+
+  /** How long after its step a code is still taken. */
+  static final long TYPING_SECONDS = 5;
+
   private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final TimeBasedOneTimePasswordGenerator GENERATOR =
       new TimeBasedOneTimePasswordGenerator(Duration.ofSeconds(STEP_SECONDS), 6);
@@ -28,14 +36,15 @@ final class Totp {
     return secret;
   }
 
-  /** The step of which this is the code: the current one, the one before or the one after. */
+  /** The step of which this is the code: that of now, or a moment ago. */
   static OptionalLong step(byte[] secret, String code, Instant now) {
     String digits = code.replace(" ", "");
     if (!digits.matches("[0-9]{6}")) {
       return OptionalLong.empty();
     }
     long current = Math.floorDiv(now.getEpochSecond(), STEP_SECONDS);
-    for (long step = current - 1; step <= current + 1; step++) {
+    long before = Math.floorDiv(now.getEpochSecond() - TYPING_SECONDS, STEP_SECONDS);
+    for (long step = before; step <= current; step++) {
       if (MessageDigest.isEqual(
           code(secret, step).getBytes(StandardCharsets.US_ASCII),
           digits.getBytes(StandardCharsets.US_ASCII))) {

@@ -45,7 +45,7 @@ abstract class PeopleContract {
   final class Node {
     final Accounts accounts = new Accounts(database, audit.audit(), clock, random);
     final Factors factors = new Factors(database, vault, audit.audit(), clock, random);
-    final Passwords passwords = new Passwords(random, 2);
+    final Passwords passwords = new Passwords(random, 2, KnownPasswords.and(Optional.empty()));
     final Passkeys passkeys = new Passkeys(database, vault, factors, clock, random);
     final Attempts attempts = new Attempts(database, vault, clock, random);
     final Glasses glasses = new Glasses(database, vault, audit.audit(), accounts, clock, random);
@@ -195,17 +195,18 @@ abstract class PeopleContract {
   }
 
   @Test
-  void aCodeIsGoodOnceOnAllNodesAndOneStepAround() {
+  void aCodeIsGoodOnceOnAllNodesAndAMomentAfterItsTime() {
     Known ada = enrol("ada");
     SignedIn session = one.signIn.password("ada", PASSWORD, Optional.empty()).signedIn();
-    String late = code(ada.secret(), 2);
-    refused(SignInRefused.Reason.WRONG, () -> one.signIn.code(session, late, Optional.empty()));
+    String early = code(ada.secret(), 1);
+    refused(SignInRefused.Reason.WRONG, () -> one.signIn.code(session, early, Optional.empty()));
     String now = code(ada.secret(), 0);
     SignedIn stepped = one.signIn.code(session, now, Optional.empty()).signedIn();
     refused(SignInRefused.Reason.WRONG, () -> other.signIn.code(stepped, now, Optional.empty()));
     refused(
         SignInRefused.Reason.WRONG, () -> new Node().signIn.code(stepped, now, Optional.empty()));
-    SignedIn next = other.signIn.code(stepped, code(ada.secret(), 1), Optional.empty()).signedIn();
+    clock.advance(Duration.ofSeconds(30 + Totp.TYPING_SECONDS - 1));
+    SignedIn next = other.signIn.code(stepped, early, Optional.empty()).signedIn();
     refused(SignInRefused.Reason.WRONG, () -> one.signIn.code(next, now, Optional.empty()));
   }
 
@@ -295,6 +296,22 @@ abstract class PeopleContract {
             one.signIn.recovery(
                 Optional.empty(), "grace", ada.recovery().get(2), Optional.empty()));
     assertThat(grace.recovery()).doesNotContainAnyElementsOf(ada.recovery());
+  }
+
+  @Test
+  void aPersonHasAnyNumberOfSessionsAndEachIsListed() throws java.io.IOException {
+    assertThat(PeopleRulesPageTest.page().replaceAll("\\s+", " "))
+        .contains("A person may have any number of sessions at a time; each is listed.");
+    Known ada = enrol("ada");
+    List<Sessions.Opened> all = new ArrayList<>(List.of(ada.session()));
+    for (int i = 0; i < 40; i++) {
+      all.add(one.sessions.begin(ada.person(), ada.session().signedIn().proofs()));
+    }
+    all.forEach(opened -> assertThat(other.sessions.find(opened.token())).isPresent());
+    assertThat(other.sessions.list(Optional.of(ada.person())))
+        .extracting(Sessions.Listed::id)
+        .containsExactlyInAnyOrderElementsOf(
+            all.stream().map(opened -> opened.signedIn().session()).toList());
   }
 
   @Test
