@@ -172,8 +172,8 @@ final class ConsoleBrowserTest {
       page.keyboard().press("Enter");
       other.chat(TestWard.chat("x", false));
       page.locator("#traffic-text:has-text('1 answered')").waitFor(ATTACHED);
-      assertThat(page.evaluate("document.activeElement.parentElement.id"))
-          .isEqualTo("traffic-data");
+      // The focus comes back when the page has settled, a moment after the words are there.
+      page.waitForFunction("document.activeElement.parentElement.id === 'traffic-data'");
       assertThat(page.locator("#traffic-data").getAttribute("open")).isNotNull();
       assertThat(page.locator("#announce").textContent()).isEmpty();
       other.ledger.breakDisk();
