@@ -50,6 +50,13 @@ final class DemoCommand implements Callable<Integer> {
   private boolean once;
 
   @Option(
+      names = "--again",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Sends the notes N times more, showing only how many; Java learns from that.")
+  private int again;
+
+  @Option(
       names = "--examples",
       paramLabel = "DIR",
       defaultValue = "${sys:ward.examples:-docs/examples}",
@@ -71,6 +78,7 @@ final class DemoCommand implements Callable<Integer> {
         for (Path note : notes) {
           show(ward, http, key, ledgerKey, note);
         }
+        repeat(ward, http, key, notes);
       }
       verifyWhole(home, ledgerKey);
       if (!once) {
@@ -80,6 +88,20 @@ final class DemoCommand implements Callable<Integer> {
       delete(home);
     }
     return 0;
+  }
+
+  private void repeat(WardServer ward, HttpClient http, ApiKey key, List<Path> notes)
+      throws IOException, InterruptedException {
+    int exchanges = 0;
+    for (int round = 0; round < again; round++) {
+      for (Path note : notes) {
+        var _ = exchange(ward, http, key, Files.readString(note), patientOf(note));
+        exchanges++;
+      }
+    }
+    if (exchanges > 0) {
+      spec.commandLine().getOut().println(exchanges + " exchanges more");
+    }
   }
 
   private List<Path> notes() throws IOException {
@@ -102,9 +124,7 @@ final class DemoCommand implements Callable<Integer> {
             Json.MAPPER.readTree(Files.readString(file.resolveSibling(name + ".patient.json")));
     String id = patient.path("id").asString();
     expect(send(http, ward.url(), key, "PUT", "/fhir/Patient/" + id, patient.toString(), id), 201);
-    HttpResponse<String> response =
-        send(http, ward.url(), key, "POST", "/v1/chat/completions", request(note).toString(), id);
-    JsonNode answer = expect(response, 200);
+    JsonNode answer = exchange(ward, http, key, note, id);
     JsonNode receipt = answer.path("ward");
     WardServer.Said said =
         ward.said(receipt.path("exchange").asString(), new PatientId(id)).orElseThrow();
@@ -136,6 +156,13 @@ final class DemoCommand implements Callable<Integer> {
       throw new IllegalStateException("The answer that came back is not the restored one.");
     }
     decision(panels, ward, receipt, ledgerKey);
+  }
+
+  private static JsonNode exchange(
+      WardServer ward, HttpClient http, ApiKey key, String note, String patient)
+      throws IOException, InterruptedException {
+    String body = request(note).toString();
+    return expect(send(http, ward.url(), key, "POST", "/v1/chat/completions", body, patient), 200);
   }
 
   /** What was decided and recorded; and the check that an outsider would make. */

@@ -14,7 +14,7 @@ class DemoTest {
 
   @Test
   void everyNoteGoesThroughAndEveryReceiptIsVerified() throws Exception {
-    Shell demo = Shell.run("demo", "--once", "--examples", EXAMPLES.toString());
+    Shell demo = Shell.run("demo", "--once", "--again", "1", "--examples", EXAMPLES.toString());
 
     assertThat(demo.err()).isEmpty();
     assertThat(demo.exitCode()).isZero();
@@ -25,6 +25,7 @@ class DemoTest {
     assertThat(notes).isPositive();
     assertThat(demo.out().split("decision   permit for TREAT", -1)).hasSize((int) notes + 1);
     assertThat(demo.out().split("verified   offline: ", -1)).hasSize((int) notes + 1);
+    assertThat(demo.out()).contains(notes + " exchanges more");
   }
 
   @Test
