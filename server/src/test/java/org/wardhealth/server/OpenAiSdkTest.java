@@ -191,17 +191,15 @@ final class OpenAiSdkTest {
         Speech.callTool(
             "look_up",
             request ->
-                Json.MAPPER
-                    .createObjectNode()
-                    .put("q", request.lastUserMessage().replace("Appointments of ", ""))
-                    .toString()));
+                Json.MAPPER.createObjectNode().put("q", request.lastUserMessage()).toString()));
 
     for (ChatCompletion answer : List.of(client.chat().completions().create(ask), stream(ask))) {
       ChatCompletionMessage message = answer.choices().getFirst().message();
       ChatCompletionMessageFunctionToolCall call =
           message.toolCalls().orElseThrow().getFirst().asFunction();
       assertThat(call.function().name()).isEqualTo("look_up");
-      assertThat(call.function().arguments()).isEqualTo("{\"q\":\"Wilhelmina Ostrander?\"}");
+      assertThat(call.function().arguments())
+          .isEqualTo("{\"q\":\"Appointments of Wilhelmina Ostrander?\"}");
       assertThat(answer.choices().getFirst().finishReason())
           .isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
     }
