@@ -53,6 +53,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--again",
       paramLabel = "N",
       defaultValue = "0",
+      hidden = true, // for ./ward, when it makes the AOT cache
       description = "Sends the notes N times more, showing only how many; Java learns from that.")
   private int again;
 
