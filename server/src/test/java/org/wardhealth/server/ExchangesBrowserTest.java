@@ -3,6 +3,7 @@ package org.wardhealth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wardhealth.server.identity.Role.AUDITOR;
 import static org.wardhealth.server.identity.Role.CLINICIAN;
+import static org.wardhealth.server.identity.Role.PRIVACY_OFFICER;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -127,6 +128,7 @@ final class ExchangesBrowserTest {
             "exchange", "/console/exchanges/" + answered,
             "exchange-refused", "/console/exchanges/" + denied,
             "exchange-unknown", "/console/exchanges/ex_1",
+            "sent-ask", "/console/exchanges/" + answered + "/sent",
             "denied", "/console/denied",
             "denied-why", "/console/denied?decision=" + denied,
             "denied-unknown", "/console/denied?decision=ex_1");
@@ -134,7 +136,7 @@ final class ExchangesBrowserTest {
     for (int width : new int[] {1280, 320}) {
       for (Language language : Language.values()) {
         boolean dark = language == Language.ES;
-        VIEWERS.is("Ada Marsh", language, AUDITOR);
+        VIEWERS.is("Ada Marsh", language, AUDITOR, PRIVACY_OFFICER);
         try (BrowserContext context =
             context(width, dark ? ColorScheme.DARK : ColorScheme.LIGHT, true)) {
           Page page = context.newPage();
@@ -151,6 +153,13 @@ final class ExchangesBrowserTest {
                 ConsoleBrowserTest.fits(page, name + " " + width);
                 ConsoleBrowserTest.shot(page, name + "-" + width + (dark ? "-es-dark" : "-light"));
               });
+          page.navigate(ward.server.url() + "/console/exchanges/" + answered + "/sent");
+          page.locator("#reason").selectOption("PROTECTION_REVIEW");
+          page.locator("form.form button").click();
+          assertThat(page.locator(".agreed").first().textContent()).contains("[NAME-1]");
+          ConsoleBrowserTest.violations(page, "sent " + width);
+          ConsoleBrowserTest.fits(page, "sent " + width);
+          ConsoleBrowserTest.shot(page, "sent-" + width + (dark ? "-es-dark" : "-light"));
         }
       }
     }

@@ -130,7 +130,7 @@ public record Row(String origin, long index, Instant at, Map<Field, String> fiel
   }
 
   /** When it happened, as the entry says; 1970 if it does not. */
-  static Instant at(JsonNode entry) {
+  public static Instant at(JsonNode entry) {
     try {
       Instant at = Instant.parse(entry.path("at").asString(""));
       return at.isBefore(Instant.EPOCH) || at.isAfter(LATEST) ? Instant.EPOCH : instant(micros(at));
