@@ -63,6 +63,21 @@ final class ExchangesBrowserTest {
       }
       """;
 
+  /**
+   * Whether the button that opens the first row can be hit where it is, without scrolling aside.
+   */
+  private static final String IN_SIGHT =
+      """
+      () => {
+        const button = document.querySelector('.table td:last-child > .button');
+        button.scrollIntoView({block: 'center'});
+        document.querySelector('.table-frame').scrollLeft = 0;
+        const box = button.getBoundingClientRect();
+        const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        return box.left >= 0 && box.right <= innerWidth && button.contains(hit);
+      }
+      """;
+
   @TempDir private static Path home;
   private static TestWard ward;
   private static Chromium browser;
@@ -153,6 +168,8 @@ final class ExchangesBrowserTest {
                 ConsoleBrowserTest.fits(page, name + " " + width);
                 ConsoleBrowserTest.shot(page, name + "-" + width + (dark ? "-es-dark" : "-light"));
               });
+          page.navigate(ward.server.url() + "/console/exchanges");
+          assertThat(page.evaluate(IN_SIGHT)).as("rows can be opened at " + width).isEqualTo(true);
           page.navigate(ward.server.url() + "/console/exchanges/" + answered + "/sent");
           page.locator("#reason").selectOption("PROTECTION_REVIEW");
           page.locator("form.form button").click();
