@@ -80,6 +80,19 @@ public final class Contents implements AutoCloseable {
     return pending.done();
   }
 
+  /** Whether it is kept, without opening it. */
+  public boolean keeps(String exchange, Part part, Subject subject) {
+    return database
+        .jdbc()
+        .sql(
+            "SELECT 1 FROM audit_content"
+                + " WHERE exchange = ? AND part = ? AND subject_id = ? AND expires_at > ?")
+        .params(exchange, part.name(), subject.id(), clock.millis())
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
   /** What was said, for who may read it; nothing if it was never kept or is past its retention. */
   public Optional<Content> read(String exchange, Part part, Subject subject) {
     return database
