@@ -236,7 +236,7 @@ public final class Pruning {
       VerifiedLog verified = LogVerifier.verify(log.directory(), log.end(), Optional.empty());
       verified.entries(
           (index, entry) -> {
-            if (index < end[0] && !isOlder(Row.at(Row.parse(entry)), before)) {
+            if (index < end[0] && !isOlder(Row.when(Row.parse(entry)), before)) {
               end[0] = index;
             }
           });

@@ -95,7 +95,7 @@ public record Row(String origin, long index, Instant at, Map<Field, String> fiel
         text(basis, "decision", Field.DECISION)
             .or(() -> kind.equals(REFUSE) ? Optional.of("deny") : Optional.empty()));
     put(fields, Field.PURPOSE, text(basis, "purpose", Field.PURPOSE));
-    return new Row(origin, index, at(entry), fields);
+    return new Row(origin, index, when(entry), fields);
   }
 
   /** Who broke the glass that let an exchange through; else the person who did it. */
@@ -154,7 +154,7 @@ public record Row(String origin, long index, Instant at, Map<Field, String> fiel
   }
 
   /** When it happened, as the entry says; 1970 if it does not. */
-  public static Instant at(JsonNode entry) {
+  public static Instant when(JsonNode entry) {
     try {
       Instant at = Instant.parse(entry.path("at").asString(""));
       return at.isBefore(Instant.EPOCH) || at.isAfter(LATEST) ? Instant.EPOCH : instant(micros(at));

@@ -134,7 +134,7 @@ final class ExchangePage {
     String reason = entry.path("reason").asString("");
     JsonNode who = entry.path("who");
     return new Reader(
-        Row.at(entry),
+        Row.when(entry),
         who.path("person").asString(who.path("client").asString("")),
         words.sayOr("sent.reason." + reason, reason));
   }
