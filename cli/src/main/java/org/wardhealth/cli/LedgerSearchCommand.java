@@ -57,6 +57,12 @@ final class LedgerSearchCommand implements Callable<Integer> {
       description = "Who did it: an application's id, or 'operator'.")
   private Optional<String> client = Optional.empty();
 
+  @Option(
+      names = "--person",
+      paramLabel = "ID",
+      description = "A person's id: who did it, or who broke the glass under which it was asked.")
+  private Optional<String> person = Optional.empty();
+
   @Option(names = "--application", paramLabel = "NAME", description = "The application's name.")
   private Optional<String> application = Optional.empty();
 
@@ -129,6 +135,7 @@ final class LedgerSearchCommand implements Callable<Integer> {
       patient.ifPresent(value -> query.put("patient", value));
     }
     client.ifPresent(value -> query.put("client", value));
+    person.ifPresent(value -> query.put("person", value));
     application.ifPresent(value -> query.put("application", value));
     model.ifPresent(value -> query.put("model", value));
     purpose.ifPresent(value -> query.put("purpose", value));

@@ -2,6 +2,7 @@ package org.wardhealth.ledger;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,18 +98,24 @@ interface Storage {
   /**
    * Makes the directory and its parents; their names survive power loss.
    *
-   * <p>A directory that is there already may have been made by a process that was stopped before it
-   * could sync, so its name is synced too; those of its parents are taken as they are.
+   * <p>What is there already may have been made by a process that was stopped before it could sync,
+   * so the name of each directory on the way is synced; not where this process may not open the one
+   * above, and so has hardly made it.
    */
   default void createDirectories(Path directory) throws IOException {
     Path parent = directory.toAbsolutePath().getParent();
     if (parent == null) {
-      throw new IOException("there is no root directory for " + directory);
+      return;
+    }
+    boolean there = isDirectory(parent);
+    try {
+      createDirectories(parent);
+    } catch (AccessDeniedException e) {
+      if (!there) {
+        throw e;
+      }
     }
     if (!isDirectory(directory)) {
-      if (!isDirectory(parent)) {
-        createDirectories(parent);
-      }
       createDirectory(directory);
     }
     syncDirectory(parent);

@@ -2,6 +2,7 @@ package org.wardhealth.ledger;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -83,6 +84,7 @@ final class SimulatedStorage implements Storage {
   private final Set<Defect> defects;
   private final List<byte[]> signed = new ArrayList<>();
   private final Set<Path> locked = new HashSet<>();
+  private final Set<Path> denied = new HashSet<>();
   private Folder root = new Folder();
   private Fault fault = Fault.NONE;
   private long countdown;
@@ -119,6 +121,11 @@ final class SimulatedStorage implements Storage {
     List<byte[]> taken = List.copyOf(signed);
     signed.clear();
     return taken;
+  }
+
+  /** From now on the program may not open this directory. */
+  synchronized void deny(Path directory) {
+    denied.add(directory);
   }
 
   /** Turns one bit of a file over. */
@@ -188,6 +195,7 @@ final class SimulatedStorage implements Storage {
     byte[] bytes = content.kept;
     Map<Integer, List<Write>> sectors = new TreeMap<>();
     int length = bytes.length;
+    int room = length;
     for (Write write : content.writes) {
       if (write.at() < 0) {
         if (random.nextDouble() < luck) {
@@ -198,6 +206,7 @@ final class SimulatedStorage implements Storage {
         continue;
       }
       int end = write.at() + write.bytes().length;
+      room = Math.max(room, end);
       for (int sector = write.at() / SECTOR; sector * SECTOR < end; sector++) {
         sectors.computeIfAbsent(sector, _ -> new ArrayList<>()).add(write);
       }
@@ -205,7 +214,7 @@ final class SimulatedStorage implements Storage {
         length = end;
       }
     }
-    byte[] image = Arrays.copyOf(bytes, content.seen.length + bytes.length);
+    byte[] image = Arrays.copyOf(bytes, room);
     for (Map.Entry<Integer, List<Write>> sector : sectors.entrySet()) {
       for (Write write : sector.getValue()) {
         if (random.nextDouble() >= luck) {
@@ -445,6 +454,9 @@ final class SimulatedStorage implements Storage {
 
   @Override
   public synchronized void syncDirectory(Path directory) throws IOException {
+    if (denied.contains(directory)) {
+      throw new AccessDeniedException(directory.toString());
+    }
     boolean goesOn = step(Step.SYNC);
     Folder folder = asFolder(directory);
     if (!defects.contains(Defect.DIRECTORY_SYNC_DOES_NOTHING)) {

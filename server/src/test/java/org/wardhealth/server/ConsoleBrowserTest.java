@@ -173,7 +173,7 @@ final class ConsoleBrowserTest {
       other.chat(TestWard.chat("x", false));
       page.locator("#traffic-text:has-text('1 answered')").waitFor(ATTACHED);
       // The focus comes back when the page has settled, a moment after the words are there.
-      page.waitForFunction("document.activeElement.parentElement.id === 'traffic-data'");
+      page.locator("#traffic-data > summary:focus").waitFor(ATTACHED);
       assertThat(page.locator("#traffic-data").getAttribute("open")).isNotNull();
       assertThat(page.locator("#announce").textContent()).isEmpty();
       other.ledger.breakDisk();

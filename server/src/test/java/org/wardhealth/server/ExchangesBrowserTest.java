@@ -3,6 +3,7 @@ package org.wardhealth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wardhealth.server.identity.Role.AUDITOR;
 import static org.wardhealth.server.identity.Role.CLINICIAN;
+import static org.wardhealth.server.identity.Role.PRIVACY_OFFICER;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -59,6 +60,21 @@ final class ExchangesBrowserTest {
         }
         if (what === 'form') lines[0] = 'another';
         part.dataset.proof = btoa(lines.join('\\n'));
+      }
+      """;
+
+  /**
+   * Whether the button that opens the first row can be hit where it is, without scrolling aside.
+   */
+  private static final String IN_SIGHT =
+      """
+      () => {
+        const button = document.querySelector('.table td:last-child > .button');
+        button.scrollIntoView({block: 'center'});
+        document.querySelector('.table-frame').scrollLeft = 0;
+        const box = button.getBoundingClientRect();
+        const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        return box.left >= 0 && box.right <= innerWidth && button.contains(hit);
       }
       """;
 
@@ -127,6 +143,7 @@ final class ExchangesBrowserTest {
             "exchange", "/console/exchanges/" + answered,
             "exchange-refused", "/console/exchanges/" + denied,
             "exchange-unknown", "/console/exchanges/ex_1",
+            "sent-ask", "/console/exchanges/" + answered + "/sent",
             "denied", "/console/denied",
             "denied-why", "/console/denied?decision=" + denied,
             "denied-unknown", "/console/denied?decision=ex_1");
@@ -134,7 +151,7 @@ final class ExchangesBrowserTest {
     for (int width : new int[] {1280, 320}) {
       for (Language language : Language.values()) {
         boolean dark = language == Language.ES;
-        VIEWERS.is("Ada Marsh", language, AUDITOR);
+        VIEWERS.is("Ada Marsh", language, AUDITOR, PRIVACY_OFFICER);
         try (BrowserContext context =
             context(width, dark ? ColorScheme.DARK : ColorScheme.LIGHT, true)) {
           Page page = context.newPage();
@@ -151,6 +168,15 @@ final class ExchangesBrowserTest {
                 ConsoleBrowserTest.fits(page, name + " " + width);
                 ConsoleBrowserTest.shot(page, name + "-" + width + (dark ? "-es-dark" : "-light"));
               });
+          page.navigate(ward.server.url() + "/console/exchanges");
+          assertThat(page.evaluate(IN_SIGHT)).as("rows can be opened at " + width).isEqualTo(true);
+          page.navigate(ward.server.url() + "/console/exchanges/" + answered + "/sent");
+          page.locator("#reason").selectOption("PROTECTION_REVIEW");
+          page.locator("form.form button").click();
+          assertThat(page.locator(".agreed").first().textContent()).contains("[NAME-1]");
+          ConsoleBrowserTest.violations(page, "sent " + width);
+          ConsoleBrowserTest.fits(page, "sent " + width);
+          ConsoleBrowserTest.shot(page, "sent-" + width + (dark ? "-es-dark" : "-light"));
         }
       }
     }

@@ -115,6 +115,36 @@ final class ExchangesPageTest {
   }
 
   @Test
+  void anExchangeUnderABrokenGlassIsFoundByWhoBrokeIt() {
+    exchange();
+    ward.server
+        .room(Audit.class)
+        .record(
+            new Entry.Refuse(
+                ward.clock.instant(),
+                "ex_glass",
+                "/v1/chat/completions",
+                Optional.of(new Entry.Who("cl_1", "tests", List.of("api-key"), 1)),
+                Optional.of(
+                    new Entry.Basis(
+                        Optional.of("BTG"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "deny",
+                        List.of("glass:gl_1", "glass-of:pe_broke"))),
+                "content_blocked",
+                0));
+    project();
+    assertThat(found(LIST + "/(ex_[0-9a-z_]+)\"", ward.get(LIST + "?person=pe_broke").body()))
+        .containsExactly("ex_glass");
+    assertThat(last("audit.searched").path("filters").toString()).isEqualTo("[\"person\"]");
+    assertThat(ward.get(LIST + "?person=pe_other").body()).contains("Nothing matches");
+  }
+
+  @Test
   void wrongFiltersAreSaidAndNothingIsSearched() {
     exchange();
     long before = ward.durable();

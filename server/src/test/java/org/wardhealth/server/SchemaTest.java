@@ -100,6 +100,7 @@ class SchemaTest {
     clear.put("audit_entry.kind", "as in the ledger, which has nothing that names a patient");
     clear.put("audit_entry.exchange", "an id of Ward's own");
     clear.put("audit_entry.patient", "128 random bits");
+    clear.put("audit_entry.person", "an id of Ward's own");
     clear.put("audit_entry.client", "an id of Ward's own");
     clear.put("audit_entry.application", "an application, not a person");
     clear.put("audit_entry.outcome", "one of a list");

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.wardhealth.server.store.DatabaseSettings;
 
@@ -29,6 +37,64 @@ class SqliteStoreTest extends StoreContract {
           assertThat(row.getInt(1)).isEqualTo(2);
         }
       }
+    }
+  }
+
+  /**
+   * As one who waits for the ledger in a transaction, when more come than the machine has cores.
+   */
+  @Test
+  void whoWaitsForTheirTurnLeavesAThreadToWhoHasIt() throws Exception {
+    CountDownLatch has = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    int others = 3 * (Runtime.getRuntime().availableProcessors() + 1);
+    CountDownLatch begun = new CountDownLatch(others);
+    String write = "DELETE FROM identity_attempt";
+    List<Callable<Integer>> ways =
+        List.of(
+            () -> database().transaction(jdbc -> jdbc.sql(write).update()),
+            () -> database().jdbc().sql(write).update(),
+            () -> {
+              database().batch(connection -> connection.prepareStatement(write).execute());
+              return 0;
+            });
+    List<Future<Integer>> all = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      all.add(
+          threads.submit(
+              () ->
+                  database()
+                      .transaction(
+                          jdbc -> {
+                            int gone = jdbc.sql(write).update();
+                            has.countDown();
+                            await(goOn);
+                            return gone;
+                          })));
+      await(has);
+      for (int i = 0; i < others; i++) {
+        Callable<Integer> way = ways.get(i % ways.size());
+        all.add(
+            threads.submit(
+                () -> {
+                  begun.countDown();
+                  return way.call();
+                }));
+      }
+      await(begun);
+      goOn.countDown();
+      for (Future<Integer> one : all) {
+        assertThat(one.get()).isZero();
+      }
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
     }
   }
 

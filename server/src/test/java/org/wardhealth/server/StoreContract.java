@@ -826,6 +826,9 @@ abstract class StoreContract {
     assertThat(contents.read("old", Part.PROMPT, jane)).isPresent();
 
     clock.advance(Duration.ofMillis(1));
+    assertThat(contents.keeps("old", Part.PROMPT, jane)).isFalse();
+    assertThat(contents.keeps("new", Part.PROMPT, jane)).isTrue();
+    assertThat(contents.keeps("new", Part.ANSWER, jane)).isFalse();
     assertThat(contents.read("old", Part.PROMPT, jane)).isEmpty();
     assertThat(contents.purge()).isOne();
     assertThat(count("SELECT count(*) FROM audit_content")).isOne();

@@ -62,7 +62,7 @@ enum AuditKind {
           "exchange.deidentified",
           "access.evaluated" ->
           EXECUTE;
-      case "patient.read", "patient.reidentified" -> READ;
+      case "patient.read", "patient.reidentified", "content.read" -> READ;
       case "patient.written" -> UPDATE;
       case "patient.deleted", "patient.erased" -> DELETE;
       case "erasure.requested", "erasure.refused" -> RECORD;

@@ -80,6 +80,19 @@ public final class Contents implements AutoCloseable {
     return pending.done();
   }
 
+  /** Whether it is kept, without opening it. */
+  public boolean keeps(String exchange, Part part, Subject subject) {
+    return database
+        .jdbc()
+        .sql(
+            "SELECT 1 FROM audit_content"
+                + " WHERE exchange = ? AND part = ? AND subject_id = ? AND expires_at > ?")
+        .params(exchange, part.name(), subject.id(), clock.millis())
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
   /** What was said, for who may read it; nothing if it was never kept or is past its retention. */
   public Optional<Content> read(String exchange, Part part, Subject subject) {
     return database
@@ -139,28 +152,27 @@ public final class Contents implements AutoCloseable {
     }
   }
 
-  private void write(List<Pending> batch) {
-    try (Connection connection = database.dataSource().getConnection()) {
-      connection.setAutoCommit(false);
-      try (PreparedStatement insert =
-          connection.prepareStatement(
-              "INSERT INTO audit_content (exchange, part, subject_id, sealed, saved_at,"
-                  + " expires_at) VALUES (?, ?, ?, ?, ?, ?)")) {
-        for (Pending pending : batch) {
-          insert.setString(1, pending.exchange());
-          insert.setString(2, pending.part().name());
-          insert.setLong(3, pending.subject().id());
-          insert.setBytes(4, pending.sealed());
-          insert.setLong(5, pending.savedAt());
-          insert.setLong(6, pending.expiresAt());
-          insert.addBatch();
-        }
-        insert.executeBatch();
-        connection.commit();
-      } catch (SQLException e) {
-        connection.rollback();
-        throw e;
+  private static void insert(Connection connection, List<Pending> batch) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO audit_content (exchange, part, subject_id, sealed, saved_at,"
+                + " expires_at) VALUES (?, ?, ?, ?, ?, ?)")) {
+      for (Pending pending : batch) {
+        insert.setString(1, pending.exchange());
+        insert.setString(2, pending.part().name());
+        insert.setLong(3, pending.subject().id());
+        insert.setBytes(4, pending.sealed());
+        insert.setLong(5, pending.savedAt());
+        insert.setLong(6, pending.expiresAt());
+        insert.addBatch();
       }
+      insert.executeBatch();
+    }
+  }
+
+  private void write(List<Pending> batch) {
+    try {
+      database.batch(connection -> insert(connection, batch));
     } catch (SQLException | RuntimeException e) {
       if (batch.size() > 1 && !isDatabaseAway(e)) {
         // One of them cannot be kept, such as one of a patient who was erased meanwhile.

@@ -341,6 +341,29 @@ public sealed interface Entry {
   }
 
   /**
+   * A person was shown what was said in an exchange. Durable before they see any of it.
+   *
+   * @param part {@code sent}: what the model was sent, without what its surrogates stand for
+   * @param patient the pseudonym of whom it is about
+   * @param reason a code of the list in docs/ledger-entries.md
+   * @param reference of the file in which more is said
+   */
+  record ContentRead(
+      String exchange,
+      String part,
+      String patient,
+      String reason,
+      Optional<String> reference,
+      Who who,
+      Instant at)
+      implements Entry {
+    @Override
+    public String type() {
+      return "content.read";
+    }
+  }
+
+  /**
    * A new epoch of keys begins.
    *
    * @param ended the epoch that ends

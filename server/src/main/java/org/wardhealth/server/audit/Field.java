@@ -13,6 +13,8 @@ public enum Field {
   EXCHANGE(100),
   /** A pseudonym: of a patient, or of an application where no patient was named. */
   PATIENT(100),
+  /** The id of a person: who did it, or who broke the glass under which it was asked. */
+  PERSON(100),
   /** Who did it: an application's id, or {@code operator}. */
   CLIENT(100),
   /** What people call the application. */

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
 import org.wardhealth.server.store.Database;
 import tools.jackson.databind.JsonNode;
@@ -261,20 +262,16 @@ public final class Projection implements AutoCloseable {
   /** Rows and mark in one transaction; the mark moves only from where this batch begins. */
   private void write(long from, long to, List<Row> rows, boolean advance) {
     long id = logId();
-    try (Connection connection = database.dataSource().getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        if (advance) {
-          advance(connection, id, from, to);
-        }
-        delete(connection, id, from, to);
-        insert(connection, id, rows);
-        connection.commit();
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      }
-    } catch (SQLException e) {
+    try {
+      database.batch(
+          connection -> {
+            if (advance) {
+              advance(connection, id, from, to);
+            }
+            delete(connection, id, from, to);
+            insert(connection, id, rows);
+          });
+    } catch (SQLException | CannotAcquireLockException e) {
       throw new AuditUnavailable("The database did not take the rows of the search table.", e);
     }
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.wardhealth.server.store.Json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +37,10 @@ public record Row(String origin, long index, Instant at, Map<Field, String> fiel
   /** The kinds that end an exchange. */
   static final List<String> ENDS = List.of(RESULT, REFUSE, "exchange.deidentified");
 
+  /** Behind it stands who broke the glass, in the rules of an exchange. */
+  private static final String GLASS_OF = "glass-of:";
+
+  private static final Pattern PERSON_ID = Pattern.compile("pe_[A-Za-z0-9]{1,64}");
   private static final long MICROS = 1_000_000;
 
   /** The latest time that is taken for one: the end of the year 9999. */
@@ -62,6 +67,7 @@ public record Row(String origin, long index, Instant at, Map<Field, String> fiel
         fields,
         Field.PATIENT,
         text(basis, "patient", Field.PATIENT).or(() -> text(entry, "patient", Field.PATIENT)));
+    put(fields, Field.PERSON, person(entry));
     put(
         fields,
         Field.CLIENT,
@@ -90,6 +96,24 @@ public record Row(String origin, long index, Instant at, Map<Field, String> fiel
             .or(() -> kind.equals(REFUSE) ? Optional.of("deny") : Optional.empty()));
     put(fields, Field.PURPOSE, text(basis, "purpose", Field.PURPOSE));
     return new Row(origin, index, at(entry), fields);
+  }
+
+  /** Who broke the glass that let an exchange through; else the person who did it. */
+  private static Optional<String> person(JsonNode entry) {
+    Optional<String> broke =
+        entry
+            .path("basis")
+            .path("rules")
+            .valueStream()
+            .map(rule -> rule.asString(""))
+            .filter(rule -> rule.startsWith(GLASS_OF))
+            .map(rule -> rule.substring(GLASS_OF.length()))
+            .findFirst();
+    String named = entry.has("by") ? "by" : "person";
+    return broke
+        .or(() -> text(entry.path("who"), "client", Field.PERSON))
+        .or(() -> text(entry, named, Field.PERSON))
+        .filter(PERSON_ID.asMatchPredicate());
   }
 
   /** Of a result, the index of its admit entry. */
@@ -130,7 +154,7 @@ public record Row(String origin, long index, Instant at, Map<Field, String> fiel
   }
 
   /** When it happened, as the entry says; 1970 if it does not. */
-  static Instant at(JsonNode entry) {
+  public static Instant at(JsonNode entry) {
     try {
       Instant at = Instant.parse(entry.path("at").asString(""));
       return at.isBefore(Instant.EPOCH) || at.isAfter(LATEST) ? Instant.EPOCH : instant(micros(at));

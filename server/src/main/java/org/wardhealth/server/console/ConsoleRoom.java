@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.Projection;
@@ -218,6 +219,12 @@ public class ConsoleRoom {
   ExchangePage exchangePage(
       Pages pages, Stories stories, Audit audit, PoliciesInForce policies, Readings readings) {
     return new ExchangePage(pages, stories, audit, policies, readings);
+  }
+
+  @Bean
+  SentPage sentPage(
+      Pages pages, Stories stories, Contents contents, Vault vault, Readings readings) {
+    return new SentPage(pages, stories, contents, vault, readings);
   }
 
   @Bean

@@ -46,7 +46,16 @@ final class ExchangeFilter {
   static ExchangeFilter of(HttpServletRequest request, ZoneId zone) {
     ExchangeFilter filter = new ExchangeFilter(zone);
     for (String name :
-        List.of("since", "until", "application", "model", "purpose", "ended", "code", "patient")) {
+        List.of(
+            "since",
+            "until",
+            "application",
+            "model",
+            "purpose",
+            "ended",
+            "code",
+            "patient",
+            "person")) {
       String value = request.getParameter(name);
       if (value != null && !value.isBlank()) {
         filter.asked.put(name, value.strip());
@@ -172,7 +181,8 @@ final class ExchangeFilter {
             line(words, "application", "text"),
             line(words, "model", "text"),
             line(words, "code", "text"),
-            line(words, "patient", "text")),
+            line(words, "patient", "text"),
+            line(words, "person", "text")),
         words.say("exchanges.search"));
   }
 

@@ -3,6 +3,7 @@ package org.wardhealth.server.console;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -15,8 +16,10 @@ import org.wardhealth.ledger.CosignedCheckpoint;
 import org.wardhealth.ledger.KeyType;
 import org.wardhealth.ledger.VerificationKey;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Row;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.policy.PoliciesInForce;
+import tools.jackson.databind.JsonNode;
 
 /**
  * {@code /console/exchanges/ID}: what became of one exchange, step by step, read from the ledger
@@ -48,8 +51,19 @@ final class ExchangePage {
    * @param proofs of its entries, in their order
    * @param key that signs the last entry's log, to be compared with what is kept elsewhere
    * @param elsewhere how many entries only another node's ledger has
+   * @param sent where who looks may see what the model was sent
+   * @param readers who saw it
    */
-  record Shown(Telling telling, List<Proved> proofs, String key, int elsewhere) {}
+  record Shown(
+      Telling telling,
+      List<Proved> proofs,
+      String key,
+      int elsewhere,
+      Optional<String> sent,
+      List<Reader> readers) {}
+
+  /** Somebody who saw what the model was sent. */
+  record Reader(Instant at, String name, String reason) {}
 
   /**
    * An entry and its proof.
@@ -105,7 +119,24 @@ final class ExchangePage {
             new Telling(looking.words(), story, policies),
             proofs,
             key(story.told().getLast().place().index()),
-            story.elsewhere().size()));
+            story.elsewhere().size(),
+            looking.viewer().may(SentPage.MAY_READ)
+                ? Optional.of(SentPage.path(story.exchange()))
+                : Optional.empty(),
+            story.told().stream()
+                .map(Stories.Told::entry)
+                .filter(entry -> entry.path("type").asString("").equals("content.read"))
+                .map(entry -> reader(looking.words(), entry))
+                .toList()));
+  }
+
+  private static Reader reader(Words words, JsonNode entry) {
+    String reason = entry.path("reason").asString("");
+    JsonNode who = entry.path("who");
+    return new Reader(
+        Row.at(entry),
+        who.path("person").asString(who.path("client").asString("")),
+        words.sayOr("sent.reason." + reason, reason));
   }
 
   private Proved proved(Stories.Told told) {

@@ -69,6 +69,28 @@ final class Readings {
   }
 
   /**
+   * Somebody sees what the model was sent in an exchange.
+   *
+   * @throws AuditUnavailable if that cannot be recorded: then nothing may be shown
+   */
+  void sent(
+      Viewer viewer,
+      String exchange,
+      Pseudonym patient,
+      SentForm.Reason reason,
+      Optional<String> reference) {
+    audit.record(
+        new Entry.ContentRead(
+            exchange,
+            "sent",
+            patient.value(),
+            reason.name(),
+            reference,
+            viewer.who(),
+            clock.instant()));
+  }
+
+  /**
    * Somebody sees how many patients permit each purpose.
    *
    * @throws AuditUnavailable if that cannot be recorded: then nothing may be shown

@@ -6,11 +6,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCreator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.jdbc.support.KeyHolder;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -18,20 +30,30 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * <p>Guarantees: the schema is the one this version was built for; when a transaction returns, what
  * it wrote is on stable storage. Does not encrypt: what is secret comes here sealed by the vault.
+ *
+ * <p>Where one alone can write at a time, the threads of this process take turns before they come
+ * to the driver. A virtual thread that waits inside SQLite keeps its carrier; as many of them as
+ * the machine has cores would leave none for the one that writes and waits for the ledger, until
+ * all gave up.
  */
 public final class Database implements AutoCloseable {
   /** No migration may be unknown to Ward: Flyway by itself lets those of the future pass. */
   private static final String[] NONE = {};
 
+  /** How long somebody waits for their turn, as long as SQLite itself lets another process wait. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Dialect dialect;
   private final HikariDataSource pool;
+  private final Optional<ReentrantLock> writing;
   private final JdbcClient jdbc;
   private final TransactionTemplate transactions;
 
   private Database(Dialect dialect, HikariDataSource pool) {
     this.dialect = dialect;
     this.pool = pool;
-    this.jdbc = JdbcClient.create(pool);
+    this.writing = dialect.oneWriter() ? Optional.of(new ReentrantLock(true)) : Optional.empty();
+    this.jdbc = JdbcClient.create(new InTurn(pool));
     this.transactions = new TransactionTemplate(new JdbcTransactionManager(pool));
   }
 
@@ -96,11 +118,72 @@ public final class Database implements AutoCloseable {
 
   /** Runs {@code work} in one transaction: all of it is durable when this returns, or nothing. */
   public <T> T transaction(Function<JdbcClient, T> work) {
-    T result = transactions.execute(status -> work.apply(jdbc));
+    T result = inTurn(() -> transactions.execute(_ -> work.apply(jdbc)));
     if (result == null) {
       throw new IllegalStateException("A transaction returned null.");
     }
     return result;
+  }
+
+  /** What is written by hand. */
+  public interface Batch {
+    /** Writes; the transaction is not its care. */
+    void write(Connection connection) throws SQLException;
+  }
+
+  /** As {@link #transaction}, for the few places that batch by hand. */
+  public void batch(Batch work) throws SQLException {
+    take();
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        work.write(connection);
+        connection.commit();
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      }
+    } finally {
+      writing.ifPresent(ReentrantLock::unlock);
+    }
+  }
+
+  private <T extends @Nullable Object> T inTurn(Supplier<T> work) {
+    take();
+    try {
+      return work.get();
+    } finally {
+      writing.ifPresent(ReentrantLock::unlock);
+    }
+  }
+
+  private void take() {
+    try {
+      if (writing.isPresent() && !writing.get().tryLock(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new CannotAcquireLockException(
+            "Others have written for " + PATIENCE.toSeconds() + " s: the database is busy.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotAcquireLockException("Interrupted before the database could be written.", e);
+    }
+  }
+
+  /** Single statements that write take their turn too. */
+  private final class InTurn extends JdbcTemplate {
+    InTurn(DataSource pool) {
+      super(pool);
+    }
+
+    @Override
+    public int update(PreparedStatementCreator statement) {
+      return inTurn(() -> super.update(statement));
+    }
+
+    @Override
+    public int update(PreparedStatementCreator statement, KeyHolder keys) {
+      return inTurn(() -> super.update(statement, keys));
+    }
   }
 
   /**
@@ -113,7 +196,7 @@ public final class Database implements AutoCloseable {
     dialect.scrub(pool, tables);
   }
 
-  /** For the few places that batch by hand. */
+  /** The connections, for who only reads or looks at the schema. */
   public DataSource dataSource() {
     return pool;
   }

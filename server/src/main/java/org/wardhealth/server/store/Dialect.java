@@ -38,6 +38,11 @@ public enum Dialect {
       pool.setConnectionInitSql("PRAGMA wal_autocheckpoint = 8000");
     }
 
+    @Override
+    boolean oneWriter() {
+      return true;
+    }
+
     // A transaction that writes has the file to itself from its first statement on.
     @Override
     public String forUpdate() {
@@ -93,6 +98,11 @@ public enum Dialect {
     }
 
     @Override
+    boolean oneWriter() {
+      return false;
+    }
+
+    @Override
     public String forUpdate() {
       return " FOR UPDATE";
     }
@@ -122,6 +132,9 @@ public enum Dialect {
   private static final int VACUUM_MILLIS = 4 * 3_600_000;
 
   abstract void prepare(HikariConfig pool);
+
+  /** Whether one alone can write at a time, and others wait for it inside the driver. */
+  abstract boolean oneWriter();
 
   /** Makes deleted rows of these tables unreadable in the database's files. */
   abstract void scrub(DataSource pool, String... tables);

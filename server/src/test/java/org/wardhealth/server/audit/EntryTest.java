@@ -104,6 +104,8 @@ class EntryTest {
         new Entry.PatientErased(
             "er_1", "pseudo", "ART17", Optional.of("DSR-7"), "operator", Optional.of("cl_1"), AT),
         new Entry.PatientReidentified("pseudo", "CARE", Optional.empty(), WHO, AT),
+        new Entry.ContentRead(
+            "ex", "sent", "pseudo", "INVESTIGATION", Optional.of("CASE-12"), WHO, AT),
         new Entry.KeyRotated("2026-02-0a1b2c", AT),
         new Entry.KeysRewrapped("2026-03-0a1b2c", AT),
         new Entry.KeyDestroyed("2026-02-0a1b2c", AT),

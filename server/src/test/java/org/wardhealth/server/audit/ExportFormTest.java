@@ -259,7 +259,8 @@ class ExportFormTest {
                 "patient.read", "PatientRead",
                 "patient.deleted", "PatientDelete",
                 "patient.erased", "PatientDelete",
-                "patient.reidentified", "PatientRead"));
+                "patient.reidentified", "PatientRead",
+                "content.read", "PatientRead"));
   }
 
   @Test

@@ -51,6 +51,24 @@ class RowTest {
   }
 
   @Test
+  void thePersonIsWhoBrokeTheGlassOrWhoDidIt() {
+    String glass = "\"basis\":{\"rules\":[\"glass:gl_1\",\"glass-of:pe_1\"]}";
+    assertThat(row("{\"type\":\"exchange.admit\"," + glass + "}").get(Field.PERSON))
+        .contains("pe_1");
+    assertThat(row("{\"who\":{\"client\":\"pe_2\"}}").get(Field.PERSON)).contains("pe_2");
+    assertThat(row("{\"by\":\"pe_3\",\"person\":\"pe_4\"}").get(Field.PERSON)).contains("pe_3");
+    assertThat(row("{\"person\":\"pe_4\"}").get(Field.PERSON)).contains("pe_4");
+    for (String nobody :
+        new String[] {
+          "{\"who\":{\"client\":\"cl_1\"},\"person\":{\"name\":\"ada\"}}",
+          "{\"by\":\"operator\",\"person\":\"pe_4\"}",
+          "{\"basis\":{\"rules\":[\"glass-of:" + "<b>\"]}}"
+        }) {
+      assertThat(row(nobody).get(Field.PERSON)).as(nobody).isEmpty();
+    }
+  }
+
+  @Test
   void anyBytesHaveARow() {
     Random chance = new Random(9);
     for (int i = 0; i < 2_000; i++) {
