@@ -7,11 +7,8 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
-import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.wardhealth.deid.Deid;
@@ -57,9 +54,8 @@ import org.wardhealth.server.vault.Vault;
  * way to a bean that is there already.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration(
-    exclude = {HttpEncodingAutoConfiguration.class, WebMvcObservationAutoConfiguration.class})
 @Import({GatewayRoom.class, PeopleRoom.class, ConsoleRoom.class, Health.class, Housekeeping.class})
+@WhatSpringBrings
 class Rooms {
   @Bean
   @ConditionalOnMissingBean
