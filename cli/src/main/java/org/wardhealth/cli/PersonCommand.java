@@ -61,12 +61,19 @@ final class PersonCommand {
       @Parameters(paramLabel = "NAME") String name,
       @Option(
               names = "--reset",
-              description = "Removes all factors of the person and ends their sessions.")
-          boolean reset,
+              paramLabel = "HOW",
+              description = {
+                "Removes all factors of the person, who lost them, and ends their sessions. How you",
+                "made sure that it is they: document (seen face to face), video (a document in a video",
+                "call), known (you know them and met them), vouched (somebody of their department came",
+                "along). It is recorded."
+              })
+          Optional<String> reset,
       @Option(names = "--json", description = "Prints JSON.") boolean json,
       @Mixin Home home)
       throws IOException, InterruptedException {
-    ObjectNode wanted = Json.MAPPER.createObjectNode().put("reset", reset);
+    ObjectNode wanted = Json.MAPPER.createObjectNode();
+    reset.ifPresent(how -> wanted.put("reset", how));
     return link(
         Operator.of(home.path()).send("POST", path(name, "/link"), Optional.of(wanted)), json);
   }

@@ -42,6 +42,9 @@ class PersonCommandTest {
 
       String again = ward("person", "link", "ada").out().strip();
       assertThat(again).contains("/enrol/").isNotEqualTo(added.out().strip());
+      assertThat(ward("person", "link", "ada", "--reset", "believed").err())
+          .contains("document, video, known, vouched");
+      assertThat(ward("person", "link", "ada", "--reset", "known").out()).contains("/enrol/");
       assertThat(ward("person", "disable", "ada").exitCode()).isZero();
       assertThat(ward("person", "link", "ada").err()).contains("is disabled");
       assertThat(ward("person", "enable", "ada").exitCode()).isZero();

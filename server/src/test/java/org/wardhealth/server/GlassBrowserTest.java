@@ -57,7 +57,6 @@ final class GlassBrowserTest {
         enrolment
             .link(
                 ward.server.room(Accounts.class).add(name, EnumSet.of(role), "operator"),
-                false,
                 "operator")
             .token();
     String secret = enrolment.look(link).key().replace(" ", "");

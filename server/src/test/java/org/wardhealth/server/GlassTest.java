@@ -112,7 +112,7 @@ class GlassTest {
     Enrolment enrolment = ward.server.room(Enrolment.class);
     Person person =
         ward.server.room(Accounts.class).add(name, EnumSet.copyOf(List.of(roles)), "operator");
-    Token link = enrolment.link(person, false, "operator").token();
+    Token link = enrolment.link(person, "operator").token();
     String secret = enrolment.look(link).key().replace(" ", "");
     return enrolment.password(link, PASSWORD, Codes.now(secret, ward.clock)).session().token();
   }

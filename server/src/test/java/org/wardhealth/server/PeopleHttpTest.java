@@ -146,8 +146,7 @@ class PeopleHttpTest {
     Person person =
         ward.server.room(Accounts.class).add(name, Set.of(Role.ADMINISTRATOR), "operator");
     String link =
-        "/enrol/"
-            + ward.server.room(Enrolment.class).link(person, false, "operator").token().reveal();
+        "/enrol/" + ward.server.room(Enrolment.class).link(person, "operator").token().reveal();
     Reply page = browser.get(link);
     assertThat(page.status()).isEqualTo(200);
     Matcher key = Pattern.compile("<code id=\"key\">([A-Z2-7 ]+)</code>").matcher(page.body());
@@ -318,8 +317,7 @@ class PeopleHttpTest {
   void passwordsAreMaskedAndWhatKeepsThemMayFillThemIn() throws IOException {
     Person person = ward.server.room(Accounts.class).add("lise", Set.of(Role.AUDITOR), "operator");
     String link =
-        "/enrol/"
-            + ward.server.room(Enrolment.class).link(person, false, "operator").token().reveal();
+        "/enrol/" + ward.server.room(Enrolment.class).link(person, "operator").token().reveal();
     for (String path : List.of("/sign-in", link)) {
       String page = new Browser().get(path).body();
       assertThat(page)

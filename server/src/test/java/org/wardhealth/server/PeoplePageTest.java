@@ -56,7 +56,7 @@ final class PeoplePageTest {
     Enrolment enrolment = ward.server.room(Enrolment.class);
     Person person =
         ward.server.room(Accounts.class).add(name, EnumSet.copyOf(List.of(roles)), "operator");
-    Token link = enrolment.link(person, false, "operator").token();
+    Token link = enrolment.link(person, "operator").token();
     String secret = enrolment.look(link).key().replace(" ", "");
     return enrolment.password(link, PASSWORD, Codes.now(secret, ward.clock)).session().token();
   }
@@ -151,9 +151,18 @@ final class PeoplePageTest {
     assertThat(last("grant.changed").path("by").asString()).isEqualTo("pe_looks");
     assertThat(ward.get("/console/people/grace").body()).contains("Auditor", "ends soon");
 
-    Answer reset = act("grace", "link", Map.of());
+    long before = ward.durable();
+    for (String unsaid : List.of("", "believed")) {
+      Answer asked = act("grace", "link", Map.of("proofed", unsaid));
+      assertThat(asked.status()).isEqualTo(422);
+      assertThat(Forms.found("<li><a href=\"#([a-z]+)\">", asked.body()))
+          .containsExactly("proofed");
+    }
+    assertThat(ward.durable()).as("nothing was done").isEqualTo(before);
+    Answer reset = act("grace", "link", Map.of("proofed", "document"));
     assertThat(reset.status()).isEqualTo(201);
     assertThat(last("person.linked").path("reset").asBoolean()).isTrue();
+    assertThat(last("person.linked").path("proofed").asString()).isEqualTo("document");
     assertThat(ward.server.room(Sessions.class).find(token)).isEmpty();
     assertThat(ward.get("/console/people/grace").body()).contains("not enrolled");
   }
@@ -201,7 +210,7 @@ final class PeoplePageTest {
     Token token = enrolled("grace", Role.CLINICIAN);
     ward.ledger.breakDisk();
     assertThat(act("grace", "lock", Map.of()).status()).isEqualTo(503);
-    assertThat(act("grace", "link", Map.of()).status()).isEqualTo(503);
+    assertThat(act("grace", "link", Map.of("proofed", "known")).status()).isEqualTo(503);
     assertThat(act("grace", "roles", Map.of("role", "auditor", "days", "9")).status())
         .isEqualTo(503);
     assertThat(person("grace").active()).isTrue();

@@ -45,6 +45,7 @@ import org.wardhealth.server.identity.Factor;
 import org.wardhealth.server.identity.IssuerSettings;
 import org.wardhealth.server.identity.PeopleSettings;
 import org.wardhealth.server.identity.Person;
+import org.wardhealth.server.identity.Proofing;
 import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.store.Database;
@@ -732,7 +733,10 @@ class ProviderSignInTest {
     assertThat(ended.statusCode()).as(ended.body()).isEqualTo(303);
     assertThat(sessions()).isEmpty();
     assertThatThrownBy(
-            () -> ward.server.room(Enrolment.class).link(person("ada@hospital"), true, "operator"))
+            () ->
+                ward.server
+                    .room(Enrolment.class)
+                    .reset(person("ada@hospital"), Proofing.KNOWN, "operator"))
         .hasMessageContaining("signs in at an identity provider");
   }
 

@@ -197,7 +197,7 @@ class RouteMatrixTest {
   private static Token person(String name, Set<Role> roles) {
     Enrolment enrolment = ward.server.room(Enrolment.class);
     Person person = ward.server.room(Accounts.class).add(name, roles, "operator");
-    Token link = enrolment.link(person, false, "operator").token();
+    Token link = enrolment.link(person, "operator").token();
     String secret = enrolment.look(link).key().replace(" ", "");
     return enrolment.password(link, PASSWORD, Codes.now(secret, ward.clock)).session().token();
   }

@@ -87,7 +87,7 @@ final class ScreensBrowserTest {
               EnumSet.of(roles[i], roles[i + 5]),
               "operator");
       if (i < 4) {
-        var link = enrolment.link(person, false, "operator").token();
+        var link = enrolment.link(person, "operator").token();
         String secret = enrolment.look(link).key().replace(" ", "");
         var _ = enrolment.password(link, "four words of a sentence", Codes.now(secret, ward.clock));
       }
@@ -104,7 +104,6 @@ final class ScreensBrowserTest {
                 ward.server
                     .room(Accounts.class)
                     .add(clinician, EnumSet.of(Role.CLINICIAN), "operator"),
-                false,
                 "operator")
             .token();
     String secret = enrolment.look(link).key().replace(" ", "");

@@ -37,7 +37,7 @@ final class SessionEndTest {
     Enrolment enrolment = ward.server.room(Enrolment.class);
     Person person =
         ward.server.room(Accounts.class).add("ada", EnumSet.of(Role.ADMINISTRATOR), "operator");
-    Token link = enrolment.link(person, false, "operator").token();
+    Token link = enrolment.link(person, "operator").token();
     String secret = enrolment.look(link).key().replace(" ", "");
     session =
         enrolment

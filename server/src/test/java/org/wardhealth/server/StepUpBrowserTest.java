@@ -62,7 +62,6 @@ final class StepUpBrowserTest {
                 ward.server
                     .room(Accounts.class)
                     .add("grace-" + look, EnumSet.of(Role.CLINICIAN), "operator"),
-                false,
                 "operator")
             .token();
     String secret = enrolment.look(link).key().replace(" ", "");

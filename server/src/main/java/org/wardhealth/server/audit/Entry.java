@@ -417,8 +417,10 @@ public sealed interface Entry {
    * A link was made by which a person enrols a first factor.
    *
    * @param reset whether all factors were removed
+   * @param proofed how it was made sure that it is they, where factors were removed
    */
-  record PersonLinked(String person, boolean reset, Instant until, String by, Instant at)
+  record PersonLinked(
+      String person, boolean reset, Optional<String> proofed, Instant until, String by, Instant at)
       implements Entry {
     @Override
     public String type() {

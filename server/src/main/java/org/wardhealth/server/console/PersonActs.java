@@ -59,8 +59,8 @@ final class PersonActs {
     }
   }
 
-  /** The roles of a person, as they are asked for. */
-  record Roles(String name, String back, Form form) {}
+  /** A form about a person. */
+  record About(String name, String back, Form form) {}
 
   @GetMapping("/console/people/new")
   void blank(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -84,7 +84,10 @@ final class PersonActs {
         looking -> {
           PersonForm form = PersonForm.added(request);
           return form.add(accounts, looking.words(), looking.viewer().id())
-              .map(person -> linked(201, looking, person, false, request))
+              .map(
+                  person ->
+                      linked(
+                          looking, person, enrolment.link(person, looking.viewer().id()), request))
               .orElseGet(() -> adding(422, looking, form));
         });
   }
@@ -98,10 +101,9 @@ final class PersonActs {
   }
 
   private View linked(
-      int status, Pages.Looking looking, Person person, boolean reset, HttpServletRequest request) {
-    Enrolment.Link link = enrolment.link(person, reset, looking.viewer().id());
+      Pages.Looking looking, Person person, Enrolment.Link link, HttpServletRequest request) {
     return new View(
-        status,
+        201,
         "person_linked",
         looking.say("person.linked"),
         new Linked(
@@ -121,8 +123,11 @@ final class PersonActs {
         request,
         response,
         (looking, person) -> {
-          boolean enrolled = !factors.list(person).isEmpty();
-          return confirm(looking, person, "link", enrolled ? "reset" : "link", enrolled, List.of());
+          if (factors.list(person).isEmpty()) {
+            return confirm(looking, person, "link", "link", false, List.of());
+          }
+          return resetting(
+              200, looking, person, looking.kept().map(ResetForm::of).orElseGet(ResetForm::empty));
         });
   }
 
@@ -136,10 +141,28 @@ final class PersonActs {
         PeoplePage.MAY_CHANGE,
         request,
         response,
-        (looking, person) ->
-            person.active()
-                ? linked(201, looking, person, !factors.list(person).isEmpty(), request)
-                : looking.gone());
+        (looking, person) -> {
+          if (!person.active()) {
+            return looking.gone();
+          }
+          String by = looking.viewer().id();
+          if (factors.list(person).isEmpty()) {
+            return linked(looking, person, enrolment.link(person, by), request);
+          }
+          ResetForm form = ResetForm.of(request);
+          return form.proofing(looking.words())
+              .map(how -> linked(looking, person, enrolment.reset(person, how, by), request))
+              .orElseGet(() -> resetting(422, looking, person, form));
+        });
+  }
+
+  private static View resetting(int status, Pages.Looking looking, Person person, ResetForm form) {
+    return new View(
+        status,
+        "person_reset",
+        looking.say("person.reset.title"),
+        new About(
+            person.name(), path(person), form.shown(path(person) + "/link", looking.words())));
   }
 
   @GetMapping("/console/people/{name}/roles")
@@ -181,7 +204,7 @@ final class PersonActs {
         status,
         "person_roles",
         looking.say("person.grant.title"),
-        new Roles(
+        new About(
             person.name(), path(person), form.shown(path(person) + "/roles", looking.words())));
   }
 

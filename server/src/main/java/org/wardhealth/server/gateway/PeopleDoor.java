@@ -21,6 +21,7 @@ import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Factors;
 import org.wardhealth.server.identity.Front;
 import org.wardhealth.server.identity.Person;
+import org.wardhealth.server.identity.Proofing;
 import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.identity.Sessions;
 import org.wardhealth.server.store.Json;
@@ -74,7 +75,7 @@ final class PeopleDoor {
           Person person =
               accounts.add(Fields.string(wanted.path("name"), "name"), roles(wanted), OPERATOR);
           ObjectNode shown = show(person);
-          link(request, person, false, shown);
+          link(request, enrolment.link(person, OPERATOR), shown);
           Http.json(response, 201, shown);
         });
   }
@@ -102,8 +103,15 @@ final class PeopleDoor {
         () -> {
           ObjectNode wanted = Ask.parse(new HttpBody(request, MAX_BYTES, nanos).read());
           Fields.only(wanted, "", List.of("reset"));
-          ObjectNode shown = show(person(name));
-          link(request, person(name), wanted.path("reset").asBoolean(false), shown);
+          Person person = person(name);
+          ObjectNode shown = show(person);
+          Optional<Proofing> reset = reset(wanted);
+          link(
+              request,
+              reset.isPresent()
+                  ? enrolment.reset(person, reset.get(), OPERATOR)
+                  : enrolment.link(person, OPERATOR),
+              shown);
           Http.json(response, 201, shown);
         });
   }
@@ -191,8 +199,16 @@ final class PeopleDoor {
         });
   }
 
-  private void link(HttpServletRequest request, Person person, boolean reset, ObjectNode shown) {
-    Enrolment.Link link = enrolment.link(person, reset, OPERATOR);
+  private static Optional<Proofing> reset(ObjectNode wanted) {
+    if (!wanted.has("reset")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Proofing.parse(Fields.string(wanted.path("reset"), "reset"))
+            .orElseThrow(() -> Fields.wrong("reset", "one of " + Proofing.codes())));
+  }
+
+  private void link(HttpServletRequest request, Enrolment.Link link, ObjectNode shown) {
     shown.put("link", front.site(request).page("/enrol/" + link.token().reveal()).toString());
     shown.put("link_until", link.until().toString());
   }

@@ -90,13 +90,33 @@ public final class Enrolment {
   }
 
   /**
-   * Makes the link of a person; an older one is none from now on.
+   * Makes the link of a person who has no factors; an older one is none from now on.
    *
-   * @param reset whether to remove all their factors and end their sessions, because they lost them
-   * @throws IllegalArgumentException if the person has factors and they are not to be removed, or
-   *     is disabled
+   * @throws IllegalArgumentException if the person has factors, or is disabled
    */
-  public Link link(Person person, boolean reset, String by) {
+  public Link link(Person person, String by) {
+    if (!factors.list(person).isEmpty()) {
+      throw new IllegalArgumentException(
+          "'"
+              + person.name()
+              + "' is enrolled already and can add factors alone. If all are lost, make the link"
+              + " with --reset: it removes them and ends all sessions.");
+    }
+    return link(person, Optional.empty(), by);
+  }
+
+  /**
+   * Removes all factors of a person who lost them, ends their sessions and makes their link; an
+   * older one is none from now on.
+   *
+   * @param proofing how whoever makes it made sure that it is they
+   * @throws IllegalArgumentException if the person is disabled
+   */
+  public Link reset(Person person, Proofing proofing, String by) {
+    return link(person, Optional.of(proofing), by);
+  }
+
+  private Link link(Person person, Optional<Proofing> reset, String by) {
     if (!person.active()) {
       throw new IllegalArgumentException("'" + person.name() + "' is disabled: enable them first.");
     }
@@ -107,18 +127,11 @@ public final class Enrolment {
               + "' signs in at an identity provider, which keeps their factors: there is nothing to"
               + " enrol here.");
     }
-    if (!reset && !factors.list(person).isEmpty()) {
-      throw new IllegalArgumentException(
-          "'"
-              + person.name()
-              + "' is enrolled already and can add factors alone. If all are lost, make the link"
-              + " with --reset: it removes them and ends all sessions.");
-    }
     Token token = Token.random(random);
     Instant until = Instant.ofEpochMilli(clock.millis()).plus(settings.link());
     return database.transaction(
         jdbc -> {
-          if (reset) {
+          if (reset.isPresent()) {
             factors.removeAll(person, by);
             sessions.revokeAll(person, by);
           }
@@ -132,7 +145,14 @@ public final class Enrolment {
                   vault.person(person.id()).seal(TABLE, person.id(), Totp.secret(random)),
                   until.toEpochMilli())
               .update();
-          audit.record(new Entry.PersonLinked(person.id(), reset, until, by, clock.instant()));
+          audit.record(
+              new Entry.PersonLinked(
+                  person.id(),
+                  reset.isPresent(),
+                  reset.map(Proofing::code),
+                  until,
+                  by,
+                  clock.instant()));
           return new Link(token, until);
         });
   }
@@ -293,7 +313,7 @@ public final class Enrolment {
       return Optional.empty();
     }
     Person first = accounts.add("administrator", java.util.Set.of(Role.ADMINISTRATOR), "ward");
-    return Optional.of(link(first, false, "ward"));
+    return Optional.of(link(first, "ward"));
   }
 
   private byte[] hash(Token token) {

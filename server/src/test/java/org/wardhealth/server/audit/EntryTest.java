@@ -111,7 +111,7 @@ class EntryTest {
         new Entry.KeyDestroyed("2026-02-0a1b2c", AT),
         new Entry.KeysMoved("file", "pkcs11", AT),
         new Entry.PersonAdded("pe_1", "ada", new TreeSet<>(List.of("auditor")), "operator", AT),
-        new Entry.PersonLinked("pe_1", false, AT, "operator", AT),
+        new Entry.PersonLinked("pe_1", true, Optional.of("document"), AT, "operator", AT),
         new Entry.PersonEnrolled("pe_1", List.of("passkey"), AT),
         new Entry.PersonSwitched("pe_1", false, "operator", AT),
         new Entry.GrantChanged("pe_1", Map.of("auditor", AT), "operator", AT),

@@ -108,7 +108,7 @@ abstract class PeopleContract {
 
   Known enrol(String name) {
     Person person = one.accounts.add(name, Set.of(Role.AUDITOR), "operator");
-    Token token = one.enrolment.link(person, false, "operator").token();
+    Token token = one.enrolment.link(person, "operator").token();
     byte[] secret = one.enrolment.look(token).secret();
     Enrolment.Enrolled enrolled = one.enrolment.password(token, PASSWORD, code(secret, 0));
     clock.advance(Duration.ofSeconds(30)); // the code of enrolment is used
@@ -137,8 +137,8 @@ abstract class PeopleContract {
   @Test
   void aLinkEnrolsOnceAndNotAfterItsTime() {
     Person person = one.accounts.add("ada", Set.of(Role.AUDITOR), "operator");
-    Token old = one.enrolment.link(person, false, "operator").token();
-    Token token = other.enrolment.link(person, false, "operator").token();
+    Token old = one.enrolment.link(person, "operator").token();
+    Token token = other.enrolment.link(person, "operator").token();
     refused(SignInRefused.Reason.LINK, () -> one.enrolment.look(old));
     byte[] secret = one.enrolment.look(token).secret();
     clock.advance(PeopleSettings.DEFAULT.link());
@@ -146,14 +146,14 @@ abstract class PeopleContract {
     refused(
         SignInRefused.Reason.LINK, () -> one.enrolment.password(token, PASSWORD, code(secret, 0)));
 
-    Token again = one.enrolment.link(person, false, "operator").token();
+    Token again = one.enrolment.link(person, "operator").token();
     byte[] next = one.enrolment.look(again).secret();
     Enrolment.Enrolled enrolled = one.enrolment.password(again, PASSWORD, code(next, 0));
     assertThat(enrolled.session().signedIn().aal()).isEqualTo(2);
     assertThat(enrolled.recoveryCodes()).hasSize(10).doesNotHaveDuplicates();
     refused(
         SignInRefused.Reason.LINK, () -> other.enrolment.password(again, PASSWORD, code(next, 0)));
-    assertThatThrownBy(() -> one.enrolment.link(person, false, "operator"))
+    assertThatThrownBy(() -> one.enrolment.link(person, "operator"))
         .hasMessageContaining("--reset");
     assertThat(types())
         .contains("person.added", "person.linked", "person.enrolled", "factor.added")
@@ -381,7 +381,7 @@ abstract class PeopleContract {
   @Test
   void aResetTakesAllFactorsAndSessionsAway() {
     Known ada = enrol("ada");
-    Token link = one.enrolment.link(ada.person(), true, "operator").token();
+    Token link = one.enrolment.reset(ada.person(), Proofing.KNOWN, "operator").token();
     assertThat(one.factors.list(ada.person())).isEmpty();
     assertThat(one.sessions.find(ada.session().token())).isEmpty();
     refused(
