@@ -1,5 +1,7 @@
 package org.wardhealth.server;
 
+import java.math.BigDecimal;
+import java.util.Currency;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Locale;
@@ -14,10 +16,12 @@ import org.wardhealth.policy.Question.Location;
 import org.wardhealth.policy.Question.Risk;
 import org.wardhealth.policy.Question.State;
 import org.wardhealth.server.models.Card;
+import org.wardhealth.server.models.Price;
 
 /** Reads the {@code cards:} of a provider. What a card does not say is as it permits least. */
 final class CardReader {
   private static final String ALL = "all";
+  private static final BigDecimal DEAREST = BigDecimal.valueOf(1_000_000);
 
   private CardReader() {}
 
@@ -63,7 +67,8 @@ final class CardReader {
               word(reader, model, "risk", Risk.class, Risk.HIGH, problems),
               purposes,
               clearance,
-              reader.names("research-terms").keySet());
+              reader.names("research-terms").keySet(),
+              price(reader, model, problems));
       reader.done();
       if (!models.contains(model)) {
         problems.add(
@@ -74,6 +79,55 @@ final class CardReader {
       }
     }
     return cards;
+  }
+
+  private static Optional<Price> price(SettingsReader card, String model, Problems problems) {
+    boolean said = card.has("price");
+    SettingsReader reader = card.section("price");
+    if (!said) {
+      return Optional.empty();
+    }
+    Optional<BigDecimal> in = amount(reader, model, "in", problems);
+    Optional<BigDecimal> out = amount(reader, model, "out", problems);
+    String code = reader.required("currency", "XXX");
+    reader.done();
+    Optional<Currency> currency =
+        Currency.getAvailableCurrencies().stream()
+            .filter(one -> one.getCurrencyCode().equals(code))
+            .findFirst();
+    if (currency.isEmpty()) {
+      problems.add(
+          "the card of '"
+              + model
+              + "' has a price in '"
+              + code
+              + "'; it must be a currency of ISO 4217, such as EUR or USD");
+    }
+    return in.flatMap(
+        read -> out.flatMap(written -> currency.map(one -> new Price(read, written, one))));
+  }
+
+  /** Of a million tokens. */
+  private static Optional<BigDecimal> amount(
+      SettingsReader price, String model, String key, Problems problems) {
+    String said = price.required(key, "0");
+    try {
+      BigDecimal amount = new BigDecimal(said);
+      if (amount.signum() >= 0 && amount.compareTo(DEAREST) <= 0 && amount.scale() <= 12) {
+        return Optional.of(amount);
+      }
+    } catch (NumberFormatException _) {
+      // said below
+    }
+    problems.add(
+        "the card of '"
+            + model
+            + "' has the price "
+            + key
+            + ": '"
+            + said
+            + "'; it must be a number from 0 to 1000000, for a million tokens, such as 2.50");
+    return Optional.empty();
   }
 
   private static <E extends Enum<E>> E word(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ import org.wardhealth.policy.Question.State;
 import org.wardhealth.server.identity.IssuerSettings;
 import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.models.Card;
+import org.wardhealth.server.models.Price;
 import org.wardhealth.server.models.ProviderSettings;
 import org.wardhealth.server.models.ProviderSettings.SecretSource;
 import org.wardhealth.server.store.DatabaseSettings;
@@ -571,6 +574,42 @@ class SettingsTest {
             .get("m");
     assertThat(card).isNotNull().extracting(Card::clearance).isEqualTo(Sensitivities.all());
     assertThat(Sensitivities.all()).contains("HIV", "SUD");
+  }
+
+  @Test
+  void aCardMaySayWhatTheModelCosts() {
+    Card card =
+        load(provider("    cards: [{model: m, price: {in: 0.0005, out: 10, currency: EUR}}]\n"))
+            .providers()
+            .getFirst()
+            .cards()
+            .get("m");
+    assertThat(card)
+        .isNotNull()
+        .extracting(Card::price)
+        .isEqualTo(
+            Optional.of(
+                new Price(
+                    new BigDecimal("5.0E-4"), new BigDecimal("10"), Currency.getInstance("EUR"))));
+  }
+
+  @Test
+  void everyProblemOfAPriceIsSaid() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    provider(
+                        "    cards: [{model: m, price: {in: -1, out: cheap, currency: euro,"
+                            + " per: 1000}}]\n")))
+        .hasMessageContaining("has the price in: '-1'; it must be a number from 0 to 1000000")
+        .hasMessageContaining("has the price out: 'cheap'")
+        .hasMessageContaining("has a price in 'euro'; it must be a currency of ISO 4217")
+        .hasMessageContaining("price.per is not a setting; here Ward knows in, out, currency");
+    assertThatThrownBy(() -> load(provider("    cards: [{model: m, price: {in: 1}}]\n")))
+        .hasMessageContaining("price.out is missing")
+        .hasMessageContaining("price.currency is missing");
+    assertThatThrownBy(() -> load(provider("    cards: [{model: m, price: 3}]\n")))
+        .hasMessageContaining("price must hold keys and values");
   }
 
   @Test

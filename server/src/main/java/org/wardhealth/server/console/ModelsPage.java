@@ -54,9 +54,18 @@ final class ModelsPage {
     this.settings = settings;
   }
 
-  /** What the page shows; problems by provider, in English as the health page has them. */
+  /**
+   * What the page shows.
+   *
+   * @param problems by provider, in English as the health page has them
+   * @param priced whether a card says what its model costs
+   */
   record Registered(
-      String lead, Map<String, String> problems, List<Suspension> suspended, Table table) {}
+      String lead,
+      Map<String, String> problems,
+      List<Suspension> suspended,
+      boolean priced,
+      Table table) {}
 
   /** A model that is to be suspended, and what is asked for that. */
   record Asked(String model, Form form) {}
@@ -83,10 +92,11 @@ final class ModelsPage {
             : Comparator.comparing(Model::id);
     List<Model> all = models.list();
     List<Suspension> suspended = all.stream().flatMap(one -> one.suspension().stream()).toList();
+    boolean priced = all.stream().anyMatch(model -> model.card().price().isPresent());
     List<List<Cell>> rows =
         all.stream()
             .sorted(sort.descending() ? order.reversed() : order)
-            .map(model -> row(looking, model, problems, hour))
+            .map(model -> row(looking, model, problems, hour, priced))
             .toList();
     List<Table.Column> columns =
         new ArrayList<>(
@@ -102,6 +112,9 @@ final class ModelsPage {
                 Table.Column.number(words.say("models.took")),
                 Table.Column.number(words.say("models.tokens"))));
     columns.add(1, Table.Column.of(words.say("models.state")));
+    if (priced) {
+      columns.add(Table.Column.number(words.say("models.cost")));
+    }
     if (looking.viewer().may(MAY_SUSPEND)) {
       columns.add(2, Table.Column.of(words.say("models.change")));
     }
@@ -109,13 +122,17 @@ final class ModelsPage {
         words.count("models.lead", (long) all.size() - suspended.size()),
         problems,
         suspended,
+        priced,
         new Table(words.say("place.models"), columns, rows));
   }
 
   private List<Cell> row(
-      Pages.Looking looking, Model model, Map<String, String> problems, Hour hour) {
+      Pages.Looking looking, Model model, Map<String, String> problems, Hour hour, boolean priced) {
     Words words = looking.words();
     List<Cell> cells = new ArrayList<>(facts(words, model, hour));
+    if (priced) {
+      cells.add(cost(words, model, hour));
+    }
     cells.add(1, state(words, model, problems));
     if (looking.viewer().may(MAY_SUSPEND)) {
       boolean offered = model.suspension().isEmpty();
@@ -142,6 +159,17 @@ final class ModelsPage {
     return problems.containsKey(model.provider())
         ? Cell.of(Tone.BAD, words.say("models.ill"))
         : Cell.of(Tone.GOOD, words.say("models.well"));
+  }
+
+  /** By the price of its card; nothing where it has none. */
+  private static Cell cost(Words words, Model model, Hour hour) {
+    Traffic.Effort effort = hour.effort(model);
+    return new Cell.Figure(
+        model
+            .card()
+            .price()
+            .map(price -> words.money(price.of(effort.in(), effort.out()), price.currency()))
+            .orElse("–"));
   }
 
   /** What the meters say of the last hour. */

@@ -71,17 +71,24 @@ final class Traffic implements DisposableBean {
    *
    * @param answered how many
    * @param nanos from the request to the end of the answer, all of them together
-   * @param tokens read and written, as the model counted them
+   * @param in tokens that it read, as it counted them
+   * @param out tokens that it wrote, likewise
    */
-  record Effort(long answered, long nanos, long tokens) {
-    static final Effort NONE = new Effort(0, 0, 0);
+  record Effort(long answered, long nanos, long in, long out) {
+    static final Effort NONE = new Effort(0, 0, 0, 0);
+
+    long tokens() {
+      return in + out;
+    }
 
     Effort plus(Effort other) {
-      return new Effort(answered + other.answered, nanos + other.nanos, tokens + other.tokens);
+      return new Effort(
+          answered + other.answered, nanos + other.nanos, in + other.in, out + other.out);
     }
 
     private Effort minus(Effort other) {
-      return new Effort(answered - other.answered, nanos - other.nanos, tokens - other.tokens);
+      return new Effort(
+          answered - other.answered, nanos - other.nanos, in - other.in, out - other.out);
     }
 
     /** How long an answer took on average, in milliseconds; nothing if there was none. */
@@ -195,13 +202,17 @@ final class Traffic implements DisposableBean {
     for (Timer one : registry.find("ward.exchange").tag("outcome", "answered").timers()) {
       totals.merge(
           tag(one.getId().getTag("model")),
-          new Effort(one.count(), (long) one.totalTime(TimeUnit.NANOSECONDS), 0),
+          new Effort(one.count(), (long) one.totalTime(TimeUnit.NANOSECONDS), 0, 0),
           Effort::plus);
     }
     for (Counter one : registry.find("ward.tokens").counters()) {
-      if (!tag(one.getId().getTag("kind")).equals("total")) {
+      String kind = tag(one.getId().getTag("kind"));
+      if (!kind.equals("total")) {
+        long count = (long) one.count();
         totals.merge(
-            tag(one.getId().getTag("model")), new Effort(0, 0, (long) one.count()), Effort::plus);
+            tag(one.getId().getTag("model")),
+            kind.equals("prompt") ? new Effort(0, 0, count, 0) : new Effort(0, 0, 0, count),
+            Effort::plus);
       }
     }
     return totals;

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Currency;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -99,6 +102,18 @@ final class Words {
     NumberFormat format = NumberFormat.getNumberInstance(language.locale());
     format.setMaximumFractionDigits(digits);
     return format.format(number);
+  }
+
+  /**
+   * With the currency's code, and two digits more than its coins have: single answers are cheap.
+   */
+  String money(BigDecimal amount, Currency currency) {
+    int coins = Math.max(0, currency.getDefaultFractionDigits());
+    NumberFormat format = NumberFormat.getNumberInstance(language.locale());
+    format.setRoundingMode(RoundingMode.HALF_UP);
+    format.setMinimumFractionDigits(coins);
+    format.setMaximumFractionDigits(coins + 2);
+    return format.format(amount) + " " + currency.getCurrencyCode();
   }
 
   /** Bytes in the unit that reads best. */

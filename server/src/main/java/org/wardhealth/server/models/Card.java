@@ -1,5 +1,6 @@
 package org.wardhealth.server.models;
 
+import java.util.Optional;
 import java.util.Set;
 import org.wardhealth.consent.Sensitivities;
 import org.wardhealth.policy.Question;
@@ -14,6 +15,7 @@ import org.wardhealth.policy.Question.State;
  * @param purposes codes of HL7 v3 ActReason that it may be used for
  * @param clearance sensitivities of v3-ActCode that it may receive, with their kinds
  * @param researchTerms GA4GH DUO codes that its project satisfies
+ * @param price what it costs, where that is said; no policy looks at it
  */
 public record Card(
     State state,
@@ -22,7 +24,8 @@ public record Card(
     Risk risk,
     Set<String> purposes,
     Set<String> clearance,
-    Set<String> researchTerms) {
+    Set<String> researchTerms,
+    Optional<Price> price) {
   /**
    * The card of a model without one: who configures a provider has approved it, for every purpose,
    * and answers for the contract. It is cleared for no sensitivity label: who may see what
@@ -54,7 +57,20 @@ public record Card(
 
   /** The same of a model that somebody suspended. */
   Card suspended() {
-    return new Card(State.SUSPENDED, location, agreement, risk, purposes, clearance, researchTerms);
+    return new Card(
+        State.SUSPENDED, location, agreement, risk, purposes, clearance, researchTerms, price);
+  }
+
+  /** A card that does not say what the model costs. */
+  public Card(
+      State state,
+      Location location,
+      boolean agreement,
+      Risk risk,
+      Set<String> purposes,
+      Set<String> clearance,
+      Set<String> researchTerms) {
+    this(state, location, agreement, risk, purposes, clearance, researchTerms, Optional.empty());
   }
 
   public Card {
