@@ -22,6 +22,7 @@ import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.ExportState;
 import org.wardhealth.server.audit.Exports;
 import org.wardhealth.server.audit.Projection;
+import org.wardhealth.server.audit.Verification;
 import org.wardhealth.server.models.Models;
 import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.store.Database;
@@ -29,7 +30,8 @@ import org.wardhealth.server.vault.Vault;
 
 /**
  * What {@code /actuator/health} says. Ward is down when an exchange would be denied for a reason of
- * its own; a provider that is ill is shown, and does not take Ward down.
+ * its own, or when its record does not verify; a provider that is ill is shown, and does not take
+ * Ward down.
  */
 @Configuration(proxyBeanMethods = false)
 class Health {
@@ -53,6 +55,16 @@ class Health {
           .ifPresent(witnesses -> health.withDetail("witnesses", said(witnesses, clock)));
       return health.build();
     };
+  }
+
+  /** Where entries do not verify, the record that Ward is for does not hold. */
+  @Bean
+  HealthIndicator verificationHealthIndicator(Verification verification) {
+    return () ->
+        verification
+            .problem()
+            .map(problem -> down(problem).build())
+            .orElseGet(() -> org.springframework.boot.health.contributor.Health.up().build());
   }
 
   /** A receiver that is away is shown; its entries wait in the ledger. */

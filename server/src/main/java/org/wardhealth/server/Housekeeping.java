@@ -25,17 +25,23 @@ import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.NodeLogs;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Pruning;
+import org.wardhealth.server.audit.Verification;
 import org.wardhealth.server.policy.PoliciesInForce;
 
 /**
  * What Ward does by the hour: deletes contents past their retention and rows of pruned entries,
  * finishes erasures, turns keys, asks the policies what they must answer rightly, begins a new log
- * when the year is over; and that entries become rows that can be searched. Its last word in the
- * ledger, and the gauges of the ledger and of its receivers.
+ * when the year is over; every few minutes, reads part of the ledger again and verifies it; and
+ * that entries become rows that can be searched. Its last word in the ledger, and the gauges of the
+ * ledger and of its receivers.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
   private static final Duration EVERY = Duration.ofHours(1);
+  private static final Duration VERIFIED_EVERY = Duration.ofMinutes(3);
+
+  /** Not while a start is still busy. */
+  private static final Duration VERIFIED_FIRST = Duration.ofSeconds(10);
 
   private final Contents contents;
   private final KeyCare keys;
@@ -44,6 +50,7 @@ class Housekeeping implements DisposableBean {
   private final Audit audit;
   private final Projection projection;
   private final Pruning pruning;
+  private final Verification verification;
   private final Clock clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -57,6 +64,7 @@ class Housekeeping implements DisposableBean {
       Audit audit,
       Projection projection,
       Pruning pruning,
+      Verification verification,
       Exports exports,
       Clock clock,
       MeterRegistry registry) {
@@ -67,6 +75,7 @@ class Housekeeping implements DisposableBean {
     this.audit = audit;
     this.projection = projection;
     this.pruning = pruning;
+    this.verification = verification;
     this.clock = clock;
     Gauge.builder("ward.ledger.durable", audit, a -> a.state().durable()).register(registry);
     Gauge.builder("ward.ledger.published", audit, a -> a.state().published()).register(registry);
@@ -107,6 +116,9 @@ class Housekeeping implements DisposableBean {
   void begin(ApplicationReadyEvent ready) {
     projection.begin();
     var _ = timer.scheduleWithFixedDelay(this::keep, 0, EVERY.toMinutes(), TimeUnit.MINUTES);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            this::verify, VERIFIED_FIRST.toSeconds(), VERIFIED_EVERY.toSeconds(), TimeUnit.SECONDS);
   }
 
   private void keep() {
@@ -143,6 +155,14 @@ class Housekeeping implements DisposableBean {
       policies.check();
     } catch (RuntimeException e) {
       log.error("the policies could not be checked: {}", e.toString());
+    }
+  }
+
+  private void verify() {
+    try {
+      verification.turn();
+    } catch (RuntimeException e) {
+      log.error("the ledger could not be verified; trying again in minutes: {}", e.toString());
     }
   }
 

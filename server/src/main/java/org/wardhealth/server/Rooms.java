@@ -21,6 +21,7 @@ import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Pruning;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
+import org.wardhealth.server.audit.Verification;
 import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.console.ConsoleRoom;
 import org.wardhealth.server.console.ConsoleSettings;
@@ -157,6 +158,11 @@ class Rooms {
   @Bean
   Pruning pruning(Settings settings, Database database, Audit audit, Exports exports, Clock clock) {
     return new Pruning(database, audit, exports, clock, settings.ledgerRetention());
+  }
+
+  @Bean
+  Verification verification(Database database, Audit audit, Clock clock) {
+    return new Verification(database, audit, clock);
   }
 
   @Bean

@@ -91,6 +91,10 @@ class SchemaTest {
     clear.put("audit_export.node", "a ledger's name");
     clear.put("audit_export.next_index", "a number");
     clear.put("audit_export.at", "a time");
+    clear.put("audit_verified.node", "a ledger's name");
+    clear.put("audit_verified.next_index", "a number");
+    clear.put("audit_verified.again_index", "a number");
+    clear.put("audit_verified.at", "a time");
     clear.put("audit_log.id", "a number");
     clear.put("audit_log.origin", "a ledger's name");
     clear.put("audit_log.next_index", "a number");

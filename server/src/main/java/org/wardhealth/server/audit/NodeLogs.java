@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.wardhealth.ledger.Checkpoint;
+import org.wardhealth.ledger.Hash;
+import org.wardhealth.ledger.InclusionProof;
 import org.wardhealth.ledger.LedgerException;
 import org.wardhealth.ledger.LogDirectory;
 import org.wardhealth.ledger.Succession;
@@ -21,6 +23,10 @@ import org.wardhealth.ledger.VerificationKey;
  * out, each entry compared with its leaf hash: that is no proof yet, and no signature is looked at.
  */
 public final class NodeLogs {
+  private static final String NOT_UNDER_ROOT =
+      "they do not lead to the root that was signed. One of them was changed, or a hash on their"
+          + " way: 'ward ledger verify' finds it.";
+
   private final Path home;
   private final String node;
   private final Succession logs;
@@ -236,6 +242,55 @@ public final class NodeLogs {
     } catch (LedgerException e) {
       throw new AuditUnavailable("The ledger cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Reads the published entries from a number to the end of their bundle, and proves them to the
+   * checkpoint of their log. Those that were given up are passed over.
+   *
+   * @return the number of the first entry after them
+   * @throws AuditUnavailable if they do not lead there, or cannot be read; it says which
+   */
+  long verified(long number) {
+    long kept = kept(number);
+    if (kept > number) {
+      return kept;
+    }
+    At at = at(number).orElseThrow(() -> new IllegalArgumentException("no entry " + number));
+    long index = number - at.first();
+    long start = index - index % SoundBundle.WIDTH;
+    long end = Math.min(start + SoundBundle.WIDTH, at.head().size());
+    try {
+      prove(at, start, (int) (end - start));
+    } catch (AuditUnavailable | LedgerException | IOException e) {
+      throw new AuditUnavailable(
+          "Entries %d to %d of %s do not verify: %s"
+              .formatted(start, end - 1, at.head().origin(), e.getMessage()),
+          e);
+    }
+    return at.first() + end;
+  }
+
+  private void prove(At at, long start, int count) throws IOException {
+    List<byte[]> entries = publishedEntries(at.first() + start);
+    if (count == SoundBundle.WIDTH) {
+      if (!SoundBundle.leads(entries, inclusion(at, start), at.head().root())) {
+        throw new AuditUnavailable(NOT_UNDER_ROOT);
+      }
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      if (!inclusion(at, start + i).proves(Hash.ofEntry(entries.get(i)), at.head().root())) {
+        throw new AuditUnavailable(NOT_UNDER_ROOT);
+      }
+    }
+  }
+
+  private InclusionProof inclusion(At at, long index) throws IOException {
+    Succession.Logs now = logs.logs();
+    return at.first() == now.first()
+        ? now.ledger().proveInclusion(index, at.head().size())
+        : new LogDirectory(at.directory()).proveInclusion(index, at.head().size());
   }
 
   /** The log of a published entry, given up or not. */

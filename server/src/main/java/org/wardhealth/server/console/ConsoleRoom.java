@@ -19,6 +19,7 @@ import org.wardhealth.server.audit.KeyCare;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Stories;
 import org.wardhealth.server.audit.Trail;
+import org.wardhealth.server.audit.Verification;
 import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.gateway.Rehearsal;
 import org.wardhealth.server.gateway.Trial;
@@ -94,6 +95,7 @@ public class ConsoleRoom {
       Pages pages,
       Map<String, HealthIndicator> indicators,
       Audit audit,
+      Verification verification,
       Models models,
       Vault vault,
       Traffic traffic,
@@ -107,6 +109,7 @@ public class ConsoleRoom {
         pages,
         new Wellness(indicators),
         audit,
+        verification,
         models,
         vault,
         traffic,

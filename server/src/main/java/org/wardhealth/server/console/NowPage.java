@@ -18,6 +18,7 @@ import org.wardhealth.ledger.CosignedCheckpoint;
 import org.wardhealth.ledger.LedgerState;
 import org.wardhealth.ledger.WitnessState;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Verification;
 import org.wardhealth.server.identity.Glass;
 import org.wardhealth.server.models.Model;
 import org.wardhealth.server.models.Models;
@@ -34,6 +35,7 @@ final class NowPage {
   private final Pages pages;
   private final Wellness wellness;
   private final Audit audit;
+  private final Verification verification;
   private final Models models;
   private final Vault vault;
   private final Traffic traffic;
@@ -47,6 +49,7 @@ final class NowPage {
       Pages pages,
       Wellness wellness,
       Audit audit,
+      Verification verification,
       Models models,
       Vault vault,
       Traffic traffic,
@@ -58,6 +61,7 @@ final class NowPage {
     this.pages = pages;
     this.wellness = wellness;
     this.audit = audit;
+    this.verification = verification;
     this.models = models;
     this.vault = vault;
     this.traffic = traffic;
@@ -80,6 +84,7 @@ final class NowPage {
       List<Wellness.Failing> failing,
       String state,
       LedgerState ledger,
+      Verification.State verified,
       Optional<WitnessState> witnesses,
       Optional<Cosigned> cosigned,
       Keys.Epoch epoch,
@@ -127,6 +132,7 @@ final class NowPage {
         failing,
         state(words, failing.size(), ill.size()),
         audit.state(),
+        verification.state(),
         witnesses,
         witnesses.flatMap(WitnessState::cosigned).flatMap(NowPage::cosigned),
         vault.keys().current(),

@@ -18,7 +18,7 @@ final class Wellness {
   }
 
   /**
-   * A part of Ward for whose sake exchanges are denied now.
+   * A part of Ward for whose sake exchanges are denied now, or the record does not hold.
    *
    * @param part as the words know it
    * @param problem in English, as the log and the health page have it
