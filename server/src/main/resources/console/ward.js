@@ -34,28 +34,28 @@
     });
   }
 
-  // A refresh keeps the focus: on the element of the same id, or the same place in the region.
+  // A refresh keeps the focus: on the element of the same id, or on the same place in the nearest
+  // element with an id. What comes or goes elsewhere on the page does not move it.
   var kept = null;
+  function places(home) {
+    return Array.prototype.slice.call(home.querySelectorAll("a, button, summary, input, [tabindex]"));
+  }
   document.addEventListener("htmx:beforeSwap", function (event) {
     var target = event.detail.target;
     var active = document.activeElement;
     kept = null;
     if (target && active && target.contains(active)) {
-      var all = Array.prototype.slice.call(target.querySelectorAll("a, button, summary, input, [tabindex]"));
-      kept = { target: target.id, id: active.id, index: all.indexOf(active), open: [] };
+      var home = active.closest("[id]") || target;
+      kept = { home: home.id, index: places(home).indexOf(active) };
     }
   });
   document.addEventListener("htmx:afterSettle", function () {
-    if (!kept) {
-      return;
-    }
-    var target = document.getElementById(kept.target);
-    var again = kept.id ? document.getElementById(kept.id) : null;
-    if (!again && target) {
-      again = target.querySelectorAll("a, button, summary, input, [tabindex]")[kept.index];
-    }
-    if (again) {
-      again.focus({ preventScroll: true });
+    var home = kept ? document.getElementById(kept.home) : null;
+    if (home) {
+      var again = kept.index < 0 ? home : places(home)[kept.index];
+      if (again) {
+        again.focus({ preventScroll: true });
+      }
     }
     kept = null;
   });
