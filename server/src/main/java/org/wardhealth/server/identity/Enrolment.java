@@ -100,7 +100,7 @@ public final class Enrolment {
           "'"
               + person.name()
               + "' is enrolled already and can add factors alone. If all are lost, make the link"
-              + " with --reset: it removes them and ends all sessions.");
+              + " with --reset HOW: it removes them and ends all sessions.");
     }
     return link(person, Optional.empty(), by);
   }
