@@ -34,22 +34,32 @@
     });
   }
 
-  // A refresh keeps the focus: on the element of the same id, or on the same place in the nearest
+  // A refresh keeps what is open and the focus, at once: the next refresh may come before the page
+  // has settled. The focus is on the element of the same id, or on the same place in the nearest
   // element with an id. What comes or goes elsewhere on the page does not move it.
   var kept = null;
+  var opened = [];
   function places(home) {
     return Array.prototype.slice.call(home.querySelectorAll("a, button, summary, input, [tabindex]"));
   }
   document.addEventListener("htmx:beforeSwap", function (event) {
     var target = event.detail.target;
     var active = document.activeElement;
+    var open = target ? target.querySelectorAll("details[id][open]") : [];
+    opened = Array.prototype.map.call(open, function (one) { return one.id; });
     kept = null;
     if (target && active && target.contains(active)) {
       var home = active.closest("[id]") || target;
       kept = { home: home.id, index: places(home).indexOf(active) };
     }
   });
-  document.addEventListener("htmx:afterSettle", function () {
+  document.addEventListener("htmx:afterSwap", function () {
+    opened.forEach(function (id) {
+      var one = document.getElementById(id);
+      if (one) {
+        one.open = true;
+      }
+    });
     var home = kept ? document.getElementById(kept.home) : null;
     if (home) {
       var again = kept.index < 0 ? home : places(home)[kept.index];
@@ -57,22 +67,8 @@
         again.focus({ preventScroll: true });
       }
     }
+    opened = [];
     kept = null;
-  });
-
-  // A table behind a chart that somebody opened stays open.
-  document.addEventListener("htmx:beforeSwap", function (event) {
-    var target = event.detail.target;
-    var open = target ? target.querySelectorAll("details[id][open]") : [];
-    window.wardOpen = Array.prototype.map.call(open, function (one) { return one.id; });
-  });
-  document.addEventListener("htmx:afterSwap", function () {
-    (window.wardOpen || []).forEach(function (id) {
-      var one = document.getElementById(id);
-      if (one) {
-        one.open = true;
-      }
-    });
   });
 
   // Buttons that copy: there only where they can.
