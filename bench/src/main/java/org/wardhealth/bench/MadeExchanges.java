@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.audit.Field;
@@ -39,6 +40,11 @@ final class MadeExchanges {
   private static final int PATIENTS_PER_MILLION = 20_000;
   private static final Instant BEGIN = Instant.parse("2024-11-29T00:00:00Z");
   private static final Duration SPAN = Duration.ofDays(730);
+  private static final int PEOPLE = 500;
+
+  /** Before the id of a person who broke the glass, among the rules of a basis. */
+  private static final String BROKE_GLASS = "glass-of:";
+
   private static final List<String> PURPOSES =
       List.of("TREAT", "TREAT", "TREAT", "ETREAT", "HOPERAT", "HRESCH", "HQUALIMP");
   private static final List<String> CODES =
@@ -94,6 +100,9 @@ final class MadeExchanges {
           fields.put(Field.CODE, "upstream_timeout");
         }
       }
+      if (chance.nextInt(200) == 0) {
+        fields.put(Field.PERSON, "pe_" + chance.nextInt(PEOPLE));
+      }
     }
     return fields;
   }
@@ -134,7 +143,10 @@ final class MadeExchanges {
             Optional.empty(),
             get(fields, Field.MODEL).map(_ -> "provider"),
             get(fields, Field.DECISION).orElseThrow(),
-            List.of("purpose-of-application", "model-of-application", "patient-known"));
+            Stream.concat(
+                    Stream.of("purpose-of-application", "model-of-application", "patient-known"),
+                    get(fields, Field.PERSON).map(BROKE_GLASS::concat).stream())
+                .toList());
     return switch (get(fields, Field.KIND).orElseThrow()) {
       case "exchange.refuse" ->
           new Entry.Refuse(

@@ -27,13 +27,15 @@ import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Pruning;
 import org.wardhealth.server.audit.Verification;
 import org.wardhealth.server.policy.PoliciesInForce;
+import org.wardhealth.server.policy.PolicySets;
 
 /**
  * What Ward does by the hour: deletes contents past their retention and rows of pruned entries,
  * finishes erasures, turns keys, asks the policies what they must answer rightly, begins a new log
- * when the year is over; every few minutes, reads part of the ledger again and verifies it; and
- * that entries become rows that can be searched. Its last word in the ledger, and the gauges of the
- * ledger and of its receivers.
+ * when the year is over; once after a start, which policies the ledger says were approved last;
+ * every few minutes, reads part of the ledger again and verifies it; and that entries become rows
+ * that can be searched. Its last word in the ledger, and the gauges of the ledger and of its
+ * receivers.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
@@ -46,6 +48,7 @@ class Housekeeping implements DisposableBean {
   private final Contents contents;
   private final KeyCare keys;
   private final Erasures erasures;
+  private final PolicySets sets;
   private final PoliciesInForce policies;
   private final Audit audit;
   private final Projection projection;
@@ -60,6 +63,7 @@ class Housekeeping implements DisposableBean {
       Contents contents,
       KeyCare keys,
       Erasures erasures,
+      PolicySets sets,
       PoliciesInForce policies,
       Audit audit,
       Projection projection,
@@ -71,6 +75,7 @@ class Housekeeping implements DisposableBean {
     this.contents = contents;
     this.keys = keys;
     this.erasures = erasures;
+    this.sets = sets;
     this.policies = policies;
     this.audit = audit;
     this.projection = projection;
@@ -115,10 +120,21 @@ class Housekeeping implements DisposableBean {
   @EventListener
   void begin(ApplicationReadyEvent ready) {
     projection.begin();
+    timer.execute(this::readApprovals);
     var _ = timer.scheduleWithFixedDelay(this::keep, 0, EVERY.toMinutes(), TimeUnit.MINUTES);
     var _ =
         timer.scheduleWithFixedDelay(
             this::verify, VERIFIED_FIRST.toSeconds(), VERIFIED_EVERY.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Until it could once: what this Ward approves later, it knows. */
+  private void readApprovals() {
+    try {
+      sets.readLedger();
+    } catch (RuntimeException e) {
+      log.error("the ledger does not say which policies were approved last: {}", e.toString());
+      var _ = timer.schedule(this::readApprovals, EVERY.toMinutes(), TimeUnit.MINUTES);
+    }
   }
 
   private void keep() {

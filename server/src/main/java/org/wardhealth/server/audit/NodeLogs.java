@@ -1,10 +1,12 @@
 package org.wardhealth.server.audit;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.wardhealth.ledger.Checkpoint;
 import org.wardhealth.ledger.Hash;
 import org.wardhealth.ledger.InclusionProof;
@@ -15,6 +17,7 @@ import org.wardhealth.ledger.TilePath;
 import org.wardhealth.ledger.TlogProof;
 import org.wardhealth.ledger.TreeHead;
 import org.wardhealth.ledger.VerificationKey;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The logs of this node, for whoever reads them while {@link Audit} writes the last one.
@@ -220,6 +223,38 @@ public final class NodeLogs {
     } catch (LedgerException | IOException e) {
       throw new AuditUnavailable("The ledger cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The published entries of a type that are {@link #kept}, the newest first, read as they are
+   * asked for: a million entries of other types between two of them take about a second.
+   *
+   * @throws AuditUnavailable from the stream, if they cannot be read
+   */
+  public Stream<JsonNode> newestFirst(String type) {
+    return all(logs.logs()).reversed().stream()
+        .flatMap(NodeLogs::bundles)
+        .flatMap(
+            from ->
+                publishedEntries(from).reversed().stream()
+                    .filter(entry -> mentions(entry, type))
+                    .map(Row::parse)
+                    .filter(entry -> entry.path("type").asString("").equals(type)));
+  }
+
+  /** The numbers of the first kept entries of the bundles of a log, the last bundle first. */
+  private static Stream<Long> bundles(At at) {
+    long minimum = minimum(at.directory());
+    return Stream.iterate(
+            (at.head().size() - 1) / SoundBundle.WIDTH,
+            bundle -> (bundle + 1) * SoundBundle.WIDTH > minimum && bundle >= 0,
+            bundle -> bundle - 1)
+        .filter(bundle -> at.head().size() > 0)
+        .map(bundle -> at.first() + Math.max(minimum, bundle * SoundBundle.WIDTH));
+  }
+
+  private static boolean mentions(byte[] entry, String type) {
+    return new String(entry, StandardCharsets.ISO_8859_1).contains('"' + type + '"');
   }
 
   /**

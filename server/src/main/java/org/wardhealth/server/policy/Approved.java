@@ -6,6 +6,12 @@ interface Approved {
   long latest();
 
   /**
+   * The highest version that the ledger says was approved, as far as it was read by now: {@link
+   * #latest} is not lower, unless somebody took away what was approved.
+   */
+  long recorded();
+
+  /**
    * The approved set of this version.
    *
    * @throws Untrusted if it is not there, or is not what was approved

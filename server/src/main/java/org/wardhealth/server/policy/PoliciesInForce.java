@@ -29,6 +29,9 @@ import org.wardhealth.policy.Rule;
  * that it has answers a canary wrongly, nothing is permitted either. Out of service it stays until
  * a later check finds every answer right, or another set comes into force.
  *
+ * <p>Nothing is permitted either where the ledger knows of a later approval than the database: then
+ * rows were taken away, or the database was brought back from before.
+ *
  * <p>A version is looked at once, and those in force again by the hour. One that is lower than what
  * this node has is never taken up while it runs.
  */
@@ -81,7 +84,13 @@ public final class PoliciesInForce {
       return new Decision(Outcome.UNAVAILABLE, List.of(), false, "none");
     }
     Policies policies = now.taken().get().policies();
-    return now.wrong().isEmpty() ? policies.decide(question) : policies.unavailable();
+    return now.wrong().isEmpty() && !behind(now)
+        ? policies.decide(question)
+        : policies.unavailable();
+  }
+
+  private boolean behind(Held now) {
+    return now.tried() < approved.recorded();
   }
 
   private Held now() {
@@ -187,6 +196,16 @@ public final class PoliciesInForce {
       return Optional.of(
           now.passedOver().orElse("There is no set of policies.")
               + " So nothing is permitted. See docs/policy.md, 'Where the set comes from'.");
+    }
+    if (behind(now)) {
+      return Optional.of(
+          "The ledger says that version "
+              + approved.recorded()
+              + " of the policies was approved, and the newest in the database is version "
+              + now.tried()
+              + ": rows were deleted, or the database is an older one. So nothing is permitted."
+              + " Bring the database back, or let two persons approve a set anew. See"
+              + " docs/policy.md, 'Where the set comes from'.");
     }
     return now.wrong().isEmpty()
         ? Optional.empty()

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +37,7 @@ import org.wardhealth.server.policy.PolicySet.Act;
 import org.wardhealth.server.policy.PolicySet.State;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Vault;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The sets of policies in the database, and how one comes into force: a person proposes it, another
@@ -47,9 +49,9 @@ import org.wardhealth.server.vault.Vault;
  * can write into the database, and cannot read the keys, brings no set into force. Of two approvals
  * at once, one holds.
  *
- * <p>It does not guard against who can delete rows: an older set that was approved comes back with
- * the next start then, and each decision names its digest. Nor does it ask for a role: who may
- * propose and approve is said where people come in.
+ * <p>Who deletes rows brings an older approved set back with the next start; that the ledger knows
+ * a later one is found by {@link #readLedger}, on the node whose ledger that is. It does not ask
+ * for a role: who may propose and approve is said where people come in.
  */
 public final class PolicySets implements Approved {
   /** How long ago a passkey may have been shown. */
@@ -71,6 +73,7 @@ public final class PolicySets implements Approved {
   private final Audit audit;
   private final Clock clock;
   private final SecureRandom random;
+  private volatile long recorded;
 
   private PolicySets(
       Database database, Vault vault, Audit audit, Clock clock, SecureRandom random) {
@@ -220,6 +223,29 @@ public final class PolicySets implements Approved {
         .single();
   }
 
+  @Override
+  public long recorded() {
+    return recorded;
+  }
+
+  /**
+   * Reads in this node's ledger which version was approved last. What Ward approved itself, as at a
+   * first start, ends no search: an emptied database begins anew with version 1.
+   *
+   * @throws org.wardhealth.server.audit.AuditUnavailable if the ledger cannot be read
+   */
+  public void readLedger() {
+    try (Stream<JsonNode> approvals = audit.logs().newestFirst("policy.approved")) {
+      Iterator<JsonNode> each = approvals.iterator();
+      boolean byPersons = false;
+      while (!byPersons && each.hasNext()) {
+        JsonNode approval = each.next();
+        recorded = Math.max(recorded, approval.path("revision").asLong(0));
+        byPersons = !approval.path("by").asString("").equals(WARD);
+      }
+    }
+  }
+
   private Optional<PolicySet> at(long version) {
     return database
         .jdbc()
@@ -360,7 +386,8 @@ public final class PolicySets implements Approved {
     if (!problems.isEmpty()) {
       throw new UnfitProposal(problems);
     }
-    PolicySet approved = decided(proposed, State.APPROVED, OptionalLong.of(base + 1), by);
+    PolicySet approved =
+        decided(proposed, State.APPROVED, OptionalLong.of(Math.max(base, recorded) + 1), by);
     try {
       return move(proposed, approved, "approved", by);
     } catch (DuplicateKeyException e) {

@@ -40,6 +40,11 @@ public final class FixedPolicies {
           }
 
           @Override
+          public long recorded() {
+            return 1;
+          }
+
+          @Override
           public PolicySet read(long version) {
             return set;
           }

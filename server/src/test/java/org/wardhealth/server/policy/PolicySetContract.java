@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -348,6 +349,62 @@ abstract class PolicySetContract {
     here.check();
     assertThat(here.warning())
         .hasValueSatisfying(said -> assertThat(said).contains("version 2", "is not there"));
+  }
+
+  @Test
+  void whereTheLedgerKnowsALaterApprovalThanTheDatabaseNothingIsPermitted() {
+    var _ = approve(propose(more()));
+    bury();
+    sql("DELETE FROM policy_set WHERE version = 2");
+    PolicySets after = sets();
+    PoliciesInForce node = PoliciesInForce.of(after, clock);
+    assertThat(node.set().orElseThrow().version()).hasValue(1);
+    after.readLedger();
+    assertThat(node.decide(Canary.all().getFirst().question()).outcome())
+        .isEqualTo(Outcome.UNAVAILABLE);
+    assertThat(node.problem())
+        .hasValueSatisfying(said -> assertThat(said).contains("version 2", "version 1"));
+
+    PolicySet again = after.propose(more(), "because", person("ada"));
+    PolicySet approved = after.approve(again.id(), again.digest(), person("grace"));
+    assertThat(approved.version()).hasValue(3);
+    assertThat(node.problem()).isEmpty();
+    assertThat(permits(node)).isTrue();
+  }
+
+  @Test
+  void anEmptiedDatabaseThatBeganAnewIsFoundToo() {
+    var _ = approve(propose(more()));
+    bury();
+    database.jdbc().sql("DELETE FROM policy_set").update();
+    PolicySets after = sets();
+    assertThat(after.latest()).isEqualTo(1);
+    audit.audit().publish();
+    after.readLedger();
+    assertThat(permits(PoliciesInForce.of(after, clock))).isFalse();
+  }
+
+  @Test
+  void whereTheLedgerAgreesWithTheDatabaseAllStaysAsItIs() {
+    sets.readLedger();
+    assertThat(permits(here)).isTrue();
+    var _ = approve(propose(more()));
+    bury();
+    PolicySets after = sets();
+    after.readLedger();
+    assertThat(permits(PoliciesInForce.of(after, clock))).isTrue();
+  }
+
+  /** Some bundles of other entries in the same log, and some in the next one. */
+  private void bury() {
+    others(600);
+    audit.audit().turn("operator");
+    others(300);
+    audit.audit().publish();
+  }
+
+  private void others(int count) {
+    audit.audit().record(Collections.nCopies(count, new Entry.Stopped(clock.instant())));
   }
 
   private PolicySet insertShipped(PolicySource older) {
