@@ -89,11 +89,12 @@ final class CardReader {
     }
     Optional<BigDecimal> in = amount(reader, model, "in", problems);
     Optional<BigDecimal> out = amount(reader, model, "out", problems);
-    String code = reader.required("currency", "XXX");
+    String code = reader.required("currency", "EUR");
     reader.done();
     Optional<Currency> currency =
         Currency.getAvailableCurrencies().stream()
             .filter(one -> one.getCurrencyCode().equals(code))
+            .filter(one -> one.getDefaultFractionDigits() >= 0) // no XXX, no gold
             .findFirst();
     if (currency.isEmpty()) {
       problems.add(

@@ -594,6 +594,14 @@ class SettingsTest {
   }
 
   @Test
+  void noCurrencyIsNoPrice() {
+    assertThatThrownBy(
+            () ->
+                load(provider("    cards: [{model: m, price: {in: 1, out: 2, currency: XXX}}]\n")))
+        .hasMessageContaining("has a price in 'XXX'; it must be a currency of ISO 4217");
+  }
+
+  @Test
   void everyProblemOfAPriceIsSaid() {
     assertThatThrownBy(
             () ->

@@ -170,6 +170,13 @@ abstract class StoreContract {
   // migrations
 
   @Test
+  void aDatabaseThatBeginsNoTransactionIsUnavailableAsAnyOther() {
+    Database gone = Database.open(settings);
+    gone.close();
+    assertThatThrownBy(() -> gone.transaction(_ -> "done")).isInstanceOf(DataAccessException.class);
+  }
+
+  @Test
   void whatWasStoredIsThereAfterARestart() throws Exception {
     SyntheticPatient patient = SyntheticPatients.seeded(1).next();
     PatientId id = new PatientId(patient.id());

@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 import org.wardhealth.server.audit.Erasure.State;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.PatientId;
@@ -100,7 +99,7 @@ public final class Erasures {
       for (Erasure erasure : decided()) {
         try {
           finish(erasure);
-        } catch (DataAccessException | TransactionException | AuditUnavailable e) {
+        } catch (DataAccessException | AuditUnavailable e) {
           log.error("{} is decided and not finished; trying again: {}", erasure.id(), e.toString());
         }
       }

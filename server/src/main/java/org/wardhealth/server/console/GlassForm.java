@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.wardhealth.server.identity.Glass;
 import org.wardhealth.server.identity.Glasses;
 import org.wardhealth.server.vault.PatientId;
@@ -103,17 +102,11 @@ final class GlassForm {
                 words.say("glass.reason"),
                 Optional.empty(),
                 error("reason"),
-                Stream.concat(
-                        Stream.of(
-                            new Field.Choice("", words.say("glass.reason.none"), reason.isEmpty())),
-                        Arrays.stream(Glass.Reason.values())
-                            .map(
-                                one ->
-                                    new Field.Choice(
-                                        one.code(),
-                                        words.say("glass.reason." + one.code()),
-                                        one.code().equals(reason))))
-                    .toList()),
+                Field.Choice.orNone(
+                    words,
+                    "glass.reason.",
+                    Arrays.stream(Glass.Reason.values()).map(Glass.Reason::code),
+                    reason)),
             new Field.Lines(
                 "text",
                 words.say("glass.text"),

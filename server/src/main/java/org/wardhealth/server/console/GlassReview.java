@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -245,18 +244,11 @@ final class GlassReview {
                 words.say("glass.verdict"),
                 Optional.empty(),
                 wrong.filter("verdict"::equals).map(_ -> words.say("glass.verdict.missing")),
-                Stream.concat(
-                        Stream.of(
-                            new Field.Choice(
-                                "", words.say("glass.reason.none"), verdict.isEmpty())),
-                        Arrays.stream(Glass.Verdict.values())
-                            .map(
-                                one ->
-                                    new Field.Choice(
-                                        one.code(),
-                                        words.say("glass.verdict." + one.code()),
-                                        one.code().equals(verdict))))
-                    .toList()),
+                Field.Choice.orNone(
+                    words,
+                    "glass.verdict.",
+                    Arrays.stream(Glass.Verdict.values()).map(Glass.Verdict::code),
+                    verdict)),
             new Field.Line(
                 "reference",
                 words.say("glass.reference"),

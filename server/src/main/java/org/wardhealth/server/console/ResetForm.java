@@ -1,7 +1,7 @@
 package org.wardhealth.server.console;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,13 +35,6 @@ final class ResetForm {
 
   /** The form as it is to be shown. */
   Form shown(String action, Words words) {
-    List<Field.Choice> choices = new ArrayList<>();
-    choices.add(new Field.Choice("", words.say("glass.reason.none"), proofed.isEmpty()));
-    for (Proofing how : Proofing.values()) {
-      String code = how.code();
-      choices.add(
-          new Field.Choice(code, words.say("person.proofed." + code), code.equals(proofed)));
-    }
     return new Form(
         action,
         List.of(
@@ -50,7 +43,11 @@ final class ResetForm {
                 words.say("person.proofed"),
                 Optional.of(words.say("person.proofed.hint")),
                 wrong,
-                choices)),
+                Field.Choice.orNone(
+                    words,
+                    "person.proofed.",
+                    Arrays.stream(Proofing.values()).map(Proofing::code),
+                    proofed))),
         words.say("person.reset.do"));
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.wardhealth.server.identity.Glasses;
 
 /** What is asked of who wants to see what a model was sent, and what is wrong with the answers. */
@@ -74,17 +73,8 @@ final class SentForm {
                 words.say("glass.reason"),
                 Optional.empty(),
                 Optional.ofNullable(wrong.get("reason")),
-                Stream.concat(
-                        Stream.of(
-                            new Field.Choice("", words.say("glass.reason.none"), reason.isEmpty())),
-                        Arrays.stream(Reason.values())
-                            .map(
-                                one ->
-                                    new Field.Choice(
-                                        one.name(),
-                                        words.say("sent.reason." + one.name()),
-                                        one.name().equals(reason))))
-                    .toList()),
+                Field.Choice.orNone(
+                    words, "sent.reason.", Arrays.stream(Reason.values()).map(Enum::name), reason)),
             new Field.Line(
                 "reference",
                 words.say("glass.reference"),

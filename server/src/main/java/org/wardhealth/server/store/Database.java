@@ -18,11 +18,13 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCreator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.jdbc.support.KeyHolder;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -116,13 +118,26 @@ public final class Database implements AutoCloseable {
     return jdbc;
   }
 
-  /** Runs {@code work} in one transaction: all of it is durable when this returns, or nothing. */
+  /**
+   * Runs {@code work} in one transaction: all of it is durable when this returns, or nothing.
+   *
+   * @throws org.springframework.dao.DataAccessException if the database does not answer, also where
+   *     no transaction could be begun
+   */
   public <T> T transaction(Function<JdbcClient, T> work) {
-    T result = inTurn(() -> transactions.execute(_ -> work.apply(jdbc)));
+    T result = inTurn(() -> whole(work));
     if (result == null) {
       throw new IllegalStateException("A transaction returned null.");
     }
     return result;
+  }
+
+  private <T> @Nullable T whole(Function<JdbcClient, T> work) {
+    try {
+      return transactions.execute(_ -> work.apply(jdbc));
+    } catch (TransactionException e) {
+      throw new DataAccessResourceFailureException("The database begins no transaction.", e);
+    }
   }
 
   /** What is written by hand. */
