@@ -232,6 +232,8 @@ final class MadeExchanges {
         statement.execute("PRAGMA synchronous = OFF");
         statement.execute("PRAGMA cache_size = -400000");
       } else {
+        // An index over so many rows takes longer than Ward waits for an answer.
+        connection.setNetworkTimeout(Runnable::run, 0);
         statement.execute("SET synchronous_commit = off");
         statement.execute("SET maintenance_work_mem = '512MB'");
       }

@@ -22,6 +22,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCreator;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.jdbc.support.KeyHolder;
 import org.springframework.transaction.TransactionException;
@@ -97,7 +98,7 @@ public final class Database implements AutoCloseable {
 
   private static void migrate(HikariDataSource pool, Dialect dialect) {
     Flyway.configure()
-        .dataSource(pool)
+        .dataSource(new Unhurried(pool, dialect))
         .locations(
             "classpath:db/vault",
             "classpath:db/identity",
@@ -111,6 +112,23 @@ public final class Database implements AutoCloseable {
         .ignoreMigrationPatterns(NONE)
         .load()
         .migrate();
+  }
+
+  /** Connections for what takes as long as it takes, such as an index over a large table. */
+  private static final class Unhurried extends DelegatingDataSource {
+    private final Dialect dialect;
+
+    Unhurried(DataSource pool, Dialect dialect) {
+      super(pool);
+      this.dialect = dialect;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      Connection connection = super.getConnection();
+      dialect.unhurry(connection);
+      return connection;
+    }
   }
 
   /** Runs one statement at a time. */

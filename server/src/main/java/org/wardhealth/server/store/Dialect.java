@@ -39,6 +39,11 @@ public enum Dialect {
     }
 
     @Override
+    void unhurry(Connection connection) {
+      // It waits for its own process alone.
+    }
+
+    @Override
     boolean oneWriter() {
       return true;
     }
@@ -97,6 +102,12 @@ public enum Dialect {
       pool.addDataSourceProperty("socketTimeout", "30");
     }
 
+    // The pool gives the connection its time limit back.
+    @Override
+    void unhurry(Connection connection) throws SQLException {
+      connection.setNetworkTimeout(Runnable::run, 0);
+    }
+
     @Override
     boolean oneWriter() {
       return false;
@@ -132,6 +143,9 @@ public enum Dialect {
   private static final int VACUUM_MILLIS = 4 * 3_600_000;
 
   abstract void prepare(HikariConfig pool);
+
+  /** Answers on this connection are waited for without end. */
+  abstract void unhurry(Connection connection) throws SQLException;
 
   /** Whether one alone can write at a time, and others wait for it inside the driver. */
   abstract boolean oneWriter();
