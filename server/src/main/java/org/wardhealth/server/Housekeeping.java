@@ -32,10 +32,9 @@ import org.wardhealth.server.policy.PolicySets;
 /**
  * What Ward does by the hour: deletes contents past their retention and rows of pruned entries,
  * finishes erasures, turns keys, asks the policies what they must answer rightly, begins a new log
- * when the year is over; once after a start, which policies the ledger says were approved last;
- * every few minutes, reads part of the ledger again and verifies it; and that entries become rows
- * that can be searched. Its last word in the ledger, and the gauges of the ledger and of its
- * receivers.
+ * when the year is over, reads in the ledger which policies were approved; every few minutes, reads
+ * part of the ledger again and verifies it; and that entries become rows that can be searched. Its
+ * last word in the ledger, and the gauges of the ledger and of its receivers.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
@@ -120,21 +119,10 @@ class Housekeeping implements DisposableBean {
   @EventListener
   void begin(ApplicationReadyEvent ready) {
     projection.begin();
-    timer.execute(this::readApprovals);
     var _ = timer.scheduleWithFixedDelay(this::keep, 0, EVERY.toMinutes(), TimeUnit.MINUTES);
     var _ =
         timer.scheduleWithFixedDelay(
             this::verify, VERIFIED_FIRST.toSeconds(), VERIFIED_EVERY.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  /** Until it could once: what this Ward approves later, it knows. */
-  private void readApprovals() {
-    try {
-      sets.readLedger();
-    } catch (RuntimeException e) {
-      log.error("the ledger does not say which policies were approved last: {}", e.toString());
-      var _ = timer.schedule(this::readApprovals, EVERY.toMinutes(), TimeUnit.MINUTES);
-    }
   }
 
   private void keep() {
@@ -166,6 +154,11 @@ class Housekeeping implements DisposableBean {
       }
     } catch (RuntimeException e) {
       log.error("the ledger's next log could not be begun: {}", e.getMessage());
+    }
+    try {
+      sets.readLedger();
+    } catch (RuntimeException e) {
+      log.error("the ledger does not say which policies were approved: {}", e.toString());
     }
     try {
       policies.check();

@@ -53,6 +53,10 @@ class SchemaTest {
     clear.put("policy_set.decided_name", "the name that a member of staff signs in with");
     clear.put("policy_set.decided_at", "a time");
     clear.put("policy_set.signature", "a keyed hash");
+    clear.put("policy_recorded.node", "a ledger's name");
+    clear.put("policy_recorded.next_index", "a number");
+    clear.put("policy_recorded.version", "a count");
+    clear.put("policy_recorded.signature", "a keyed hash");
   }
 
   /** What is in clear, and why nobody learns of a patient by it. */

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,7 +36,6 @@ import org.wardhealth.server.policy.PolicySet.Act;
 import org.wardhealth.server.policy.PolicySet.State;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.vault.Vault;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The sets of policies in the database, and how one comes into force: a person proposes it, another
@@ -229,21 +227,62 @@ public final class PolicySets implements Approved {
   }
 
   /**
-   * Reads in this node's ledger which version was approved last. What Ward approved itself, as at a
-   * first start, ends no search: an emptied database begins anew with version 1.
+   * Reads on in this node's ledger which versions were approved. How far it came is kept under a
+   * keyed hash: where that is gone, or another one's, it begins again from the first entry.
    *
    * @throws org.wardhealth.server.audit.AuditUnavailable if the ledger cannot be read
    */
   public void readLedger() {
-    try (Stream<JsonNode> approvals = audit.logs().newestFirst("policy.approved")) {
-      Iterator<JsonNode> each = approvals.iterator();
-      boolean byPersons = false;
-      while (!byPersons && each.hasNext()) {
-        JsonNode approval = each.next();
-        recorded = Math.max(recorded, approval.path("revision").asLong(0));
-        byPersons = !approval.path("by").asString("").equals(WARD);
-      }
+    Approvals known = approvals();
+    long[] highest = {known.version()};
+    long next =
+        audit
+            .logs()
+            .each(
+                known.next(),
+                "policy.approved",
+                entry -> highest[0] = Math.max(highest[0], entry.path("revision").asLong(0)));
+    recorded = Math.max(recorded, highest[0]);
+    if (next > known.next()) {
+      keep(new Approvals(next, highest[0]));
     }
+  }
+
+  /** The highest version that was approved in the entries before a number. */
+  private record Approvals(long next, long version) {}
+
+  private Approvals approvals() {
+    return database
+        .jdbc()
+        .sql("SELECT next_index, version, signature FROM policy_recorded WHERE node = ?")
+        .param(audit.origin())
+        .query(
+            (row, _) -> {
+              Approvals said = new Approvals(row.getLong("next_index"), row.getLong("version"));
+              return MessageDigest.isEqual(signature(said), row.getBytes("signature"))
+                  ? said
+                  : new Approvals(0, 0);
+            })
+        .optional()
+        .orElse(new Approvals(0, 0));
+  }
+
+  private void keep(Approvals approvals) {
+    var _ =
+        database
+            .jdbc()
+            .sql(
+                "INSERT INTO policy_recorded (node, next_index, version, signature)"
+                    + " VALUES (?, ?, ?, ?) ON CONFLICT (node) DO UPDATE SET"
+                    + " next_index = excluded.next_index, version = excluded.version,"
+                    + " signature = excluded.signature")
+            .params(audit.origin(), approvals.next(), approvals.version(), signature(approvals))
+            .update();
+  }
+
+  private byte[] signature(Approvals approvals) {
+    return vault.keyedHash(
+        "policy-recorded", approvals.next() + " " + approvals.version() + " " + audit.origin());
   }
 
   private Optional<PolicySet> at(long version) {

@@ -395,6 +395,25 @@ abstract class PolicySetContract {
     assertThat(permits(PoliciesInForce.of(after, clock))).isTrue();
   }
 
+  @Test
+  void howFarTheLedgerWasReadIsBelievedUnderItsKeyedHashOnly() {
+    var _ = approve(propose(more()));
+    bury();
+    sets.readLedger();
+    sql("DELETE FROM policy_set WHERE version = 2");
+    PolicySets went = sets();
+    went.readLedger();
+    assertThat(went.recorded()).as("from the mark").isEqualTo(2);
+    sql("UPDATE policy_recorded SET version = 1");
+    PolicySets began = sets();
+    began.readLedger();
+    assertThat(began.recorded()).as("from the first entry").isEqualTo(2);
+    sql("DELETE FROM policy_recorded");
+    PolicySets again = sets();
+    again.readLedger();
+    assertThat(again.recorded()).isEqualTo(2);
+  }
+
   /** Some bundles of other entries in the same log, and some in the next one. */
   private void bury() {
     others(600);
