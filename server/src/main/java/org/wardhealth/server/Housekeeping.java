@@ -26,11 +26,12 @@ import org.wardhealth.server.audit.NodeLogs;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Pruning;
 import org.wardhealth.server.audit.Verification;
+import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.policy.PoliciesInForce;
 
 /**
  * What Ward does by the hour: deletes contents past their retention and rows of pruned entries,
- * finishes erasures, turns keys, asks the policies what they must answer rightly, begins a new log
+ * finishes erasures, drops consents of who is gone from memory, turns keys, asks the policies what they must answer rightly, begins a new log
  * when the year is over; every few minutes, reads part of the ledger again and verifies it; and
  * that entries become rows that can be searched. Its last word in the ledger, and the gauges of the
  * ledger and of its receivers.
@@ -46,6 +47,7 @@ class Housekeeping implements DisposableBean {
   private final Contents contents;
   private final KeyCare keys;
   private final Erasures erasures;
+  private final Consents consents;
   private final PoliciesInForce policies;
   private final Audit audit;
   private final Projection projection;
@@ -60,6 +62,7 @@ class Housekeeping implements DisposableBean {
       Contents contents,
       KeyCare keys,
       Erasures erasures,
+      Consents consents,
       PoliciesInForce policies,
       Audit audit,
       Projection projection,
@@ -71,6 +74,7 @@ class Housekeeping implements DisposableBean {
     this.contents = contents;
     this.keys = keys;
     this.erasures = erasures;
+    this.consents = consents;
     this.policies = policies;
     this.audit = audit;
     this.projection = projection;
@@ -137,6 +141,11 @@ class Housekeeping implements DisposableBean {
       erasures.resume();
     } catch (RuntimeException e) {
       log.error("decided erasures could not be finished: {}", e.toString());
+    }
+    try {
+      consents.forgetGone();
+    } catch (RuntimeException e) {
+      log.error("consents of who is gone could not be dropped from memory: {}", e.toString());
     }
     try {
       keys.keep();
