@@ -31,10 +31,10 @@ import org.wardhealth.server.policy.PoliciesInForce;
 
 /**
  * What Ward does by the hour: deletes contents past their retention and rows of pruned entries,
- * finishes erasures, drops consents of who is gone from memory, turns keys, asks the policies what they must answer rightly, begins a new log
- * when the year is over; every few minutes, reads part of the ledger again and verifies it; and
- * that entries become rows that can be searched. Its last word in the ledger, and the gauges of the
- * ledger and of its receivers.
+ * finishes erasures, drops consents of who is gone from memory, turns keys, asks the policies what
+ * they must answer rightly, begins a new log when the year is over; every few minutes, reads part
+ * of the ledger again and verifies it; and that entries become rows that can be searched. Its last
+ * word in the ledger, and the gauges of the ledger and of its receivers.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);

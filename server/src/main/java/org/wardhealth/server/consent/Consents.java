@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.LongStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.wardhealth.consent.Cohort;
 import org.wardhealth.consent.Coding;
+import org.wardhealth.consent.Cohort;
 import org.wardhealth.consent.Consent;
 import org.wardhealth.consent.ConsentAnswer;
 import org.wardhealth.consent.ConsentDefaults;
@@ -307,7 +307,12 @@ public final class Consents {
 
   /** Of how many patients something is in memory. */
   public int remembered() {
-    return Math.max(compiled.size(), population.remembered());
+    return Math.max(compiled.size(), population());
+  }
+
+  /** Of how many patients something is held for questions about all. */
+  int population() {
+    return population.remembered();
   }
 
   /**

@@ -118,17 +118,17 @@ final class Population {
       Consumer<ConsentPage> asked,
       Supplier<Consumer<ConsentPage>> asking) {
     blocks.forEach(pages::drop);
-    boolean room = pages.bytes() < most;
-    ConsentIndex index = room ? pages.index : new ConsentIndex();
-    Consumer<ConsentPage> shown = room ? asked : asking.get();
     SortedMap<Long, List<Consent>> read =
         consents(blocks.getFirst().first(), blocks.getLast().last());
     for (Block block : blocks) {
-      ConsentPage page = index.page(read.subMap(block.first(), block.last() + 1));
-      if (room) {
+      SortedMap<Long, List<Consent>> said = read.subMap(block.first(), block.last() + 1);
+      if (pages.bytes() < most) {
+        ConsentPage page = pages.index.page(said);
         pages.put(block, page);
+        asked.accept(page);
+      } else {
+        asking.get().accept(new ConsentIndex().page(said));
       }
-      shown.accept(page);
     }
   }
 

@@ -113,6 +113,9 @@ public final class Patients {
 
   /** What is stored of some of very many patients, by the numbers of their subjects. */
   public List<Resource> named(List<Long> numbers) {
+    if (numbers.isEmpty()) {
+      return List.of();
+    }
     return database
         .jdbc()
         .sql(
