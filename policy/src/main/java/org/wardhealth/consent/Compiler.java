@@ -8,7 +8,7 @@ import org.wardhealth.consent.PatientConsents.Entry;
 /** Makes {@link Node}s of consents; those that say the same share one. */
 final class Compiler {
   /** Of a provision and its node, with the lists and codes in them: measured, not counted. */
-  private static final int NODE_BYTES = 700;
+  private static final int NODE_BYTES = 800;
 
   private final Rules rules;
   private final Map<Provision, Node> shared = new ConcurrentHashMap<>();
