@@ -74,7 +74,7 @@ final class Population {
         at = end;
       }
     }
-    pages.sweep();
+    pages.sweep(most);
   }
 
   /** Drops what is held of patients about whom something was written since it was read. */
@@ -203,9 +203,12 @@ final class Population {
       }
     }
 
-    /** Rules that only dropped pages had stay until then: never more than are in use. */
-    void sweep() {
-      if (dropped > pages.size()) {
+    /**
+     * Rules that only dropped pages had stay until so many were dropped as are held, or until they
+     * take the room of others.
+     */
+    void sweep(long most) {
+      if (dropped > pages.size() || (dropped > 0 && bytes() >= most)) {
         forgetUnsaid();
       }
     }
