@@ -4,18 +4,24 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.wardhealth.consent.Actor;
 import org.wardhealth.consent.AskedData;
 import org.wardhealth.consent.Coding;
+import org.wardhealth.consent.Cohort;
 import org.wardhealth.consent.Consent;
 import org.wardhealth.consent.ConsentDefaults;
 import org.wardhealth.consent.ConsentIndex;
+import org.wardhealth.consent.ConsentPage;
 import org.wardhealth.consent.ConsentQuestion;
 import org.wardhealth.consent.InvalidConsent;
+import org.wardhealth.consent.PatientConsents;
 import org.wardhealth.consent.ResearchTerm;
 
 /**
@@ -29,30 +35,38 @@ final class ConsentBench {
   private static final int PATIENTS = 1_000_000;
   private static final int QUESTIONS = 200_000;
   private static final int COHORTS = 7;
+  private static final int PAGE = 64;
   private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
   private static final List<String> LABELS = List.of("PSY", "HIV", "ETH", "SDV", "SEX");
 
   private ConsentBench() {}
 
   static int run(String[] args, PrintStream out) {
+    if (args.length > 0 && args[0].equals("stored")) {
+      return StoredConsentBench.run(Arrays.copyOfRange(args, 1, args.length), out);
+    }
     int patients = args.length == 0 ? PATIENTS : Integer.parseInt(args[0]);
     Random random = new Random(20_261_129);
     ConsentIndex index = new ConsentIndex();
+    List<ConsentPage> pages = new ArrayList<>();
+    SortedMap<Long, List<Consent>> page = new TreeMap<>();
+    List<PatientConsents> some = new ArrayList<>();
     long before = used();
     long loading = 0;
     long bytes = 0;
-    for (int patient = 0; patient < patients; patient++) {
-      List<byte[]> sources = new ArrayList<>(2);
-      for (int i = random.nextInt(5) == 0 ? 2 : 1; i > 0; i--) {
-        sources.add(consent(patient, i, random).getBytes(StandardCharsets.UTF_8));
-      }
+    for (long patient = 0; patient < patients; patient++) {
+      List<byte[]> sources = consents(patient, random);
       long start = System.nanoTime();
       List<Consent> consents = new ArrayList<>(2);
       for (byte[] source : sources) {
         bytes += source.length;
         consents.add(read(source));
       }
-      index.put(patient, consents, patient);
+      page.put(patient, consents);
+      if (page.size() == PAGE || patient == patients - 1) {
+        pages.add(index.page(page));
+        page.clear();
+      }
       loading += System.nanoTime() - start;
     }
     long held = used() - before;
@@ -60,18 +74,33 @@ final class ConsentBench {
         Locale.ROOT,
         "consents of %,d patients, %,d MB of JSON: read and compiled in %.1f s, %,d MB held,"
             + " %,d different rule sets%n",
-        index.size(),
+        patients,
         bytes >> 20,
         loading / 1e9,
         held >> 20,
         index.distinct());
-    evaluate(index, patients, random, out);
-    cohort(index, Set.of(), out);
-    cohort(index, Set.of(ResearchTerm.GRU), out);
+    cohort(pages, Set.of(), out);
+    cohort(pages, Set.of(ResearchTerm.GRU), out);
+    pages.clear();
+    for (int i = 0; i < QUESTIONS; i++) {
+      some.add(
+          PatientConsents.compile(
+              consents(i, random).stream().map(ConsentBench::read).toList(), i));
+    }
+    evaluate(some, random, out);
     return 0;
   }
 
-  private static void evaluate(ConsentIndex index, int patients, Random random, PrintStream out) {
+  /** One consent, or for one patient in five two. */
+  static List<byte[]> consents(long patient, Random random) {
+    List<byte[]> sources = new ArrayList<>(2);
+    for (int i = random.nextInt(5) == 0 ? 2 : 1; i > 0; i--) {
+      sources.add(consent(patient, i, random).getBytes(StandardCharsets.UTF_8));
+    }
+    return sources;
+  }
+
+  private static void evaluate(List<PatientConsents> of, Random random, PrintStream out) {
     for (boolean data : new boolean[] {false, true}) {
       Times times = new Times();
       long sum = 0;
@@ -86,9 +115,9 @@ final class ConsentBench {
                         Coding.confidentiality("R"),
                         Coding.sensitivity(LABELS.get(random.nextInt(LABELS.size())))))
                 : question;
-        long patient = random.nextInt(patients);
+        PatientConsents patient = of.get(random.nextInt(of.size()));
         long start = System.nanoTime();
-        sum += index.of(patient).evaluate(asked).deciding().size();
+        sum += patient.evaluate(asked).deciding().size();
         long took = System.nanoTime() - start;
         if (i >= QUESTIONS) {
           times.add(took);
@@ -104,17 +133,15 @@ final class ConsentBench {
     }
   }
 
-  private static void cohort(ConsentIndex index, Set<ResearchTerm> terms, PrintStream out) {
+  private static void cohort(List<ConsentPage> pages, Set<ResearchTerm> terms, PrintStream out) {
     Times times = new Times();
     long[] members = new long[1];
     for (int i = 0; i < COHORTS; i++) {
       members[0] = 0;
       long start = System.nanoTime();
-      index.cohort(
-          ConsentQuestion.of("HRESCH", "use", NOW),
-          terms,
-          ConsentDefaults.BUILT_IN,
-          _ -> members[0]++);
+      Cohort cohort =
+          new Cohort(ConsentQuestion.of("HRESCH", "use", NOW), terms, ConsentDefaults.BUILT_IN);
+      pages.forEach(page -> cohort.members(page, _ -> members[0]++));
       times.add(System.nanoTime() - start);
     }
     out.printf(
@@ -134,7 +161,7 @@ final class ConsentBench {
     }
   }
 
-  private static long used() {
+  static long used() {
     for (int i = 0; i < 3; i++) {
       System.gc();
     }
@@ -142,7 +169,7 @@ final class ConsentBench {
     return runtime.totalMemory() - runtime.freeMemory();
   }
 
-  private static String consent(int patient, int number, Random random) {
+  private static String consent(long patient, int number, Random random) {
     String actor =
         random.nextInt(4) == 0
             ? ",\"actor\":[{\"role\":{\"coding\":[{\"system\":"

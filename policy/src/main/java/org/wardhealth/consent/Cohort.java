@@ -3,13 +3,13 @@ package org.wardhealth.consent;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Set;
-import org.wardhealth.consent.PatientConsents.Entry;
+import java.util.function.LongConsumer;
 
 /**
- * One question to a whole population: what rules that many consents share say of it is found once.
- * For one thread.
+ * One question to a whole population, put to it page by page: everyone whose data may be used as
+ * asked. What rules that many consents share say of it is found once. For one thread.
  */
-final class Cohort {
+public final class Cohort {
   private final Asked asked;
   private final Set<ResearchTerm> terms;
   private final boolean silent;
@@ -19,26 +19,37 @@ final class Cohort {
   private final IdentityHashMap<Node, Boolean> alone = new IdentityHashMap<>();
 
   /**
-   * @param terms each to be covered by what permits; none for any
-   * @param silent whether those are in it whose consents say nothing
+   * A question.
+   *
+   * @param terms of GA4GH DUO that the research fulfils or asks for, each to be covered by the
+   *     consent; empty for none
+   * @param defaults what holds for those whose consents are silent
    */
-  Cohort(ConsentQuestion question, Rules rules, Set<ResearchTerm> terms, boolean silent) {
-    this.asked = new Asked(question, rules);
-    this.terms = terms;
-    this.silent = silent;
+  public Cohort(ConsentQuestion question, Set<ResearchTerm> terms, ConsentDefaults defaults) {
+    this.asked = new Asked(question, Rules.ALL);
+    this.terms = Set.copyOf(terms);
+    this.silent = terms.isEmpty() && defaults.of(question.purpose().code()) == Ruling.PERMIT;
   }
 
-  /** Whether the data of a patient with these consents may be used as asked. */
-  boolean permits(PatientConsents consents) {
-    return switch (consents.size()) {
-      case 0 -> silent;
-      case 1 -> {
-        Entry only = consents.entry(0);
-        yield consents.counts(only, asked)
-            ? alone.computeIfAbsent(only.base(), _ -> permits(consents.said(asked, this::found)))
-            : silent;
+  /** Hands out those of a page who are in it. */
+  public void members(ConsentPage page, LongConsumer member) {
+    for (int i = 0; i < page.size(); i++) {
+      if (permits(page, i)) {
+        member.accept(page.patient(i));
       }
-      default -> permits(consents.said(asked, this::found));
+    }
+  }
+
+  private boolean permits(ConsentPage page, int patient) {
+    int first = page.first(patient);
+    return switch (page.end(patient) - first) {
+      case 0 -> silent;
+      case 1 ->
+          page.holds(first, asked.time)
+              ? alone.computeIfAbsent(
+                  page.base(first), _ -> permits(page.consents(patient).said(asked, this::found)))
+              : silent;
+      default -> permits(page.consents(patient).said(asked, this::found));
     };
   }
 

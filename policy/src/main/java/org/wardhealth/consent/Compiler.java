@@ -1,11 +1,15 @@
 package org.wardhealth.consent;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.wardhealth.consent.PatientConsents.Entry;
 
 /** Makes {@link Node}s of consents; those that say the same share one. */
 final class Compiler {
+  /** Of a provision and its node, with the lists and codes in them: measured, not counted. */
+  private static final int NODE_BYTES = 800;
+
   private final Rules rules;
   private final Map<Provision, Node> shared = new ConcurrentHashMap<>();
 
@@ -37,5 +41,14 @@ final class Compiler {
 
   int distinct() {
     return shared.size();
+  }
+
+  /** About how many bytes the rules take. */
+  long bytes() {
+    return (long) NODE_BYTES * shared.size();
+  }
+
+  void keep(Set<Node> said) {
+    shared.values().retainAll(said);
   }
 }

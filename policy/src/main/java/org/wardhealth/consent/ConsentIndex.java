@@ -1,42 +1,40 @@
 package org.wardhealth.consent;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
+import java.util.SortedMap;
+import org.wardhealth.consent.PatientConsents.Entry;
 
 /**
- * The consents of a population, for questions about all of it.
+ * Compiles the consents of a population for questions about all of it, page by page, so that a page
+ * can be compiled anew when its patients said something else. Ask with a {@link Cohort}.
  *
- * <p>Patients are numbers of the caller's. What many consents say alike is kept, and asked, once.
- * Filled by one thread; asked by several when it is full.
+ * <p>What many consents say alike is kept, and asked, once. Whose consent it is, is a number of the
+ * caller's; the ids of consents are not kept. Pages may be compiled by several threads.
  */
 public final class ConsentIndex {
-  private static final int FIRST = 1_024;
-
   private final Compiler compiler = new Compiler(Rules.ALL);
-  private long[] keys = new long[FIRST];
-  private @Nullable PatientConsents[] values = new @Nullable PatientConsents[FIRST];
-  private int size;
 
-  /** Puts the consents of one patient, in place of those that were there. */
-  public void put(long patient, Collection<Consent> consents, long version) {
-    PatientConsents compiled = PatientConsents.compile(List.copyOf(consents), version, compiler);
-    if (2 * size >= keys.length) {
-      grow();
+  /** Compiles the consents of some patients, also of those who have none. */
+  public ConsentPage page(SortedMap<Long, List<Consent>> patients) {
+    long[] numbers = new long[patients.size()];
+    int[] ends = new int[numbers.length];
+    List<Entry> entries = new ArrayList<>();
+    int at = 0;
+    for (var patient : patients.entrySet()) {
+      for (Consent consent : patient.getValue()) {
+        if (compiler.counts(consent)) {
+          entries.add(compiler.entry(consent));
+        }
+      }
+      numbers[at] = patient.getKey();
+      ends[at++] = entries.size();
     }
-    int at = slot(keys, values, patient);
-    if (values[at] == null) {
-      size++;
-    }
-    keys[at] = patient;
-    values[at] = compiled;
-  }
-
-  /** How many patients there are. */
-  public int size() {
-    return size;
+    return new ConsentPage(numbers, ends, entries.toArray(Entry[]::new));
   }
 
   /** How many different base rules, with all their exceptions, there are. */
@@ -44,54 +42,17 @@ public final class ConsentIndex {
     return compiler.distinct();
   }
 
-  /** The consents of one patient; none of a patient that was never put. */
-  public PatientConsents of(long patient) {
-    @Nullable PatientConsents found = values[slot(keys, values, patient)];
-    return found == null ? PatientConsents.NONE : found;
+  /** About how many bytes are held for what pages share. */
+  public long bytes() {
+    return compiler.bytes();
   }
 
-  /**
-   * Everyone whose data may be used as asked.
-   *
-   * @param terms of GA4GH DUO that the research fulfils or asks for, each to be covered by the
-   *     consent; empty for none
-   * @param defaults what holds for those whose consents are silent
-   */
-  public void cohort(
-      ConsentQuestion question,
-      Set<ResearchTerm> terms,
-      ConsentDefaults defaults,
-      LongConsumer member) {
-    boolean silent = terms.isEmpty() && defaults.of(question.purpose().code()) == Ruling.PERMIT;
-    Cohort cohort = new Cohort(question, compiler.rules(), terms, silent);
-    for (int i = 0; i < keys.length; i++) {
-      @Nullable PatientConsents consents = values[i];
-      if (consents != null && cohort.permits(consents)) {
-        member.accept(keys[i]);
-      }
+  /** Forgets what was said only on other pages than these. None may be compiled meanwhile. */
+  public void keep(Collection<ConsentPage> pages) {
+    Set<Node> said = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (ConsentPage page : pages) {
+      Collections.addAll(said, page.bases());
     }
-  }
-
-  private void grow() {
-    long[] moreKeys = new long[2 * keys.length];
-    @Nullable PatientConsents[] moreValues = new @Nullable PatientConsents[moreKeys.length];
-    for (int i = 0; i < keys.length; i++) {
-      if (values[i] != null) {
-        int at = slot(moreKeys, moreValues, keys[i]);
-        moreKeys[at] = keys[i];
-        moreValues[at] = values[i];
-      }
-    }
-    keys = moreKeys;
-    values = moreValues;
-  }
-
-  private static int slot(long[] keys, @Nullable PatientConsents[] values, long patient) {
-    int mask = keys.length - 1;
-    int at = (int) ((patient * 0x9E3779B97F4A7C15L) >>> 33) & mask;
-    while (values[at] != null && keys[at] != patient) {
-      at = (at + 1) & mask;
-    }
-    return at;
+    compiler.keep(said);
   }
 }

@@ -54,6 +54,10 @@ public final class PatientConsents {
     return new PatientConsents(version, entries.toArray(Entry[]::new), compiler.rules());
   }
 
+  static PatientConsents of(Entry[] entries, Rules rules) {
+    return new PatientConsents(0, entries, rules);
+  }
+
   /** How many consents are active, whatever their period. */
   public int size() {
     return entries.length;
@@ -153,11 +157,6 @@ public final class PatientConsents {
   /** Whether a consent is in its period when it is asked. */
   boolean counts(Entry entry, Asked asked) {
     return (entry.from <= asked.time && asked.time < entry.until) || !rules.on(Rule.CONSENT_PERIOD);
-  }
-
-  /** The consent at {@code index}, below {@link #size}. */
-  Entry entry(int index) {
-    return entries[index];
   }
 
   /** What all consents together say. */

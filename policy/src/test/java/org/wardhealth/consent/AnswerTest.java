@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -226,9 +228,10 @@ class AnswerTest {
   void aCohortHasThoseWhoAgreed() {
     ConsentIndex index = new ConsentIndex();
     String duo = "\"purpose\":[{\"system\":\"" + Coding.DUO + "\",\"code\":\"DUO:0000006\"}]";
+    SortedMap<Long, List<Consent>> patients = new TreeMap<>();
     for (int i = 0; i < 5_000; i++) {
-      index.put(
-          i,
+      patients.put(
+          (long) i,
           switch (i % 5) {
             case 0 -> List.of(Sample.read(r4("c", permit(), purpose("HRESCH"))));
             case 1 -> List.of(Sample.read(r4("c", permit(), duo)));
@@ -238,22 +241,18 @@ class AnswerTest {
                     Sample.read(r4("d", deny(), purpose("HRESCH"))));
             case 3 -> List.of(Sample.read(r4("c", permit(), tpo())));
             default -> List.of();
-          },
-          i);
+          });
     }
-    assertThat(index.size()).isEqualTo(5_000);
+    ConsentPage page = index.page(patients);
+    assertThat(page.size()).isEqualTo(5_000);
     assertThat(index.distinct()).isEqualTo(4);
     ConsentQuestion research = ConsentQuestion.of("HRESCH", "use", Case.NOW);
     long[] count = new long[3];
-    index.cohort(research, Set.of(), ConsentDefaults.BUILT_IN, _ -> count[0]++);
-    index.cohort(research, Set.of(ResearchTerm.HMB), ConsentDefaults.BUILT_IN, _ -> count[1]++);
-    index.cohort(
-        research,
-        Set.of(),
-        ConsentDefaults.BUILT_IN.with(Map.of("HRESCH", Ruling.PERMIT)),
-        _ -> count[2]++);
+    new Cohort(research, Set.of(), ConsentDefaults.BUILT_IN).members(page, _ -> count[0]++);
+    new Cohort(research, Set.of(ResearchTerm.HMB), ConsentDefaults.BUILT_IN)
+        .members(page, _ -> count[1]++);
+    new Cohort(research, Set.of(), ConsentDefaults.BUILT_IN.with(Map.of("HRESCH", Ruling.PERMIT)))
+        .members(page, _ -> count[2]++);
     assertThat(count).containsExactly(2_000, 1_000, 4_000);
-    assertThat(index.of(2).ruling(research)).isEqualTo(Ruling.DENY);
-    assertThat(index.of(-1)).isSameAs(PatientConsents.NONE);
   }
 }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** A cohort has exactly those whom the same question, put to each alone, permits. */
@@ -28,10 +30,20 @@ class CohortTest {
   void isWhatEachPatientSaysAlone() {
     ConsentIndex index = new ConsentIndex();
     List<List<Consent>> population = new ArrayList<>();
-    for (int patient = 0; patient < 4_000; patient++) {
+    List<ConsentPage> pages = new ArrayList<>();
+    SortedMap<Long, List<Consent>> page = new TreeMap<>();
+    for (long patient = 0; patient < 4_000; patient++) {
       population.add(consents());
-      index.put(patient, population.getLast(), 1);
+      page.put(patient, population.getLast());
+      if (page.size() == 100) {
+        pages.add(index.page(page));
+        page.clear();
+      }
     }
+    assertThat(pages.stream().mapToInt(ConsentPage::size).sum()).isEqualTo(4_000);
+    int distinct = index.distinct();
+    index.keep(pages);
+    assertThat(index.distinct()).isEqualTo(distinct);
     int members = 0;
     for (ConsentDefaults defaults :
         List.of(
@@ -45,7 +57,8 @@ class CohortTest {
                 Set.of(ResearchTerm.GRU, ResearchTerm.NPU))) {
           ConsentQuestion question = ConsentQuestion.of(purpose, "use", Case.NOW);
           Set<Long> found = new HashSet<>();
-          index.cohort(question, terms, defaults, found::add);
+          Cohort cohort = new Cohort(question, terms, defaults);
+          pages.forEach(each -> cohort.members(each, found::add));
           Set<Long> expected = new HashSet<>();
           for (int patient = 0; patient < population.size(); patient++) {
             if (permits(population.get(patient), question, terms, defaults)) {
@@ -58,6 +71,27 @@ class CohortTest {
       }
     }
     assertThat(members).isGreaterThan(4_000);
+  }
+
+  @Test
+  void whatNobodySaysAnyMoreIsForgotten() {
+    ConsentIndex index = new ConsentIndex();
+    ConsentPage before = index.page(new TreeMap<>(Map.of(1L, List.of(about("TREAT")))));
+    ConsentPage after =
+        index.page(
+            new TreeMap<>(Map.of(1L, List.of(about("HRESCH"), about("HPAYMT")), 2L, List.of())));
+    assertThat(index.distinct()).isEqualTo(3);
+    assertThat(after.bytes()).isGreaterThan(before.bytes());
+    long bytes = index.bytes();
+    index.keep(List.of(after));
+    assertThat(index.distinct()).isEqualTo(2);
+    assertThat(index.bytes()).isBetween(1L, bytes - 1);
+    index.keep(List.of());
+    assertThat(index.bytes()).isZero();
+  }
+
+  private static Consent about(String purpose) {
+    return Sample.read(r4("c", type("permit"), purpose(purpose)));
   }
 
   private static boolean permits(

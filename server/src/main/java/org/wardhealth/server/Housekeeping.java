@@ -26,15 +26,17 @@ import org.wardhealth.server.audit.NodeLogs;
 import org.wardhealth.server.audit.Projection;
 import org.wardhealth.server.audit.Pruning;
 import org.wardhealth.server.audit.Verification;
+import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.policy.PoliciesInForce;
 import org.wardhealth.server.policy.PolicySets;
 
 /**
  * What Ward does by the hour: deletes contents past their retention and rows of pruned entries,
- * finishes erasures, turns keys, asks the policies what they must answer rightly, begins a new log
- * when the year is over, reads in the ledger which policies were approved; every few minutes, reads
- * part of the ledger again and verifies it; and that entries become rows that can be searched. Its
- * last word in the ledger, and the gauges of the ledger and of its receivers.
+ * finishes erasures, drops consents of who is gone from memory, turns keys, asks the policies what
+ * they must answer rightly, begins a new log when the year is over, reads in the ledger which
+ * policies were approved; every few minutes, reads part of the ledger again and verifies it; and
+ * that entries become rows that can be searched. Its last word in the ledger, and the gauges of the
+ * ledger and of its receivers.
  */
 class Housekeeping implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
@@ -47,6 +49,7 @@ class Housekeeping implements DisposableBean {
   private final Contents contents;
   private final KeyCare keys;
   private final Erasures erasures;
+  private final Consents consents;
   private final PolicySets sets;
   private final PoliciesInForce policies;
   private final Audit audit;
@@ -62,6 +65,7 @@ class Housekeeping implements DisposableBean {
       Contents contents,
       KeyCare keys,
       Erasures erasures,
+      Consents consents,
       PolicySets sets,
       PoliciesInForce policies,
       Audit audit,
@@ -74,6 +78,7 @@ class Housekeeping implements DisposableBean {
     this.contents = contents;
     this.keys = keys;
     this.erasures = erasures;
+    this.consents = consents;
     this.sets = sets;
     this.policies = policies;
     this.audit = audit;
@@ -141,6 +146,11 @@ class Housekeeping implements DisposableBean {
       erasures.resume();
     } catch (RuntimeException e) {
       log.error("decided erasures could not be finished: {}", e.toString());
+    }
+    try {
+      consents.forgetGone();
+    } catch (RuntimeException e) {
+      log.error("consents of who is gone could not be dropped from memory: {}", e.toString());
     }
     try {
       keys.keep();

@@ -231,7 +231,14 @@ class Rooms {
       Clock clock,
       SecureRandom random) {
     return new Consents(
-        vault, patients, database, audit, clock, random, settings.consentDefaults());
+        vault,
+        patients,
+        database,
+        audit,
+        clock,
+        random,
+        settings.consentDefaults(),
+        Runtime.getRuntime().maxMemory() / 4);
   }
 
   @Bean

@@ -68,6 +68,8 @@ class SchemaTest {
     clear.put("vault_subject.pseudonym", "128 random bits");
     clear.put("vault_subject.created_at", "a time");
     clear.put("vault_subject.epoch", "the name of a key");
+    clear.put("vault_block.block", "a number");
+    clear.put("vault_block.stamp", "random");
     clear.put("vault_patient.subject_id", "a number");
     clear.put("vault_patient.stamp", "random");
     clear.put("vault_patient.updated_at", "a time");

@@ -885,9 +885,11 @@ abstract class StoreContract {
     patients.put(id, patient(id, "Roe"));
     Subject subject = patients.get(id).orElseThrow().subject();
     Consents here =
-        new Consents(vault, patients, database, audit, clock, random, ConsentDefaults.BUILT_IN);
+        new Consents(
+            vault, patients, database, audit, clock, random, ConsentDefaults.BUILT_IN, 1 << 20);
     Consents there =
-        new Consents(vault, patients, database, audit, clock, random, ConsentDefaults.BUILT_IN);
+        new Consents(
+            vault, patients, database, audit, clock, random, ConsentDefaults.BUILT_IN, 1 << 20);
     Entry.Who who = new Entry.Who("cl_1", "tests", List.of("key"), 1);
     ConsentQuestion question = ConsentQuestion.of("TREAT", "use", clock.instant());
     byte[] refusal =

@@ -6,10 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +14,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import java.util.stream.LongStream;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.wardhealth.consent.Coding;
+import org.wardhealth.consent.Cohort;
 import org.wardhealth.consent.Consent;
 import org.wardhealth.consent.ConsentAnswer;
 import org.wardhealth.consent.ConsentDefaults;
-import org.wardhealth.consent.ConsentIndex;
+import org.wardhealth.consent.ConsentPage;
 import org.wardhealth.consent.ConsentQuestion;
 import org.wardhealth.consent.InvalidConsent;
 import org.wardhealth.consent.PatientConsents;
@@ -50,9 +51,8 @@ import tools.jackson.databind.node.ObjectNode;
  * What is compiled is reused only while they stand.
  */
 public final class Consents {
-  private static final String TABLE = "consent_resource";
+  static final String TABLE = "consent_resource";
   private static final int CACHED_PATIENTS = 4_096;
-  private static final int COHORT_PAGE = 1_000;
 
   private final Vault vault;
   private final Patients patients;
@@ -61,10 +61,12 @@ public final class Consents {
   private final Clock clock;
   private final SecureRandom random;
   private final ConsentDefaults defaults;
+  private final Population population;
   private final Map<Long, Compiled> compiled = new ConcurrentHashMap<>();
 
   /**
    * @param defaults what holds where no consent speaks
+   * @param most how many bytes, about, may be held of all patients for questions about all of them
    */
   public Consents(
       Vault vault,
@@ -73,7 +75,8 @@ public final class Consents {
       Audit audit,
       Clock clock,
       SecureRandom random,
-      ConsentDefaults defaults) {
+      ConsentDefaults defaults,
+      long most) {
     this.vault = vault;
     this.patients = patients;
     this.database = database;
@@ -81,6 +84,7 @@ public final class Consents {
     this.clock = clock;
     this.random = random;
     this.defaults = defaults;
+    this.population = new Population(vault, patients, database, most);
   }
 
   /** What holds where no consent speaks. */
@@ -118,13 +122,21 @@ public final class Consents {
     Subject subject = subject(consent);
     Stored stored = stamped(id(), 1, subject, json);
     record(stored, !consent.status().equals("inactive"), who);
-    database
-        .jdbc()
-        .sql(
-            "INSERT INTO consent_resource (id, subject_id, version, stamp, sealed_resource,"
-                + " updated_at) VALUES (?, ?, ?, ?, ?, ?)")
-        .params(stored.id(), subject.id(), 1, random.nextLong(), sealed(stored), clock.millis())
-        .update();
+    var _ =
+        written(
+            subject,
+            jdbc ->
+                jdbc.sql(
+                        "INSERT INTO consent_resource (id, subject_id, version, stamp,"
+                            + " sealed_resource, updated_at) VALUES (?, ?, ?, ?, ?, ?)")
+                    .params(
+                        stored.id(),
+                        subject.id(),
+                        1,
+                        random.nextLong(),
+                        sealed(stored),
+                        clock.millis())
+                    .update());
     return stored;
   }
 
@@ -151,19 +163,20 @@ public final class Consents {
     Stored after = stamped(id, before.version() + 1, before.subject(), json);
     record(after, consent.status().equals("active") || !before.active(), who);
     int changed =
-        database
-            .jdbc()
-            .sql(
-                "UPDATE consent_resource SET version = ?, stamp = ?, sealed_resource = ?,"
-                    + " updated_at = ? WHERE id = ? AND version = ?")
-            .params(
-                after.version(),
-                random.nextLong(),
-                sealed(after),
-                clock.millis(),
-                id,
-                before.version())
-            .update();
+        written(
+            before.subject(),
+            jdbc ->
+                jdbc.sql(
+                        "UPDATE consent_resource SET version = ?, stamp = ?, sealed_resource = ?,"
+                            + " updated_at = ? WHERE id = ? AND version = ?")
+                    .params(
+                        after.version(),
+                        random.nextLong(),
+                        sealed(after),
+                        clock.millis(),
+                        id,
+                        before.version())
+                    .update());
     if (changed == 0) {
       throw new StaleConsent(before.version() + 1);
     }
@@ -183,7 +196,20 @@ public final class Consents {
     }
     expect(found.get(), expected);
     record(found.get(), false, who);
-    return database.jdbc().sql("DELETE FROM consent_resource WHERE id = ?").param(id).update() > 0;
+    return written(
+            found.get().subject(),
+            jdbc -> jdbc.sql("DELETE FROM consent_resource WHERE id = ?").param(id).update())
+        > 0;
+  }
+
+  /** Whoever holds something made of the consents of many learns of it in the same transaction. */
+  private int written(Subject subject, ToIntFunction<JdbcClient> write) {
+    return database.transaction(
+        jdbc -> {
+          int rows = write.applyAsInt(jdbc);
+          vault.touch(subject.id());
+          return rows;
+        });
   }
 
   /** The consent by this id. */
@@ -224,46 +250,69 @@ public final class Consents {
   }
 
   /**
-   * Who of the patients that Ward knows permits that their data are used so, now. Whoever says
-   * nothing is in it where the default permits the purpose and no term is asked for.
+   * Who of the patients that Ward knows permits that their data are used so, now: the numbers of
+   * their subjects, in order. Whoever says nothing is in it where the default permits the purpose
+   * and no term is asked for.
    *
-   * <p>What a consent leaves out of its permit must still be left out of the data. Reads every
-   * consent there is, a thousand patients at a time.
+   * <p>What a consent leaves out of its permit must still be left out of the data. The first
+   * question reads every consent there is.
    *
    * @param terms of GA4GH DUO that each consent must cover
    */
-  public List<Pseudonym> cohort(String purpose, Set<ResearchTerm> terms) {
+  public long[] cohort(String purpose, Set<ResearchTerm> terms) {
     ConsentQuestion question = use(purpose);
-    List<Pseudonym> members = new ArrayList<>();
-    populate(
-        (page, index) -> {
-          Set<Long> permitted = new HashSet<>();
-          index.cohort(question, terms, defaults, permitted::add);
-          page.stream()
-              .filter(subject -> permitted.contains(subject.id()))
-              .forEach(subject -> members.add(subject.pseudonym()));
+    LongStream.Builder members = LongStream.builder();
+    population.each(
+        () -> {
+          Cohort cohort = new Cohort(question, terms, defaults);
+          return page -> cohort.members(page, members::add);
         });
-    return members;
+    return members.build().toArray();
   }
 
-  /**
-   * How many patients a {@link #cohort} for each of some purposes has, and of how many; every
-   * consent is read once for all of them.
-   */
+  /** How many patients a {@link #cohort} for each of some purposes has, and of how many. */
   public List<Counted> counted(Collection<String> purposes) {
     List<Counting> counting = purposes.stream().map(one -> new Counting(use(one))).toList();
     int[] known = {0};
-    populate(
-        (page, index) -> {
-          known[0] += page.size();
-          for (Counting one : counting) {
-            index.cohort(one.use, Set.of(), defaults, _ -> one.permit++);
-            index.cohort(one.byAi, Set.of(), defaults, _ -> one.permitAi++);
-          }
+    population.each(
+        () -> {
+          List<Consumer<ConsentPage>> each = counting.stream().map(this::counter).toList();
+          return page -> {
+            known[0] += page.size();
+            each.forEach(one -> one.accept(page));
+          };
         });
     return counting.stream()
         .map(one -> new Counted(one.use.purpose().code(), known[0], one.permit, one.permitAi))
         .toList();
+  }
+
+  private Consumer<ConsentPage> counter(Counting one) {
+    Cohort use = new Cohort(one.use, Set.of(), defaults);
+    Cohort byAi = new Cohort(one.byAi, Set.of(), defaults);
+    return page -> {
+      use.members(page, _ -> one.permit++);
+      byAi.members(page, _ -> one.permitAi++);
+    };
+  }
+
+  /**
+   * Drops what is held in memory of patients who are gone. It is used no more on any node, because
+   * every question reads the stamps; this takes it out of memory.
+   */
+  public void forgetGone() {
+    compiled.keySet().retainAll(vault.known(compiled.keySet()));
+    population.forgetGone();
+  }
+
+  /** Of how many patients something is in memory. */
+  public int remembered() {
+    return Math.max(compiled.size(), population());
+  }
+
+  /** Of how many patients something is held for questions about all. */
+  int population() {
+    return population.remembered();
   }
 
   /**
@@ -289,42 +338,6 @@ public final class Consents {
 
   private ConsentQuestion use(String purpose) {
     return ConsentQuestion.of(purpose, "use", clock.instant());
-  }
-
-  /** Hands out all patients with their consents, page after page. */
-  private void populate(BiConsumer<List<Subject>, ConsentIndex> each) {
-    List<Subject> page = patients.page(0, COHORT_PAGE);
-    while (!page.isEmpty()) {
-      Map<Long, List<Consent>> read = read(page);
-      ConsentIndex index = new ConsentIndex();
-      for (Subject subject : page) {
-        index.put(subject.id(), read.getOrDefault(subject.id(), List.of()), 0);
-      }
-      each.accept(page, index);
-      page = patients.page(page.getLast().id(), COHORT_PAGE);
-    }
-  }
-
-  /** The consents of the subjects of a page, which are in the order of their numbers. */
-  private Map<Long, List<Consent>> read(List<Subject> page) {
-    Map<Long, Subject> subjects = new HashMap<>();
-    page.forEach(subject -> subjects.put(subject.id(), subject));
-    Map<Long, List<Consent>> read = new HashMap<>();
-    database
-        .jdbc()
-        .sql(
-            "SELECT subject_id, id AS consent, version, sealed_resource FROM consent_resource"
-                + " WHERE subject_id BETWEEN ? AND ? ORDER BY subject_id, updated_at, id")
-        .params(page.getFirst().id(), page.getLast().id())
-        .query(
-            row -> {
-              Subject subject = subjects.get(row.getLong("subject_id"));
-              if (subject != null) {
-                read.computeIfAbsent(subject.id(), _ -> new ArrayList<>())
-                    .add(parsed(stored(subject, row)));
-              }
-            });
-    return read;
   }
 
   /** The consents of a patient as they stand now. */
@@ -372,12 +385,13 @@ public final class Consents {
   }
 
   private List<Consent> read(Subject subject) {
-    return of(subject).stream().map(Consents::parsed).toList();
+    return of(subject).stream().map(stored -> parsed(bytes(stored.resource()))).toList();
   }
 
-  private static Consent parsed(Stored stored) {
+  /** A consent that was checked before it was kept. */
+  static Consent parsed(byte[] json) {
     try {
-      return Consent.parse(bytes(stored.resource()));
+      return Consent.parse(json);
     } catch (InvalidConsent e) {
       throw new IllegalStateException("A consent that was kept cannot be read.", e);
     }

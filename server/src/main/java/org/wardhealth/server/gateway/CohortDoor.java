@@ -4,8 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +22,6 @@ import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.Patients;
-import org.wardhealth.server.vault.Pseudonym;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,6 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping("/consent")
 final class CohortDoor {
   private static final int MAX_BYTES = 16 * 1024;
+  private static final int NAMED_AT_ONCE = 500;
   private static final String OPERATOR = "operator";
   private static final Set<String> FIELDS = Set.of("purpose", "research_terms", "members");
 
@@ -90,7 +90,7 @@ final class CohortDoor {
           if (named) {
             var _ = identify.require(Credential.of(request), Right.REIDENTIFY);
           }
-          List<Pseudonym> members = consents.cohort(purpose, terms);
+          long[] members = consents.cohort(purpose, terms);
           audit.record(
               new Entry.CohortAsked(
                   by,
@@ -99,17 +99,18 @@ final class CohortDoor {
                       .map(ResearchTerm::code)
                       .collect(Collectors.toCollection(TreeSet::new)),
                   named,
-                  members.size(),
+                  members.length,
                   clock.instant()));
           ObjectNode answer = Json.MAPPER.createObjectNode();
-          answer.put("purpose", purpose).put("patients", members.size());
+          answer.put("purpose", purpose).put("patients", members.length);
           if (named) {
             ArrayNode ids = answer.putArray("members");
-            members.forEach(
-                member ->
-                    patients
-                        .behind(member)
-                        .ifPresent(found -> ids.add(found.patient().path("id").asString())));
+            for (int from = 0; from < members.length; from += NAMED_AT_ONCE) {
+              int to = Math.min(members.length, from + NAMED_AT_ONCE);
+              patients
+                  .named(Arrays.stream(members, from, to).boxed().toList())
+                  .forEach(found -> ids.add(found.patient().path("id").asString()));
+            }
           }
           Http.json(response, 200, answer);
         });

@@ -1,6 +1,8 @@
 package org.wardhealth.server.vault;
 
 import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +91,7 @@ public final class Patients {
                       + " updated_at = excluded.updated_at")
               .params(subject.id(), stamp, sealed, clock.millis())
               .update();
+          vault.touch(subject.id());
           return !known;
         });
   }
@@ -98,20 +101,29 @@ public final class Patients {
     return vault.find(hash(id));
   }
 
-  /**
-   * Subjects of patients that Ward knows, in the order of their numbers.
-   *
-   * @param after the number of the last one of the page before; 0 for the first page
-   */
-  public List<Subject> page(long after, int most) {
+  /** The numbers of the subjects of patients that Ward knows, from one number to another. */
+  public List<Long> numbers(long first, long last) {
+    return database
+        .jdbc()
+        .sql("SELECT subject_id FROM vault_patient WHERE subject_id BETWEEN ? AND ?")
+        .params(first, last)
+        .query(Long.class)
+        .list();
+  }
+
+  /** What is stored of some of very many patients, by the numbers of their subjects. */
+  public List<Resource> named(List<Long> numbers) {
+    if (numbers.isEmpty()) {
+      return List.of();
+    }
     return database
         .jdbc()
         .sql(
-            "SELECT s.id, s.pseudonym, s.sealed_key, s.epoch FROM vault_subject s"
-                + " JOIN vault_patient p ON p.subject_id = s.id WHERE s.id > ?"
-                + " ORDER BY s.id LIMIT ?")
-        .params(after, most)
-        .query((row, _) -> vault.subject(row))
+            "SELECT s.id, s.pseudonym, s.sealed_key, s.epoch, p.stamp, p.sealed_resource"
+                + " FROM vault_subject s JOIN vault_patient p ON p.subject_id = s.id"
+                + " WHERE s.id IN (:numbers) ORDER BY s.id")
+        .param("numbers", numbers)
+        .query((row, _) -> resource(vault.passing(row), row))
         .list();
   }
 
@@ -127,17 +139,19 @@ public final class Patients {
 
   /** Forgets what is known of a patient; false if nothing was. Contents of exchanges remain. */
   public boolean delete(PatientId id) {
-    return vault
-        .find(hash(id))
-        .map(
-            subject ->
-                database
-                        .jdbc()
-                        .sql("DELETE FROM vault_patient WHERE subject_id = ?")
-                        .param(subject.id())
-                        .update()
-                    > 0)
-        .orElse(false);
+    return vault.find(hash(id)).map(this::delete).orElse(false);
+  }
+
+  private boolean delete(Subject subject) {
+    return database.transaction(
+        jdbc -> {
+          int deleted =
+              jdbc.sql("DELETE FROM vault_patient WHERE subject_id = ?")
+                  .param(subject.id())
+                  .update();
+          vault.touch(subject.id());
+          return deleted > 0;
+        });
   }
 
   /** The patient for an exchange; nothing if Ward does not know them. */
@@ -196,15 +210,17 @@ public final class Patients {
         .jdbc()
         .sql("SELECT stamp, sealed_resource FROM vault_patient WHERE subject_id = ?")
         .param(subject.id())
-        .query(
-            (row, _) ->
-                new Resource(
-                    subject,
-                    row.getLong("stamp"),
-                    (ObjectNode)
-                        Json.MAPPER.readTree(
-                            subject.open(TABLE, row(subject), row.getBytes("sealed_resource")))))
+        .query((row, _) -> resource(subject, row))
         .optional();
+  }
+
+  private static Resource resource(Subject subject, ResultSet row) throws SQLException {
+    return new Resource(
+        subject,
+        row.getLong("stamp"),
+        (ObjectNode)
+            Json.MAPPER.readTree(
+                subject.open(TABLE, row(subject), row.getBytes("sealed_resource"))));
   }
 
   private byte[] hash(PatientId id) {

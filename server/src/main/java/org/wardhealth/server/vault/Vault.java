@@ -43,6 +43,7 @@ public final class Vault {
   private static final Configuration AEAD = AeadConfig2026.get();
   private static final Configuration PRF = PrfConfig2026.get();
   private static final int CACHED_KEYS = 4_096;
+  private static final int BLOCK = 64;
 
   private final Database database;
   private final Clock clock;
@@ -322,6 +323,55 @@ public final class Vault {
     JdbcClient jdbc = database.jdbc();
     jdbc.sql("DELETE FROM vault_patient WHERE subject_id = ?").param(id).update();
     jdbc.sql("DELETE FROM vault_subject WHERE id = ?").param(id).update();
+    touch(id);
+  }
+
+  /**
+   * Some subjects whose numbers follow each other.
+   *
+   * @param stamp random, new with each write about a patient among them
+   */
+  public record Block(long number, long stamp) {
+    /** The least number that a subject of it can have. */
+    public long first() {
+      return number * BLOCK;
+    }
+
+    /** The greatest number that a subject of it can have. */
+    public long last() {
+      return first() + BLOCK - 1;
+    }
+  }
+
+  /** In which block a subject is. */
+  public static long block(long subject) {
+    return subject / BLOCK;
+  }
+
+  /**
+   * All blocks in which there is or was a patient, in the order of their numbers. What is read
+   * after this, and held, is what the database says as long as the stamp of its block stands.
+   */
+  public List<Block> blocks() {
+    return database
+        .jdbc()
+        .sql("SELECT block, stamp FROM vault_block ORDER BY block")
+        .query((row, _) -> new Block(row.getLong("block"), row.getLong("stamp")))
+        .list();
+  }
+
+  /**
+   * Gives the block of a subject a new stamp. The last statement in the transaction of whoever
+   * writes or deletes a row about a patient.
+   */
+  public void touch(long subject) {
+    database
+        .jdbc()
+        .sql(
+            "INSERT INTO vault_block (block, stamp) VALUES (?, ?)"
+                + " ON CONFLICT (block) DO UPDATE SET stamp = excluded.stamp")
+        .params(block(subject), random.nextLong())
+        .update();
   }
 
   /** Drops what is held in memory of a subject whose row is gone: after the commit. */
@@ -335,7 +385,7 @@ public final class Vault {
   }
 
   /** Which of these subjects have a row. */
-  Set<Long> known(Set<Long> ids) {
+  public Set<Long> known(Set<Long> ids) {
     Set<Long> found = new HashSet<>();
     for (long id : ids) {
       database
@@ -372,6 +422,18 @@ public final class Vault {
         id, pseudonym, unseal(id, pseudonym, row.getBytes("sealed_key"), row.getString("epoch")));
   }
 
+  /**
+   * Reads {@code id, pseudonym, sealed_key, epoch} of one subject among very many: its key is not
+   * kept in memory, and drives no other one out.
+   */
+  public Subject passing(ResultSet row) throws SQLException {
+    Pseudonym pseudonym = new Pseudonym(row.getString("pseudonym"));
+    return new Subject(
+        row.getLong("id"),
+        pseudonym,
+        unsealed(pseudonym, row.getBytes("sealed_key"), row.getString("epoch")));
+  }
+
   private Subject create(byte[] hash) {
     Pseudonym pseudonym = Pseudonym.random(random);
     String epoch = keys.current().id();
@@ -402,16 +464,19 @@ public final class Vault {
     if (known != null && Arrays.equals(known.sealedKey(), sealedKey)) {
       return known.aead();
     }
+    Aead aead = unsealed(pseudonym, sealedKey, epoch);
+    if (unsealed.size() >= CACHED_KEYS) {
+      unsealed.clear();
+    }
+    unsealed.put(id, new UnsealedKey(sealedKey, aead));
+    return aead;
+  }
+
+  private Aead unsealed(Pseudonym pseudonym, byte[] sealedKey, String epoch) {
     try {
-      Aead aead =
-          TinkProtoKeysetFormat.parseEncryptedKeyset(
-                  sealedKey, keys.kek(epoch), keyPlace(pseudonym), AEAD)
-              .getPrimitive(AEAD, Aead.class);
-      if (unsealed.size() >= CACHED_KEYS) {
-        unsealed.clear();
-      }
-      unsealed.put(id, new UnsealedKey(sealedKey, aead));
-      return aead;
+      return TinkProtoKeysetFormat.parseEncryptedKeyset(
+              sealedKey, keys.kek(epoch), keyPlace(pseudonym), AEAD)
+          .getPrimitive(AEAD, Aead.class);
     } catch (GeneralSecurityException e) {
       throw new SealException(
           "A data key does not open: vault_subject was altered, or keys/ belong to another Ward.",

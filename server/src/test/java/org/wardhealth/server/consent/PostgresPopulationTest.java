@@ -1,0 +1,12 @@
+package org.wardhealth.server.consent;
+
+import java.nio.file.Path;
+import org.wardhealth.server.RealPostgres;
+import org.wardhealth.server.store.DatabaseSettings;
+
+class PostgresPopulationTest extends PopulationContract {
+  @Override
+  DatabaseSettings emptyDatabase(Path directory) {
+    return RealPostgres.emptyDatabase();
+  }
+}
