@@ -80,6 +80,7 @@ final class DemoCommand implements Callable<Integer> {
           show(ward, http, key, ledgerKey, note);
         }
         repeat(ward, http, key, notes);
+        denied(ward, http, key, notes.getLast());
       }
       verifyWhole(home, ledgerKey);
       if (!once) {
@@ -103,6 +104,22 @@ final class DemoCommand implements Callable<Integer> {
     if (exchanges > 0) {
       spec.commandLine().getOut().println(exchanges + " exchanges more");
     }
+  }
+
+  /** A note does not go through for research, to which its patient did not agree. */
+  private void denied(WardServer ward, HttpClient http, ApiKey key, Path note)
+      throws IOException, InterruptedException {
+    String body = request(Files.readString(note)).toString();
+    HttpRequest request =
+        to(ward.url(), key, "/v1/chat/completions", "HRESCH", patientOf(note))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    JsonNode error = expect(http.send(request, BodyHandlers.ofString()), 403).path("error");
+    Panels panels = new Panels(spec.commandLine().getOut());
+    panels.title("the same note again, for research");
+    panels.line("denied", error.path("code").asString() + ": " + error.path("message").asString());
+    panels.line("exchange", error.path("exchange").asString() + "; no model was asked");
+    spec.commandLine().getOut().println();
   }
 
   private List<Path> notes() throws IOException {
@@ -237,6 +254,18 @@ final class DemoCommand implements Callable<Integer> {
     out.println("  key          " + key.revealOnce());
     ward.certificate().ifPresent(file -> out.println("  certificate  " + file));
     out.println();
+    ward.firstLink()
+        .ifPresent(
+            link -> {
+              out.println("The console, for the one who enrols here first:");
+              out.println();
+              out.println("  " + link);
+              out.println();
+              out.println(
+                  "Your browser warns of Ward's own certificate. Where it then makes no passkey,"
+                      + " take a password and a code.");
+              out.println();
+            });
     out.println("Try it:");
     out.println();
     out.println(
@@ -293,15 +322,20 @@ final class DemoCommand implements Callable<Integer> {
       HttpClient http, URI url, ApiKey key, String method, String path, String body, String patient)
       throws IOException, InterruptedException {
     return http.send(
-        HttpRequest.newBuilder(url.resolve(path))
-            .timeout(Duration.ofSeconds(60))
-            .header("Authorization", "Bearer " + key.revealOnce())
-            .header("Content-Type", "application/json")
-            .header("Ward-Purpose", PURPOSE)
-            .header("Ward-Patient", patient)
+        to(url, key, path, PURPOSE, patient)
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build(),
         BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder to(
+      URI url, ApiKey key, String path, String purpose, String patient) {
+    return HttpRequest.newBuilder(url.resolve(path))
+        .timeout(Duration.ofSeconds(60))
+        .header("Authorization", "Bearer " + key.revealOnce())
+        .header("Content-Type", "application/json")
+        .header("Ward-Purpose", purpose)
+        .header("Ward-Patient", patient);
   }
 
   private static JsonNode expect(HttpResponse<String> response, int status) {

@@ -26,6 +26,9 @@ class DemoTest {
     assertThat(demo.out().split("decision   permit for TREAT", -1)).hasSize((int) notes + 1);
     assertThat(demo.out().split("verified   offline: ", -1)).hasSize((int) notes + 1);
     assertThat(demo.out()).contains(notes + " exchanges more");
+    assertThat(demo.out())
+        .containsOnlyOnce("denied     consent_denied: ")
+        .contains("no model was asked");
   }
 
   @Test
