@@ -33,6 +33,11 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
 
   /** Sorted, disjoint. */
   List<Finding> find(String text, CompiledIdentity known) {
+    return find(text, known, Optional.empty());
+  }
+
+  /** As {@link #find(String, CompiledIdentity)}, with what an encoder adds. */
+  List<Finding> find(String text, CompiledIdentity known, Optional<Encoder> encoder) {
     Tokens tokens = Tokens.of(text, lexicon);
     Candidates found = new Candidates(tokens);
     known.recognise(tokens, found);
@@ -57,8 +62,17 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
         }
       }
     }
+    encoder.ifPresent(e -> encoded(tokens, e.find(text, ruled), found));
     new NamePropagation(found.settle()).recognise(tokens, found);
     return found.settle();
+  }
+
+  /** Adds what an encoder found where nothing stands, less what the language excludes. */
+  private static void encoded(Tokens tokens, List<Finding> encoded, Candidates found) {
+    List<Finding> standing = found.settle();
+    Candidates more = new Candidates(tokens);
+    more.addTagged(encoded.stream().map(f -> withAge(tokens, withoutWeekday(tokens, f))).toList());
+    more.settle().forEach(finding -> found.addBeside(standing, finding));
   }
 
   /**

@@ -1,0 +1,74 @@
+package org.wardhealth.deid;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * A second reader of texts in one language, slow and optional: a transformer that knows words which
+ * no list holds. {@link Deid#with} asks it after every other layer, and adds what it finds where
+ * nothing was found. This library holds none; the module {@code encoder} does.
+ *
+ * <p><b>Guarantees that an implementation gives.</b> The same text gives the same findings on the
+ * same machine; time is linear in the length of the text; an error is thrown, never a partial
+ * answer; no text is in errors. Thread-safe until it is closed.
+ */
+public interface Encoder extends AutoCloseable {
+  /** Makes encoders; found by {@link ServiceLoader}. */
+  interface Provider {
+    /**
+     * @param folder of a model of the site's own; the one that the provider brings if empty
+     * @throws IOException when the folder lacks a file, or one is damaged; the message says which
+     */
+    Encoder open(Optional<Path> folder) throws IOException;
+  }
+
+  /** No provider is on the class path. */
+  final class Missing extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    Missing() {
+      super(
+          "no encoder is installed: './ward rebuild --encoder' fetches and builds it (docs/deid.md,"
+              + " the encoder)");
+    }
+  }
+
+  /** Whether there is a provider on the class path. */
+  static boolean installed() {
+    return ServiceLoader.load(Provider.class).iterator().hasNext();
+  }
+
+  /**
+   * The encoder of the first provider on the class path.
+   *
+   * @throws Missing when there is no provider
+   * @throws IOException as {@link Provider#open}
+   */
+  static Encoder open(Optional<Path> folder) throws IOException {
+    Iterator<Provider> providers = ServiceLoader.load(Provider.class).iterator();
+    if (!providers.hasNext()) {
+      throw new Missing();
+    }
+    return providers.next().open(folder);
+  }
+
+  /** The language that it reads; it is never asked about texts in others. */
+  Language language();
+
+  /**
+   * What it finds.
+   *
+   * @param text any string
+   * @param ruled what rules and dictionaries found or proposed in it: sorted, disjoint
+   * @return sorted, disjoint, each of {@link Source#ENCODER}
+   */
+  List<Finding> find(String text, List<Finding> ruled);
+
+  /** Gives back what is held outside the heap; whoever asks afterwards gets an error. */
+  @Override
+  void close();
+}
