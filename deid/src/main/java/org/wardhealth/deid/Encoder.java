@@ -9,14 +9,33 @@ import java.util.ServiceLoader;
 
 /**
  * A second reader of texts in one language, slow and optional: a transformer that knows words which
- * no list holds. {@link Deid#with} asks it after every other layer, and adds what it finds where
- * nothing was found. This library holds none; the module {@code encoder} does.
+ * no list holds. {@link Deid#with} asks it after every other layer, adds what it finds where
+ * nothing was found, and takes away what the tagger was unsure of where it is sure that nothing is.
+ * What is known of the patient and what a rule found always stays. This library holds none; the
+ * module {@code encoder} does.
  *
  * <p><b>Guarantees that an implementation gives.</b> The same text gives the same findings on the
  * same machine; time is linear in the length of the text; an error is thrown, never a partial
  * answer; no text is in errors. Thread-safe until it is closed.
  */
 public interface Encoder extends AutoCloseable {
+  /**
+   * What an encoder says of a text.
+   *
+   * @param found sorted, disjoint, each of {@link Source#ENCODER}
+   * @param clear where it is sure that nothing identifies: sorted, disjoint
+   */
+  record Reading(List<Finding> found, List<Stretch> clear) {
+    /** Copies the lists. */
+    public Reading {
+      found = List.copyOf(found);
+      clear = List.copyOf(clear);
+    }
+  }
+
+  /** The UTF-16 units {@code [start, end)}. */
+  record Stretch(int start, int end) {}
+
   /** Makes encoders; found by {@link ServiceLoader}. */
   interface Provider {
     /**
@@ -60,13 +79,12 @@ public interface Encoder extends AutoCloseable {
   Language language();
 
   /**
-   * What it finds.
+   * What it says of a text.
    *
    * @param text any string
    * @param ruled what rules and dictionaries found or proposed in it: sorted, disjoint
-   * @return sorted, disjoint, each of {@link Source#ENCODER}
    */
-  List<Finding> find(String text, List<Finding> ruled);
+  Reading read(String text, List<Finding> ruled);
 
   /** Gives back what is held outside the heap; whoever asks afterwards gets an error. */
   @Override

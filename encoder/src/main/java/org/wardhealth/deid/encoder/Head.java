@@ -9,6 +9,7 @@ package org.wardhealth.deid.encoder;
  * @param width the length of a vector
  * @param hidden the width of the hidden layer
  * @param threshold from here on the share of all kinds but none is a finding
+ * @param clear below this share nothing identifies
  * @param dense for each number of the three vectors, its weights to the hidden layer
  * @param looks the same for each look
  * @param bias of the hidden layer
@@ -22,6 +23,7 @@ record Head(
     int width,
     int hidden,
     float threshold,
+    float clear,
     float[] dense,
     float[] looks,
     float[] bias,
@@ -30,9 +32,9 @@ record Head(
   /** Words whose vectors are read: the one before, the word, the one behind. */
   static final int NEIGHBOURS = 3;
 
-  /** The same with another threshold. */
-  Head at(float other) {
-    return new Head(model, output, width, hidden, other, dense, looks, bias, top, topBias);
+  /** The same with other thresholds. */
+  Head at(float found, float nothing) {
+    return new Head(model, output, width, hidden, found, nothing, dense, looks, bias, top, topBias);
   }
 
   /**

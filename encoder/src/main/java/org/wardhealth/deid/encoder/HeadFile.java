@@ -34,6 +34,7 @@ final class HeadFile {
       out.writeShort(Looks.COUNT);
       out.writeShort(Kind.count());
       out.writeFloat(head.threshold());
+      out.writeFloat(head.clear());
       for (float[] weights : weights(head)) {
         for (float weight : weights) {
           out.writeShort(Float.floatToFloat16(weight));
@@ -71,19 +72,23 @@ final class HeadFile {
     in.limit(body);
     String model = text(in, name);
     String output = text(in, name);
-    require(in.remaining() >= 12, name, "is cut");
+    require(in.remaining() >= 16, name, "is cut");
     int width = Short.toUnsignedInt(in.getShort());
     int hidden = Short.toUnsignedInt(in.getShort());
     int looks = Short.toUnsignedInt(in.getShort());
     int kinds = Short.toUnsignedInt(in.getShort());
     float threshold = in.getFloat();
+    float clear = in.getFloat();
     require(
         width > 0 && width <= WIDEST && hidden > 0 && hidden <= WIDEST, name, "has an odd size");
     require(
         looks == Looks.COUNT && kinds == Kind.count(),
         name,
         "was trained with other looks or kinds than this version of Ward has: train it anew");
-    require(threshold > 0 && threshold <= 1, name, "has a threshold that is no share");
+    require(
+        clear >= 0 && clear < threshold && threshold <= 1,
+        name,
+        "has a threshold that is no share");
     long dense = (long) Head.NEIGHBOURS * width * hidden;
     long all = dense + (long) looks * hidden + hidden + (long) hidden * kinds + kinds;
     require(in.remaining() == all * Short.BYTES, name, "is cut or has something behind its end");
@@ -93,6 +98,7 @@ final class HeadFile {
         width,
         hidden,
         threshold,
+        clear,
         weights(in, (int) dense, name),
         weights(in, looks * hidden, name),
         weights(in, hidden, name),

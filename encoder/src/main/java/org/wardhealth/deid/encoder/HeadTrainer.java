@@ -255,6 +255,7 @@ final class HeadTrainer {
         moved[j] -= plain[i * hidden + j] * mean[k];
       }
     }
-    return new Head(model, output, width, hidden, 0.5f, plain, looks.w, moved, top.w, topBias.w);
+    return new Head(
+        model, output, width, hidden, 0.5f, 0.05f, plain, looks.w, moved, top.w, topBias.w);
   }
 }

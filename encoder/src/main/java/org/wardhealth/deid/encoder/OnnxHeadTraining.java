@@ -29,12 +29,13 @@ import org.wardhealth.deid.TaggerTraining;
  * same kind of processor: ONNX Runtime rounds 8-bit products as the processor's instructions do.
  */
 public final class OnnxHeadTraining {
-  /** Of all-MiniLM-L6-v2. */
-  private static final String OUTPUT = "last_hidden_state";
+  /** The fourth of the six layers of all-MiniLM-L6-v2: the last speaks of sentences. */
+  private static final String OUTPUT = "/encoder/layer.3/output/LayerNorm/Add_1_output_0";
 
   private static final int WIDTH = 384;
   private static final long SEED = 7;
-  private static final float THRESHOLD = 0.95f;
+  private static final float THRESHOLD = 0.98f;
+  private static final float CLEAR = 0.05f;
   private static final float[] CURVE = {0.5f, 0.7f, 0.8f, 0.9f, 0.95f, 0.98f, 0.99f};
   private static final HeadTrainer.Settings SETTINGS =
       new HeadTrainer.Settings(64, 5, 0.001, 0.01, 0.1, 0);
@@ -111,7 +112,7 @@ public final class OnnxHeadTraining {
                 (pass, loss) ->
                     log.printf(
                         Locale.ROOT, "pass %d of %d: %.4f%n", pass + 1, SETTINGS.epochs(), loss))
-            .at(threshold);
+            .at(threshold, CLEAR);
     if (!held.isEmpty()) {
       log.print(HeadScore.table(head, held, CURVE));
     }

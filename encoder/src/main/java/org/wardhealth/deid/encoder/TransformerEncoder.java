@@ -10,7 +10,8 @@ import org.wardhealth.deid.Source;
 /**
  * Finds identifiers by a head over an encoder that stays as it was published. Words next to each
  * other on one line, of the same kind and above the head's threshold, are one finding. Its score is
- * that of its least sure word.
+ * that of its least sure word. Words whose share of all kinds is below the head's other threshold
+ * are clear.
  */
 final class TransformerEncoder implements Encoder {
   private final Language language;
@@ -35,7 +36,7 @@ final class TransformerEncoder implements Encoder {
   }
 
   @Override
-  public List<Finding> find(String text, List<Finding> ruled) {
+  public Reading read(String text, List<Finding> ruled) {
     Pieces pieces = words.cut(text);
     Looks looks = Looks.of(text, pieces, ruled);
     Spans spans = new Spans(text, pieces);
@@ -48,10 +49,10 @@ final class TransformerEncoder implements Encoder {
         (window, values) -> {
           for (int word = window.asked(); word < window.until(); word++) {
             head.shares(values, word - window.from() + 1, looks.at(word), scratch, shares);
-            spans.word(word, shares, head.threshold());
+            spans.word(word, shares, head);
           }
         });
-    return spans.findings();
+    return spans.reading();
   }
 
   @Override
@@ -63,6 +64,8 @@ final class TransformerEncoder implements Encoder {
     private final String text;
     private final Pieces pieces;
     private final List<Finding> out = new ArrayList<>();
+    private final List<Stretch> clear = new ArrayList<>();
+    private int clearFrom;
     private Kind open = Kind.NONE;
     private int start;
     private int end;
@@ -73,14 +76,14 @@ final class TransformerEncoder implements Encoder {
       this.pieces = pieces;
     }
 
-    void word(int word, float[] shares, float threshold) {
+    void word(int word, float[] shares, Head head) {
       int best = 1;
       float sum = shares[1];
       for (int k = 2; k < shares.length; k++) {
         sum += shares[k];
         best = shares[k] > shares[best] ? k : best;
       }
-      Kind kind = sum >= threshold ? Kind.at(best) : Kind.NONE;
+      Kind kind = sum >= head.threshold() ? Kind.at(best) : Kind.NONE;
       if (kind != open || broken(pieces.start()[word])) {
         close();
         open = kind;
@@ -88,6 +91,10 @@ final class TransformerEncoder implements Encoder {
         score = 1;
       }
       end = pieces.end()[word];
+      if (sum >= head.clear()) {
+        clear(pieces.start()[word]);
+        clearFrom = end;
+      }
       score = Math.min(score, sum);
     }
 
@@ -107,9 +114,17 @@ final class TransformerEncoder implements Encoder {
       open = Kind.NONE;
     }
 
-    List<Finding> findings() {
+    /** What lies before a word that may be something holds nothing. */
+    private void clear(int until) {
+      if (until > clearFrom) {
+        clear.add(new Stretch(clearFrom, until));
+      }
+    }
+
+    Reading reading() {
       close();
-      return List.copyOf(out);
+      clear(text.length());
+      return new Reading(out, clear);
     }
   }
 }

@@ -18,6 +18,7 @@ class HeadFileTest {
         width,
         hidden,
         threshold,
+        0.125f,
         drawn(random, Head.NEIGHBOURS * width * hidden),
         drawn(random, Looks.COUNT * hidden),
         drawn(random, hidden),
@@ -50,6 +51,7 @@ class HeadFileTest {
     assertThat(read.model()).isEqualTo("ab");
     assertThat(read.output()).isEqualTo("last");
     assertThat(read.threshold()).isEqualTo(0.75f);
+    assertThat(read.clear()).isEqualTo(0.125f);
     assertThat(HeadFile.write(read)).isEqualTo(HeadFile.write(head));
   }
 

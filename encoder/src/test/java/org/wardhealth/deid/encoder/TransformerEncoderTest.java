@@ -61,7 +61,7 @@ class TransformerEncoderTest {
     float[] topBias = new float[Kind.count()];
     topBias[0] = 10;
     return new Head(
-        "m", "o", 1, 1, 0.9f, dense, new float[Looks.COUNT], new float[1], top, topBias);
+        "m", "o", 1, 1, 0.9f, 0.05f, dense, new float[Looks.COUNT], new float[1], top, topBias);
   }
 
   private static TransformerEncoder encoder(States states) {
@@ -72,7 +72,7 @@ class TransformerEncoderTest {
   @Test
   void wordsOfOneKindBesideEachOtherAreOneFinding() {
     String text = "saw Zorblax Quimby.\nsaw quimby\nzorblax";
-    List<Finding> found = encoder(new Known()).find(text, List.of());
+    List<Finding> found = encoder(new Known()).read(text, List.of()).found();
     assertThat(found)
         .extracting(f -> text.substring(f.start(), f.end()))
         .containsExactly("Zorblax Quimby", "quimby", "zorblax");
@@ -85,7 +85,7 @@ class TransformerEncoderTest {
   void aLongTextIsReadInWindowsAndEveryWordOnce() {
     String text = "saw Zorblax . ".repeat(5000);
     Known states = new Known();
-    List<Finding> found = encoder(states).find(text, List.of());
+    List<Finding> found = encoder(states).read(text, List.of()).found();
     assertThat(found).hasSize(5000);
     assertThat(states.calls).isLessThan(15_000 / 200 + 2);
     int at = 0;
@@ -108,6 +108,26 @@ class TransformerEncoderTest {
           .matches(f -> f.source() == Source.ENCODER);
     }
     assertThat(states.closed).isTrue();
+  }
+
+  @Test
+  void whatTheTaggerIsUnsureOfGoesWhereTheEncoderIsSureOfNothingAndTheRestStays() {
+    String text = "Seen by Dr. Alice Moreno, MRN 00123456, on 3/14/2024. Saw Zorblax.";
+    List<Finding> plain = Deid.english().find(text);
+    List<Finding> both = Deid.english().with(encoder(new Known())).find(text);
+    assertThat(both).containsAll(plain.stream().filter(f -> f.source() == Source.RULE).toList());
+    assertThat(both)
+        .noneMatch(f -> f.source() == Source.TAGGER && f.score() < 0.95f)
+        .containsAll(plain.stream().filter(f -> f.score() >= 0.95f).toList());
+  }
+
+  @Test
+  void whatIsNotClearIsLeftOutOfTheClearStretches() {
+    String text = "saw Zorblax . saw";
+    assertThat(encoder(new Known()).read(text, List.of()).clear())
+        .extracting(s -> text.substring(s.start(), s.end()))
+        .containsExactly("saw ", " . saw");
+    assertThat(encoder(new Known()).read("", List.of()).clear()).isEmpty();
   }
 
   @Test
