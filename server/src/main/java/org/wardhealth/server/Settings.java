@@ -609,7 +609,6 @@ public record Settings(
       problems.throwIfAny(file.toString());
     }
     SettingsReader root = new SettingsReader("", yaml(file, problems), Map.of(), problems, home);
-    SettingsReader deid = root.section("deid");
     SettingsReader keys = root.section("keys");
     KeySettings settings = KeyReader.read(keys, problems);
     var _ = keys.duration("window", Duration.ofDays(35));
