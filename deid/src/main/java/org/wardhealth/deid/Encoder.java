@@ -37,15 +37,15 @@ public interface Encoder extends AutoCloseable {
   record Stretch(int start, int end) {}
 
   /** Makes encoders; found by {@link ServiceLoader}. */
-  interface Provider {
+  interface Maker {
     /**
-     * @param folder of a model of the site's own; the one that the provider brings if empty
+     * @param folder of a model of the site's own; the one that the maker brings if empty
      * @throws IOException when the folder lacks a file, or one is damaged; the message says which
      */
     Encoder open(Optional<Path> folder) throws IOException;
   }
 
-  /** No provider is on the class path. */
+  /** No maker is on the class path. */
   final class Missing extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
@@ -56,23 +56,23 @@ public interface Encoder extends AutoCloseable {
     }
   }
 
-  /** Whether there is a provider on the class path. */
+  /** Whether there is a maker on the class path. */
   static boolean installed() {
-    return ServiceLoader.load(Provider.class).iterator().hasNext();
+    return ServiceLoader.load(Maker.class).iterator().hasNext();
   }
 
   /**
-   * The encoder of the first provider on the class path.
+   * The encoder of the first maker on the class path.
    *
-   * @throws Missing when there is no provider
-   * @throws IOException as {@link Provider#open}
+   * @throws Missing when there is no maker
+   * @throws IOException as {@link Maker#open}
    */
   static Encoder open(Optional<Path> folder) throws IOException {
-    Iterator<Provider> providers = ServiceLoader.load(Provider.class).iterator();
-    if (!providers.hasNext()) {
+    Iterator<Maker> makers = ServiceLoader.load(Maker.class).iterator();
+    if (!makers.hasNext()) {
       throw new Missing();
     }
-    return providers.next().open(folder);
+    return makers.next().open(folder);
   }
 
   /** The language that it reads; it is never asked about texts in others. */

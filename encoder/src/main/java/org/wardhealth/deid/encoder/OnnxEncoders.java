@@ -11,7 +11,7 @@ import org.wardhealth.deid.Language;
  * Opens encoders: the English one whose model comes from a jar of its own on the class path, or one
  * of a folder with {@code model.onnx}, {@code tokenizer.json} and {@code head.bin}.
  */
-public final class OnnxEncoders implements Encoder.Provider {
+public final class OnnxEncoders implements Encoder.Maker {
   /** Made by {@link java.util.ServiceLoader}. */
   public OnnxEncoders() {}
 

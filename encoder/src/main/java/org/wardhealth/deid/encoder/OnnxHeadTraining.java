@@ -34,7 +34,7 @@ public final class OnnxHeadTraining {
 
   private static final int WIDTH = 384;
   private static final long SEED = 7;
-  private static final float THRESHOLD = 0.98f;
+  private static final float THRESHOLD = 0.9f;
   private static final float CLEAR = 0.05f;
   private static final float[] CURVE = {0.5f, 0.7f, 0.8f, 0.9f, 0.95f, 0.98f, 0.99f};
   private static final HeadTrainer.Settings SETTINGS =
