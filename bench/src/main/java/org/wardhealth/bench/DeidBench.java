@@ -3,6 +3,8 @@ package org.wardhealth.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.wardhealth.deid.CompiledIdentity;
 import org.wardhealth.deid.Deid;
+import org.wardhealth.deid.Encoder;
 import org.wardhealth.deid.Finding;
 import org.wardhealth.deid.KnownIdentity;
 import org.wardhealth.deid.Profile;
@@ -25,7 +28,8 @@ import org.wardhealth.deid.Surrogates;
  * folder of marked texts (see {@link GoldText}) precision and recall per character, marks covered
  * completely, exact spans and types, and texts without marks that were touched: {@code --profile}
  * says which types count, {@code --curve} prints the trade-off over the scores of findings, {@code
- * --errors} what was wrong.
+ * --errors} what was wrong. {@code --encoder} asks the optional encoder too, and leaves out the
+ * cost of a prompt.
  */
 public final class DeidBench {
   private static final int ROUNDS = 12;
@@ -35,12 +39,14 @@ public final class DeidBench {
     0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f, 0.95f, 0.99f
   };
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private DeidBench() {}
 
   /**
    * Runs it.
    *
-   * @param args {@code [--gold FILE]... [--profile NAME] [--curve] [--errors]}
+   * @param args {@code [--gold FILE]... [--profile NAME] [--curve] [--errors] [--encoder]}
    * @return 0, or 64 for unknown arguments
    */
   public static int run(String[] args, PrintStream out) {
@@ -48,6 +54,7 @@ public final class DeidBench {
     Profile profile = Profile.SAFE_HARBOR;
     boolean curve = false;
     boolean errors = false;
+    boolean encoder = false;
     for (int i = 0; i < args.length; i++) {
       boolean value = i + 1 < args.length;
       if (args[i].equals("--gold") && value) {
@@ -58,9 +65,11 @@ public final class DeidBench {
         curve = true;
       } else if (args[i].equals("--errors")) {
         errors = true;
+      } else if (args[i].equals("--encoder")) {
+        encoder = true;
       } else {
         out.println(
-            "usage: bench deid [--gold FILE]... [--profile NAME] [--curve] [--errors]; profiles: "
+            "usage: bench deid [--gold FILE]... [--profile NAME] [--curve] [--errors] [--encoder]; profiles: "
                 + Profile.NAMED.stream().map(Profile::name).toList());
         return 64;
       }
@@ -70,12 +79,41 @@ public final class DeidBench {
     Deid deid = Deid.english();
     out.printf(Locale.ROOT, "load                 %8.1f ms%n", (System.nanoTime() - begin) / 1e6);
     out.printf(Locale.ROOT, "heap of the engine   %8.1f MB%n", (used() - before) / 1e6);
+    if (encoder) {
+      scored(gold, profile, curve, errors, out);
+      return 0;
+    }
     throughput(deid, out);
     prompt(deid, out);
     for (Path file : gold) {
       score(deid, file, profile, curve, errors, out);
     }
     return 0;
+  }
+
+  /** Scores with the encoder, and what reading the marked texts costs with it. */
+  private static void scored(
+      List<Path> gold, Profile profile, boolean curve, boolean errors, PrintStream out) {
+    long begin = System.nanoTime();
+    try (Encoder encoder = Encoder.open(Optional.empty())) {
+      out.printf(Locale.ROOT, "load encoder         %8.1f ms%n", (System.nanoTime() - begin) / 1e6);
+      Deid deid = Deid.english().with(encoder);
+      for (Path file : gold) {
+        long chars = 0;
+        long cpu = 0;
+        for (GoldText text : GoldText.read(file)) {
+          chars += text.text().length();
+          long at = THREADS.getCurrentThreadCpuTime();
+          deid.find(text.text());
+          cpu += THREADS.getCurrentThreadCpuTime() - at;
+        }
+        out.printf(
+            Locale.ROOT, "find with encoder    %8.1f k chars per CPU second%n", chars * 1e6 / cpu);
+        score(deid, file, profile, curve, errors, out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the encoder or the gold", e);
+    }
   }
 
   /** The bytes of the heap that are reachable. */

@@ -15,6 +15,7 @@ import org.wardhealth.deid.Profile;
 import org.wardhealth.deid.Vocabulary;
 import org.wardhealth.server.store.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,6 +42,7 @@ import tools.jackson.databind.node.ObjectNode;
     })
 final class DeidFindCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+  @Mixin private EncoderOptions encoder = new EncoderOptions();
 
   @Option(names = "--jsonl", required = true, description = "JSON lines in and out.")
   private boolean jsonl;
@@ -71,7 +73,7 @@ final class DeidFindCommand implements Callable<Integer> {
     if (!jsonl) {
       throw new Failure(Failure.USAGE, "find reads and writes JSON lines only: say --jsonl");
     }
-    Deid deid = Engine.any();
+    Deid deid = encoder.engine();
     Optional<Language> said = lang.map(Engine::language);
     Optional<Profile> asked =
         profile.isPresent() && !profile.get().equals("all")

@@ -37,6 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
     })
 final class DeidJsonlCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+  @Mixin private EncoderOptions encoder = new EncoderOptions();
   @Mixin private ProfileOptions profile = new ProfileOptions();
   @Mixin private KeyOptions key = new KeyOptions();
 
@@ -51,7 +52,7 @@ final class DeidJsonlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DataSet dataSet = new DataSet(profile.profile(), key.key(), Engine.any());
+    DataSet dataSet = new DataSet(profile.profile(), key.key(), encoder.engine());
     PrintWriter out = spec.commandLine().getOut();
     try {
       LineSource.read(file, line -> out.print(answer(dataSet, line) + "\n"));

@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import org.wardhealth.records.Batch;
 import org.wardhealth.records.BatchRefused;
 import org.wardhealth.records.Progress;
-import org.wardhealth.server.WardServer;
 import org.wardhealth.server.store.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
     footer = {"", "Example:", "  ward deid run notes/ --out release --profile safe-harbor"})
 final class DeidRunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+  @Mixin private EncoderOptions encoder = new EncoderOptions();
   @Mixin private ProfileOptions profile = new ProfileOptions();
   @Mixin private KeyOptions key = new KeyOptions();
 
@@ -73,6 +73,9 @@ final class DeidRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (spark && encoder.asked()) {
+      throw new Failure(Failure.USAGE, "--spark knows no encoder: say one of them");
+    }
     if (spark) {
       PrintWriter line = spec.commandLine().getOut();
       line.print(SparkLine.of(inputs, out, profile.profile(), key.file()) + "\n");
@@ -90,11 +93,11 @@ final class DeidRunCommand implements Callable<Integer> {
             out,
             stays,
             profile.profile(),
-            Engine.any(),
+            encoder.engine(),
             key.asked(),
             atOnce,
             Runtime.getRuntime().maxMemory() / 2,
-            WardServer.VERSION,
+            encoder.version(),
             Clock.systemUTC(),
             new SecureRandom());
     Batch.Outcome outcome = run(order);

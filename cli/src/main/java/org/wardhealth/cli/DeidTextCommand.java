@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  echo 'Seen by Dr. Alice Moreno, MRN 00123456.' | ward deid text"})
 final class DeidTextCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+  @Mixin private EncoderOptions encoder = new EncoderOptions();
   @Mixin private ProfileOptions profile = new ProfileOptions();
   @Mixin private KeyOptions key = new KeyOptions();
 
@@ -50,7 +51,7 @@ final class DeidTextCommand implements Callable<Integer> {
       throw new Failure(
           Failure.DATA, "the text is not UTF-8: convert it first (iconv -f WINDOWS-1252 -t UTF-8)");
     }
-    DataSet dataSet = new DataSet(profile.profile(), key.key(), Engine.any());
+    DataSet dataSet = new DataSet(profile.profile(), key.key(), encoder.engine());
     Subject subject =
         lang.isPresent()
             ? dataSet.subject("", CompiledIdentity.NONE, Engine.language(lang.get()))

@@ -67,6 +67,20 @@ class DeidCommandTest {
   }
 
   @Test
+  void anEncoderThatIsNotInstalledIsSaidAndNothingIsRead() {
+    for (String verb : List.of("text", "jsonl")) {
+      Shell deid = Shell.runWith("{\"id\":1,\"text\":\"x\"}\n", "deid", verb, "--encoder");
+      assertThat(deid.exitCode()).isEqualTo(Failure.UNAVAILABLE);
+      assertThat(deid.err()).contains("./ward rebuild --encoder");
+      assertThat(deid.out()).isEmpty();
+    }
+    assertThat(Shell.run("deid", "find", "--jsonl", "--encoder-model", "x").exitCode())
+        .isEqualTo(Failure.UNAVAILABLE);
+    assertThat(Shell.run("deid", "run", ".", "--out", "x", "--spark", "--encoder").exitCode())
+        .isEqualTo(Failure.USAGE);
+  }
+
+  @Test
   void transformedLinesKeepTheirIdsAndOnePatientsSurrogates() {
     String line = ",\"patient\":\"p\",\"text\":\"MRN 00123456\",\"x\":1}\n";
     Shell deid = Shell.runWith("{\"id\":\"a\"" + line + "{\"id\":\"b\"" + line, "deid", "jsonl");

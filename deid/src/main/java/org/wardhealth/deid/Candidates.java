@@ -126,9 +126,14 @@ final class Candidates {
     return settle(raw.stream().filter(f -> !proposed(f)).toList());
   }
 
-  /** Whatever a tagger found is found: its share is above the threshold that it was built with. */
+  /**
+   * Whatever a tagger or an encoder found is found: its share is above the threshold that it was
+   * built with.
+   */
   private static boolean proposed(Finding finding) {
-    return finding.score() < PROPOSED && finding.source() != Source.TAGGER;
+    return finding.score() < PROPOSED
+        && finding.source() != Source.TAGGER
+        && finding.source() != Source.ENCODER;
   }
 
   /** As {@link #settle}, with what is proposed where nothing was found. */

@@ -3,6 +3,7 @@ package org.wardhealth.deid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,14 +34,16 @@ import java.util.Set;
  */
 public final class Deid {
   private final Packs packs;
+  private final Optional<Encoder> encoder;
 
-  private Deid(Packs packs) {
+  private Deid(Packs packs, Optional<Encoder> encoder) {
     this.packs = packs;
+    this.encoder = encoder;
   }
 
   /** An engine of one pack. */
   Deid(Pack pack) {
-    this(new Packs(pack));
+    this(new Packs(pack), Optional.empty());
   }
 
   /** The engine for English: some tens of milliseconds to load and about 10 MB; keep one. */
@@ -69,7 +72,15 @@ public final class Deid {
    * @throws IllegalArgumentException when {@code languages} is empty
    */
   public static Deid of(Set<Language> languages) {
-    return new Deid(new Packs(languages));
+    return new Deid(new Packs(languages), Optional.empty());
+  }
+
+  /**
+   * This engine, with one more layer that is asked about texts in its language. Whoever made the
+   * encoder closes it, once no text is read any more.
+   */
+  public Deid with(Encoder more) {
+    return new Deid(packs, Optional.of(more));
   }
 
   /**
@@ -109,11 +120,11 @@ public final class Deid {
     String whole = text.toString();
     List<Pack> chosen = packs.choose(whole);
     if (chosen.size() == 1) {
-      return chosen.getFirst().find(whole, known);
+      return find(chosen.getFirst(), whole, known);
     }
     List<Finding> union = new ArrayList<>();
     for (Pack pack : chosen) {
-      union.addAll(pack.find(whole, known));
+      union.addAll(find(pack, whole, known));
     }
     return Candidates.settle(union);
   }
@@ -125,7 +136,11 @@ public final class Deid {
    */
   public List<Finding> find(CharSequence text, CompiledIdentity known, Language language) {
     Objects.requireNonNull(known, "known");
-    return packs.of(language).find(text.toString(), known);
+    return find(packs.of(language), text.toString(), known);
+  }
+
+  private List<Finding> find(Pack pack, String text, CompiledIdentity known) {
+    return pack.find(text, known, encoder.filter(e -> e.language() == pack.language()));
   }
 
   /** The languages that a text would be read in. */

@@ -1,5 +1,6 @@
 package org.wardhealth.deid;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,11 @@ import java.util.Set;
 record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> tagger) {
   /** From here on a finding of a rule stands whatever the tagger says. */
   private static final float SURE = 0.7f;
+
+  /** From here on a finding of the tagger stands whatever an encoder says. */
+  private static final float UNDOUBTED = 0.95f;
+
+  private static final Set<Source> DOUBTED = EnumSet.of(Source.TAGGER, Source.PROPAGATED);
 
   private static final int LAST_AGE = 89;
 
@@ -33,6 +39,11 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
 
   /** Sorted, disjoint. */
   List<Finding> find(String text, CompiledIdentity known) {
+    return find(text, known, Optional.empty());
+  }
+
+  /** As {@link #find(String, CompiledIdentity)}, with what an encoder adds. */
+  List<Finding> find(String text, CompiledIdentity known, Optional<Encoder> encoder) {
     Tokens tokens = Tokens.of(text, lexicon);
     Candidates found = new Candidates(tokens);
     known.recognise(tokens, found);
@@ -57,8 +68,39 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
         }
       }
     }
+    Optional<Encoder.Reading> reading = encoder.map(e -> e.read(text, ruled));
+    reading.ifPresent(r -> encoded(tokens, r.found(), found));
     new NamePropagation(found.settle()).recognise(tokens, found);
-    return found.settle();
+    List<Finding> settled = found.settle();
+    return reading.isPresent() ? believed(settled, reading.get().clear()) : settled;
+  }
+
+  /** The findings less what the tagger was unsure of where an encoder is sure of nothing. */
+  private static List<Finding> believed(List<Finding> settled, List<Encoder.Stretch> clear) {
+    List<Finding> out = new ArrayList<>(settled.size());
+    int at = 0;
+    for (Finding finding : settled) {
+      while (at < clear.size() && clear.get(at).end() < finding.end()) {
+        at++;
+      }
+      boolean doubted =
+          finding.score() < UNDOUBTED
+              && DOUBTED.contains(finding.source())
+              && at < clear.size()
+              && clear.get(at).start() <= finding.start();
+      if (!doubted) {
+        out.add(finding);
+      }
+    }
+    return List.copyOf(out);
+  }
+
+  /** Adds what an encoder found where nothing stands, less what the language excludes. */
+  private static void encoded(Tokens tokens, List<Finding> encoded, Candidates found) {
+    List<Finding> standing = found.settle();
+    Candidates more = new Candidates(tokens);
+    more.addTagged(encoded.stream().map(f -> withAge(tokens, withoutWeekday(tokens, f))).toList());
+    more.settle().forEach(finding -> found.addBeside(standing, finding));
   }
 
   /**

@@ -10,6 +10,8 @@ public enum Source {
   DICTIONARY,
   /** The trained sequence tagger of the language. */
   TAGGER,
+  /** The optional {@link Encoder} of the language. */
+  ENCODER,
   /** The same name was found elsewhere in the text. */
   PROPAGATED
 }

@@ -194,6 +194,44 @@ public final class TaggerTraining {
         (corpus, score) -> log.println("\nheld back: " + corpus.path() + "\n" + score.table()));
   }
 
+  /** A text of a plan, as other models than the tagger may learn from it. */
+  public record Text(
+      String corpus,
+      String text,
+      List<Mark> marks,
+      Set<IdentifierType> unmarked,
+      List<Finding> ruled,
+      boolean held) {}
+
+  /** {@code [start, end)} is one of {@code types}. */
+  public record Mark(int start, int end, Set<IdentifierType> types) {}
+
+  /**
+   * The texts of the plan without copies, in its order, with what rules and dictionaries find in
+   * them.
+   */
+  public List<Text> texts() {
+    List<Text> out = new ArrayList<>(texts.size());
+    for (Loaded loaded : texts) {
+      TaggerSamples.Sample sample = sample(loaded.text, loaded.corpus);
+      List<Mark> marks = new ArrayList<>();
+      for (int i = 0; i < sample.types().size(); i++) {
+        MarkedText.Span span = sample.text().spans().get(i);
+        marks.add(new Mark(span.start(), span.end(), sample.types().get(i)));
+      }
+      String text = loaded.text.text();
+      out.add(
+          new Text(
+              loaded.corpus.path(),
+              text,
+              List.copyOf(marks),
+              sample.unmarked(),
+              rules.find(Tokens.of(text, lexicon)),
+              loaded.held));
+    }
+    return out;
+  }
+
   private static TaggerSamples.Sample sample(MarkedText text, TrainingPlan.Corpus corpus) {
     List<MarkedText.Span> spans = new ArrayList<>();
     List<Set<IdentifierType>> types = new ArrayList<>();

@@ -1,5 +1,6 @@
 package org.wardhealth.server;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.wardhealth.deid.Deid;
+import org.wardhealth.deid.Encoder;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Contents;
 import org.wardhealth.server.audit.Erasures;
@@ -84,8 +86,9 @@ class Rooms {
 
   @Bean
   @ConditionalOnMissingBean
-  Deid deid() {
-    return Deid.multilingual();
+  Deid deid(Settings settings) throws IOException {
+    Deid deid = Deid.multilingual();
+    return settings.encoder() ? deid.with(Encoder.open(Optional.empty())) : deid;
   }
 
   @Bean

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.wardhealth.consent.ConsentDefaults;
 import org.wardhealth.consent.Ruling;
+import org.wardhealth.deid.Encoder;
 import org.wardhealth.ledger.TrustPolicy;
 import org.wardhealth.ledger.VerificationKey;
 import org.wardhealth.ledger.WitnessEndpoint;
@@ -61,6 +62,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param contentRetention how long prompts and answers are kept
  * @param ledgerRetention how long entries of the ledger are kept at the least
  * @param erasures what the hospital asks for before a patient is erased
+ * @param encoder whether English text is read by the optional encoder too
  * @param keys who holds the key above all keys
  * @param keyWindow how long the key of an epoch is kept after its end
  * @param consentDefaults what holds where no consent of a patient speaks
@@ -82,6 +84,7 @@ public record Settings(
     Duration contentRetention,
     Duration ledgerRetention,
     Erasures.Rules erasures,
+    boolean encoder,
     KeySettings keys,
     Duration keyWindow,
     ConsentDefaults consentDefaults,
@@ -159,6 +162,7 @@ public record Settings(
     SettingsReader ledger = root.section("ledger");
     SettingsReader retention = root.section("retention");
     SettingsReader erasure = root.section("erasure");
+    SettingsReader deid = root.section("deid");
     SettingsReader keys = root.section("keys");
     SettingsReader consent = root.section("consent");
     SettingsReader people = root.section("people");
@@ -200,6 +204,12 @@ public record Settings(
           "ledger.retention is shorter than retention.content: what was said would outlive its"
               + " record");
     }
+    boolean encoder = deid.bool("encoder", false);
+    if (encoder && !Encoder.installed()) {
+      problems.add(
+          "deid.encoder is true and no encoder is installed: './ward rebuild --encoder' fetches and"
+              + " builds it");
+    }
     DatabaseSettings embedded = DatabaseSettings.embedded(home);
     String databaseUrl = database.string("url").orElse(embedded.url());
     if (!databaseUrl.startsWith("jdbc:sqlite:") && !databaseUrl.startsWith("jdbc:postgresql:")) {
@@ -225,6 +235,7 @@ public record Settings(
             content,
             entries,
             new Erasures.Rules(duty, content, erasure.number("persons", 1, 1, 2) == 2),
+            encoder,
             KeyReader.read(keys, problems),
             window,
             consentDefaults(consent, problems),
@@ -234,7 +245,8 @@ public record Settings(
 
     Set<String> known = new HashSet<>(OTHER_VARIABLES);
     for (SettingsReader section :
-        List.of(root, server, tls, database, ledger, retention, erasure, keys, consent, people)) {
+        List.of(
+            root, server, tls, database, ledger, retention, erasure, deid, keys, consent, people)) {
       section.done();
       known.addAll(section.variables());
     }

@@ -83,6 +83,14 @@ class SettingsTest {
   }
 
   @Test
+  void anEncoderThatIsNotInstalledKeepsWardFromStarting() {
+    assertThat(load("deid:\n  encoder: false\n").encoder()).isFalse();
+    assertThatThrownBy(() -> load("deid:\n  encoder: true\n"))
+        .hasMessageContaining("deid.encoder is true and no encoder is installed")
+        .hasMessageContaining("./ward rebuild --encoder");
+  }
+
+  @Test
   void theFileThatIsThereIsNotTouched() {
     load("server:\n  port: 9999\n");
     assertThat(Settings.load(home, Map.of()).port()).isEqualTo(9999);

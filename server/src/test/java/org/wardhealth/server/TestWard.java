@@ -142,6 +142,7 @@ final class TestWard implements AutoCloseable {
             Duration.ofDays(30),
             Duration.ofDays(2192),
             new Erasures.Rules(Optional.empty(), Duration.ofDays(30), false),
+            false,
             new KeySettings.File(),
             Duration.ofDays(35),
             wanted.defaults,
