@@ -13,11 +13,14 @@ import org.wardhealth.server.Backup;
 import org.wardhealth.server.Settings;
 import org.wardhealth.server.WardServer;
 import org.wardhealth.server.audit.Audit;
+import org.wardhealth.server.audit.Entry;
+import org.wardhealth.server.store.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code ward backup}: all of a Ward but its keys, in one encrypted file. */
 @Command(
@@ -43,6 +46,7 @@ final class BackupCommand implements Callable<Integer> {
     Settings settings = Settings.load(home.path(), System.getenv());
     Backup.Manifest taken =
         Backup.take(settings, () -> publish(settings), out, Clock.systemUTC(), new SecureRandom());
+    record(settings, taken);
     PrintWriter said = spec.commandLine().getOut();
     said.printf(
         "%s: %,d bytes, %d files; the ledger %s with %d entries%s%n",
@@ -61,17 +65,53 @@ final class BackupCommand implements Callable<Integer> {
   }
 
   private void publish(Settings settings) {
+    if (!told("/audit/checkpoints", Optional.empty())) {
+      open(settings).close();
+    }
+  }
+
+  /** That it was taken is not in the backup itself. */
+  private void record(Settings settings, Backup.Manifest taken) {
+    boolean database = taken.database().equals("sqlite");
+    ObjectNode said =
+        Json.MAPPER
+            .createObjectNode()
+            .put("origin", taken.origin())
+            .put("entries", taken.entries())
+            .put("root", taken.root())
+            .put("database", database)
+            .put("taken", taken.taken().toString());
+    if (!told("/audit/backups", Optional.of(said))) {
+      try (Audit audit = open(settings)) {
+        audit.record(
+            new Entry.BackupTaken(
+                taken.origin(),
+                taken.entries(),
+                taken.root(),
+                database,
+                taken.taken(),
+                Clock.systemUTC().instant()));
+      }
+    }
+  }
+
+  private Audit open(Settings settings) {
+    return Audit.open(home.path(), settings.ledgerOrigin(), Clock.systemUTC(), new SecureRandom());
+  }
+
+  /** Whether a running Ward was told. */
+  private boolean told(String path, Optional<ObjectNode> body) {
     try {
       if (Files.exists(WardServer.runFile(home.path()))) {
-        var _ = Operator.of(home.path()).send("POST", "/audit/checkpoints", Optional.empty());
-        return;
+        var _ = Operator.of(home.path()).send("POST", path, body);
+        return true;
       }
     } catch (IOException e) {
-      // Nobody answers: it was killed, and what is not yet published is recovered below.
+      // Nobody answers: it was killed, and what is not yet published is recovered by the next.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UncheckedIOException(new IOException("interrupted", e));
     }
-    Audit.open(home.path(), settings.ledgerOrigin(), Clock.systemUTC(), new SecureRandom()).close();
+    return false;
   }
 }

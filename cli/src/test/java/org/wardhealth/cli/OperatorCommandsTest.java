@@ -1,22 +1,42 @@
 package org.wardhealth.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardhealth.ledger.LogDirectory;
 import org.wardhealth.server.Settings;
 import org.wardhealth.server.WardServer;
 
 /** An operator's day: add an application, ask with its key, revoke it, look after Ward. */
 class OperatorCommandsTest {
   @TempDir private Path home = Path.of("");
+
+  @Test
+  void aBackupIsInTheRecordWhetherWardRunsOrNot(@TempDir Path elsewhere) throws Exception {
+    Files.writeString(home.resolve("ward.yaml"), "server:\n  port: 0\n");
+    try (WardServer _ = WardServer.start(Settings.load(home, Map.of()))) {
+      Shell running = ward("backup", elsewhere.resolve("running").toString());
+      assertThat(running.err()).isEmpty();
+      assertThat(running.exitCode()).isZero();
+    }
+    Shell stopped = ward("backup", elsewhere.resolve("stopped").toString());
+    assertThat(stopped.err()).isEmpty();
+    assertThat(stopped.exitCode()).isZero();
+    LogDirectory log = new LogDirectory(home.resolve("ledger"));
+    assertThat(log.entries(0, log.checkpoint().size()))
+        .filteredOn(entry -> new String(entry, UTF_8).contains("\"backup.taken\""))
+        .hasSize(2);
+  }
 
   @Test
   void aKeyOpensUntilItIsRevoked() throws Exception {

@@ -102,6 +102,7 @@ enum AuditKind {
       case "ward.started" -> START;
       case "ward.stopped" -> STOP;
       case "ward.restored" -> SOFTWARE;
+      case "backup.taken" -> SECURITY;
       default -> OTHER;
     };
   }

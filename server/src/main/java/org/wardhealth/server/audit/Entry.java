@@ -582,6 +582,27 @@ public sealed interface Entry {
   }
 
   /**
+   * A backup was taken and read back whole, as {@code ward backup} on Ward's machine says. It holds
+   * the entries before this one, up to a size.
+   *
+   * @param origin of the ledger in it
+   * @param entries of that ledger
+   * @param root of it at that size
+   * @param database whether the state is in it; if not, it lies with a database of its own
+   * @param taken when it was begun
+   */
+  record BackupTaken(
+      String origin, long entries, String root, boolean database, Instant taken, Instant at)
+      implements Entry {
+    static final String TYPE = "backup.taken";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /**
    * State was restored from a backup. The first entry of the ledger that begins then.
    *
    * @param origin of the ledger that ended

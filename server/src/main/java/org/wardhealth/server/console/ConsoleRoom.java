@@ -195,10 +195,11 @@ public class ConsoleRoom {
       Pages pages,
       KeyCare care,
       Erasures erasures,
+      Trail trail,
       Database database,
       ConsoleSettings settings,
       Clock clock) {
-    return new KeysPage(pages, care, erasures, database, settings, clock);
+    return new KeysPage(pages, care, erasures, trail, database, settings, clock);
   }
 
   @Bean

@@ -7,15 +7,20 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.audit.Erasure;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.KeyCare;
+import org.wardhealth.server.audit.Row;
+import org.wardhealth.server.audit.Search;
+import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.store.Database;
 
 /** {@code /console/keys}: do the keys turn, is there room, how long does the certificate hold. */
@@ -26,6 +31,7 @@ final class KeysPage {
   private final Pages pages;
   private final KeyCare care;
   private final Erasures erasures;
+  private final Trail trail;
   private final Database database;
   private final ConsoleSettings settings;
   private final Clock clock;
@@ -34,12 +40,14 @@ final class KeysPage {
       Pages pages,
       KeyCare care,
       Erasures erasures,
+      Trail trail,
       Database database,
       ConsoleSettings settings,
       Clock clock) {
     this.pages = pages;
     this.care = care;
     this.erasures = erasures;
+    this.trail = trail;
     this.database = database;
     this.settings = settings;
     this.clock = clock;
@@ -54,6 +62,8 @@ final class KeysPage {
       Table epochs,
       Optional<Table> erasures,
       Optional<Certificate> certificate,
+      Optional<Instant> backup,
+      Optional<Instant> restored,
       String database,
       long databaseBytes,
       long freeBytes,
@@ -92,11 +102,22 @@ final class KeysPage {
         settings
             .certificate()
             .map(file -> Certificate.read(file, clock, settings.ownCertificate())),
+        last("backup.taken"),
+        last("ward.restored"),
         words.say("database." + database.dialect().name()),
         database.bytes(),
         disk.getUsableSpace(),
         disk.getTotalSpace(),
         settings.home().toAbsolutePath().toString());
+  }
+
+  private Optional<Instant> last(String kind) {
+    return trail
+        .page(Search.of(Map.of(org.wardhealth.server.audit.Field.KIND, kind), 1))
+        .rows()
+        .stream()
+        .findFirst()
+        .map(Row::at);
   }
 
   private static Table epochs(Words words, List<KeyCare.EpochStatus> all) {

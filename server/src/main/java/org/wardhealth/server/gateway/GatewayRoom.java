@@ -277,6 +277,11 @@ public class GatewayRoom {
   }
 
   @Bean
+  BackupDoor backupDoor(Audit audit, OperatorSecret secret, Clock clock, LongSupplier nanos) {
+    return new BackupDoor(audit, new OperatorDoor.OperatorToken(secret.value()), clock, nanos);
+  }
+
+  @Bean
   PruningDoor pruningDoor(Pruning pruning, OperatorSecret secret) {
     return new PruningDoor(pruning, new OperatorDoor.OperatorToken(secret.value()));
   }

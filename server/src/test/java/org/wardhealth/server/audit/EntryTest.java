@@ -126,6 +126,7 @@ class EntryTest {
         new Entry.GlassEnded("gl_1", "pseudo", "ended", "pe_1", Optional.of(ADA), AT),
         new Entry.GlassReviewed(
             "gl_1", "pseudo", "justified", Optional.of("PO-7"), "pe_2", Optional.of(ADA), AT),
+        new Entry.BackupTaken("ward.example/ledger", 7, "root", true, AT, AT),
         new Entry.Restored("ward.example/ledger", 7, "root", "note", 0, AT),
         new Entry.AuditSearched(
             "pe_1",
