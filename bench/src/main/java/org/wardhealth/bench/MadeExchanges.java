@@ -166,6 +166,7 @@ final class MadeExchanges {
               who,
               basis,
               new TreeMap<>(Map.of("DATE", 1, "NAME", 2)),
+              new TreeMap<>(Map.of("RULE", 1, "TAGGER", 2)),
               List.of("hidden-characters:allow:none:0"),
               hex(index) + hex(~index),
               new TreeMap<>(Map.of("decide", 480L, "identify", 210L, "protect", 1_900L)));

@@ -278,9 +278,11 @@ final class ExchangesPageTest {
     assertThat(told)
         .contains("AAL 1, by api-key", "The application may use data for this purpose.")
         .contains(last("exchange.admit").path("basis").path("patient").asString())
-        .contains("data-proof=\"", "class=\"bar\"")
+        .contains("data-proof=\"", "class=\"bar\"", "Found by", "known of the patient")
         .doesNotContain(TestWard.IDENTIFIERS)
         .doesNotContain("diabetes", "not reached");
+    JsonNode admit = last("exchange.admit");
+    assertThat(sum(admit.path("layers"))).isPositive().isEqualTo(sum(admit.path("found")));
     JsonNode entry = last("audit.searched");
     assertThat(entry.path("filters").toString()).isEqualTo("[\"exchange\"]");
     assertThat(entry.path("found").asInt()).isEqualTo(2);
@@ -370,6 +372,10 @@ final class ExchangesPageTest {
       assertThat(answer.status()).isLessThan(500);
       assertThat(answer.body()).doesNotContain("<script>", "<img").doesNotContain("=1\"'>");
     }
+  }
+
+  private static long sum(JsonNode counts) {
+    return counts.valueStream().mapToLong(JsonNode::asLong).sum();
   }
 
   /** An entry as no Ward writes it, which an older or an altered one could have. */

@@ -102,6 +102,7 @@ abstract class ProjectionContract {
             "permit",
             List.of("rule")),
         Map.of(),
+        Map.of(),
         List.of(),
         "c",
         Map.of());

@@ -72,6 +72,7 @@ public sealed interface Entry {
       Who who,
       Basis basis,
       Map<String, Integer> found,
+      Map<String, Integer> layers,
       List<String> verdicts,
       String content,
       Map<String, Long> micros)

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.wardhealth.policy.Rule;
 import org.wardhealth.server.audit.Stories;
@@ -264,7 +265,10 @@ final class Telling {
       }
       case "decide" -> decided(facts);
       case "protect" -> {
-        counts(facts, "found", first.path("found"));
+        counts(facts, "found", first.path("found"), name -> name);
+        if (first.has("layers")) {
+          counts(facts, "layers", first.path("layers"), name -> words.sayOr("layer." + name, name));
+        }
         text(end, "profile").ifPresent(name -> say(facts, "profile", new Cell.Code(name)));
       }
       case "screen" -> verdicts(facts, admit.path("verdicts"));
@@ -280,7 +284,7 @@ final class Telling {
         tokens().ifPresent(one -> say(facts, "tokens", new Cell.Text(one)));
       }
       case "review" -> verdicts(facts, end.path("verdicts"));
-      case "restore" -> counts(facts, "restored", end.path("restored"));
+      case "restore" -> counts(facts, "restored", end.path("restored"), name -> name);
       default -> {
         text(end, "content").ifPresent(one -> say(facts, "commitment", new Cell.Code(one)));
         if (end.path("unrecordedBefore").asLong(0) > 0) {
@@ -360,14 +364,17 @@ final class Telling {
     }
   }
 
-  private void counts(List<Fact> facts, String name, JsonNode counts) {
+  private void counts(
+      List<Fact> facts, String name, JsonNode counts, UnaryOperator<String> called) {
     List<Tag> tags =
         counts.properties().stream()
             .map(
                 one ->
                     new Tag(
                         Tone.PLAIN,
-                        words.number(one.getValue().asLong(0)) + " \u00d7 " + one.getKey()))
+                        words.number(one.getValue().asLong(0))
+                            + " \u00d7 "
+                            + called.apply(one.getKey())))
             .toList();
     say(
         facts,

@@ -108,6 +108,7 @@ sealed interface Exchange {
    * @param safe the request that the model may see
    * @param surrogates what stands for what, in this exchange alone
    * @param found how many of each type
+   * @param layers how many by each layer of the engine
    * @param passages the text of {@code safe}, with the channel it came by
    */
   record Protected(
@@ -115,6 +116,7 @@ sealed interface Exchange {
       ObjectNode safe,
       Surrogates surrogates,
       Map<String, Integer> found,
+      Map<String, Integer> layers,
       List<Passage> passages)
       implements Exchange {
     @Override

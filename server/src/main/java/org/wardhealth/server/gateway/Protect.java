@@ -39,7 +39,12 @@ final class Protect {
     ObjectNode safe = form.rewrite(request, replacing);
     permitted.arrived().timings().mark("protect");
     return new Protected(
-        permitted, safe, surrogates, new TreeMap<>(replacing.found), replacing.passages);
+        permitted,
+        safe,
+        surrogates,
+        new TreeMap<>(replacing.found),
+        new TreeMap<>(replacing.layers),
+        replacing.passages);
   }
 
   /**
@@ -120,6 +125,7 @@ final class Protect {
     private final CompiledIdentity known;
     private final Iterator<List<Finding>> findingsByPassage;
     private final Map<String, Integer> found = new HashMap<>();
+    private final Map<String, Integer> layers = new HashMap<>();
     private final List<Passage> passages = new ArrayList<>();
     private final Map<String, String> callIds = new HashMap<>();
 
@@ -133,7 +139,10 @@ final class Protect {
     @Override
     public String text(Channel channel, String where, String label, String value) {
       List<Finding> findings = findingsByPassage.next();
-      findings.forEach(finding -> found.merge(finding.type().name(), 1, Integer::sum));
+      for (Finding finding : findings) {
+        found.merge(finding.type().name(), 1, Integer::sum);
+        layers.merge(finding.source().name(), 1, Integer::sum);
+      }
       String safe = surrogates.replace(value, findings);
       passages.add(new Passage(channel, safe));
       return safe;

@@ -74,6 +74,7 @@ final class Recorder {
                 who(permitted.asked().identified().client()),
                 basis(permitted, "permit"),
                 guarded.found(),
+                guarded.layers(),
                 summaries(screened.verdicts()),
                 prompt.commitment(),
                 arrived.timings().micros()));

@@ -45,7 +45,17 @@ class EntryTest {
   static Stream<Entry> entries() {
     return Stream.of(
         new Entry.Admit(
-            AT, "ex", "chat", true, WHO, FULL, Map.of("NAME", 2), List.of(), "c", Map.of("a", 1L)),
+            AT,
+            "ex",
+            "chat",
+            true,
+            WHO,
+            FULL,
+            Map.of("NAME", 2),
+            Map.of("RULE", 2),
+            List.of(),
+            "c",
+            Map.of("a", 1L)),
         new Entry.Result(
             AT,
             "ex",

@@ -106,7 +106,17 @@ class ExportFormTest {
 
   private static Entry admit(String provider) {
     return new Entry.Admit(
-        at(), "ex", "chat", true, who(), basis(provider), Map.of(), List.of(), "c", Map.of());
+        at(),
+        "ex",
+        "chat",
+        true,
+        who(),
+        basis(provider),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        "c",
+        Map.of());
   }
 
   private static PublishedEntry published(byte[] entry, long index) {
@@ -147,7 +157,7 @@ class ExportFormTest {
             List.of("glass:gl_1", "glass-of:pe_7"));
     Entry admit =
         new Entry.Admit(
-            at(), "ex", "chat", true, who(), broken, Map.of(), List.of(), "c", Map.of());
+            at(), "ex", "chat", true, who(), broken, Map.of(), Map.of(), List.of(), "c", Map.of());
     PublishedEntry entry = published(Json.MAPPER.writeValueAsBytes(admit), 1);
     String event = new String(ExportForm.FHIR.write(entry), UTF_8);
     assertThat(problems(event)).as(event).isEmpty();

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.wardhealth.deid.Source;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
 
@@ -57,12 +58,15 @@ final class WordsTest {
   }
 
   @Test
-  void everyRightAndPurposeHasItsWords() {
+  void everyRightPurposeAndLayerHasItsWords() {
     for (Right right : Right.values()) {
       assertThat(EN.keys()).contains("right." + right, "right." + right + ".short");
     }
     for (Purpose purpose : Purpose.values()) {
       assertThat(EN.keys()).contains("purpose." + purpose);
+    }
+    for (Source layer : Source.values()) {
+      assertThat(EN.keys()).contains("layer." + layer);
     }
   }
 
