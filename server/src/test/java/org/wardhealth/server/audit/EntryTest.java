@@ -221,7 +221,7 @@ class EntryTest {
             "door":"chat","stream":true,"who":{"client":"cl_1","application":"app",\
             "factors":["api-key"],"aal":1},"basis":{"purpose":"TREAT","patient":"pseudo",\
             "encounter":"enc","model":"m","modelDigest":"d","provider":"ward",\
-            "decision":"permit","rules":["rule"]},"found":{"NAME":2},"verdicts":[],\
-            "content":"c","micros":{"a":1}}""");
+            "decision":"permit","rules":["rule"]},"found":{"NAME":2},\
+            "layers":{"RULE":2},"verdicts":[],"content":"c","micros":{"a":1}}""");
   }
 }
