@@ -156,6 +156,7 @@ final class ScreensBrowserTest {
     pages.put("person-new", "/console/people/new");
     pages.put("person-roles", "/console/people/ada.marsh/roles");
     pages.put("person-lock", "/console/people/ada.marsh/lock");
+    pages.put("person-reset", "/console/people/ada.marsh/link");
     assertThat(ward.chat(TestWard.chat(TestWard.NOTE, false)).status()).isEqualTo(200);
     String exchange = ward.entries().getLast().path("exchange").asString();
     String consents = consents();
