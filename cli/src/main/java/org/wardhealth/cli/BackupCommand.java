@@ -46,7 +46,6 @@ final class BackupCommand implements Callable<Integer> {
     Settings settings = Settings.load(home.path(), System.getenv());
     Backup.Manifest taken =
         Backup.take(settings, () -> publish(settings), out, Clock.systemUTC(), new SecureRandom());
-    record(settings, taken);
     PrintWriter said = spec.commandLine().getOut();
     said.printf(
         "%s: %,d bytes, %d files; the ledger %s with %d entries%s%n",
@@ -61,6 +60,7 @@ final class BackupCommand implements Callable<Integer> {
     said.println("read back: every file, the ledger up to its root, the database page by page");
     said.println("keys/ is not in it. Keep its newest copy elsewhere, and only that.");
     said.flush();
+    record(settings, taken);
     return 0;
   }
 
@@ -70,7 +70,10 @@ final class BackupCommand implements Callable<Integer> {
     }
   }
 
-  /** That it was taken is not in the backup itself. */
+  /**
+   * That it was taken is not in the backup itself. Where it cannot be recorded the command fails,
+   * after it has said that the backup is there.
+   */
   private void record(Settings settings, Backup.Manifest taken) {
     boolean database = taken.database().equals("sqlite");
     ObjectNode said =

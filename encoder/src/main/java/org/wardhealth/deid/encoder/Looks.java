@@ -97,7 +97,8 @@ final class Looks {
     return (Kind.of(finding.type()).index() * GRADES + grade) * 2 + inner;
   }
 
-  private static boolean broken(String text, int from, int to) {
+  /** Whether a line ends between two places. */
+  static boolean broken(String text, int from, int to) {
     for (int i = from; i < to; i++) {
       if (text.charAt(i) == '\n' || text.charAt(i) == '\r') {
         return true;

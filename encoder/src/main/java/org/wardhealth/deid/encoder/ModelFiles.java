@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -85,22 +84,5 @@ record ModelFiles(byte[] model, byte[] tokenizer) {
     } catch (IllegalArgumentException e) {
       throw new IOException("tokenizer.json: " + e.getMessage(), e);
     }
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof ModelFiles files
-        && Arrays.equals(model, files.model)
-        && Arrays.equals(tokenizer, files.tokenizer);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(model);
-  }
-
-  @Override
-  public String toString() {
-    return "ModelFiles[" + model.length + " bytes]";
   }
 }

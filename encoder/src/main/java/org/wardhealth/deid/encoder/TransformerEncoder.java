@@ -84,7 +84,7 @@ final class TransformerEncoder implements Encoder {
         best = shares[k] > shares[best] ? k : best;
       }
       Kind kind = sum >= head.threshold() ? Kind.at(best) : Kind.NONE;
-      if (kind != open || broken(pieces.start()[word])) {
+      if (kind != open || Looks.broken(text, end, pieces.start()[word])) {
         close();
         open = kind;
         start = pieces.start()[word];
@@ -96,15 +96,6 @@ final class TransformerEncoder implements Encoder {
         clearFrom = end;
       }
       score = Math.min(score, sum);
-    }
-
-    private boolean broken(int until) {
-      for (int i = end; i < until; i++) {
-        if (text.charAt(i) == '\n' || text.charAt(i) == '\r') {
-          return true;
-        }
-      }
-      return false;
     }
 
     private void close() {

@@ -233,8 +233,9 @@ public final class NodeLogs {
    * @throws AuditUnavailable if they cannot be read
    */
   public long each(long from, String type, Consumer<JsonNode> reader) {
+    long end = end();
     long at = kept(from);
-    while (at < end()) {
+    while (at < end) {
       List<byte[]> entries = publishedEntries(at);
       for (byte[] entry : entries) {
         if (mentions(entry, type)) {
