@@ -61,7 +61,9 @@ final class BackupDoorTest {
     for (String odd :
         new String[] {
           "{}",
-          TAKEN.replace("7", "\"seven\""),
+          TAKEN.replace("\"entries\": 7", "\"entries\": \"seven\""),
+          TAKEN.replace("\"entries\": 7", "\"entries\": 1.5"),
+          TAKEN.replace("\"entries\": 7", "\"entries\": -7"),
           TAKEN.replace("2026-03-01T07:59:00Z", "yesterday"),
           TAKEN.replace("\"root\"", "\"note\"")
         }) {

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.store.Json;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -59,11 +60,19 @@ final class BackupDoor {
     Fields.only(said, "", FIELDS);
     return new Entry.BackupTaken(
         Fields.string(said.path("origin"), "origin"),
-        Fields.number(said.path("entries"), "entries").asLong(),
+        count(said.path("entries")),
         Fields.string(said.path("root"), "root"),
         Fields.bool(said.path("database"), "database").asBoolean(),
         time(Fields.string(said.path("taken"), "taken")),
         clock.instant());
+  }
+
+  private static long count(JsonNode entries) {
+    JsonNode number = Fields.number(entries, "entries");
+    if (!number.isIntegralNumber() || !number.canConvertToLong() || number.asLong() < 0) {
+      throw Fields.wrong("entries", "a whole number from 0 on");
+    }
+    return number.asLong();
   }
 
   private static Instant time(String text) {
