@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.wardhealth.ledger.Ledger;
 import org.wardhealth.ledger.LedgerOptions;
@@ -26,16 +27,21 @@ import org.wardhealth.ledger.VerificationFailure;
 import org.wardhealth.ledger.VerifiedLog;
 
 /**
- * Durable appends of the ledger beside the physical limit: a preallocated file with one fdatasync
- * for each group of writes, in the same run, by turns.
+ * Durable appends of the ledger beside two physical limits, in the same run, by turns: a
+ * preallocated file with one fdatasync for each group of writes, and the same with the least that
+ * makes it a log that others can verify ({@link BareTree}).
  *
  * <p>Disks and neighbours change from second to second, so only ratios within one run mean
- * something. Both sides serve the same writers through the same kind of future; the bare file
- * frames nothing, hashes nothing and publishes nothing.
+ * something. All sides serve the same writers through the same kind of future; the bare file frames
+ * nothing, hashes nothing and publishes nothing.
  */
 final class LedgerBench {
   private static final int ENTRY_BYTES = 600;
-  private static final int WRITERS = 256;
+
+  /** Many; as many as the gateway's bench has connections; one. */
+  private static final List<Integer> WRITERS = List.of(256, 16, 1);
+
+  private static final Duration WARM_UP = Duration.ofSeconds(4);
 
   private final PrintStream out;
   private final Duration turn;
@@ -103,55 +109,73 @@ final class LedgerBench {
         turn.toSeconds(),
         Runtime.getRuntime().availableProcessors());
     out.println(
-        "writers  side         appends/s   p50 ms   p99 ms   CPU us   ratio (median of rounds)");
+        "writers  side         appends/s   p50 ms   p99 ms   CPU us   of the bare file (median of rounds)");
     try (Ledger ledger = Ledger.open(options);
-        BareFile bare = new BareFile(directory.resolve("bare"))) {
-      AppendLoad.Target toLedger = entry -> ledger.append(entry);
-      compare(WRITERS, bare::append, toLedger);
-      compare(1, bare::append, toLedger);
+        BareFile file = new BareFile(directory.resolve("bare"), Optional.empty());
+        BareFile hashed =
+            new BareFile(
+                directory.resolve("hashed"),
+                Optional.of(new BareTree(directory.resolve("published"))))) {
+      List<Side> sides =
+          List.of(
+              new Side("bare file", file::append),
+              new Side("with a tree", hashed::append),
+              new Side("ledger", entry -> ledger.append(entry)));
+      for (int writers : WRITERS) {
+        compare(writers, sides);
+      }
       publication(ledger);
     }
     reopen(options);
     return verify(log, signer);
   }
 
-  private void compare(int writers, AppendLoad.Target bare, AppendLoad.Target ledger) {
+  /** Whose appends are measured; ratios are to the first of them. */
+  private record Side(String name, AppendLoad.Target target) {}
+
+  private void compare(int writers, List<Side> sides) {
     AppendLoad load = new AppendLoad(writers, ENTRY_BYTES);
-    load.run(bare, Duration.ofSeconds(1));
-    load.run(ledger, Duration.ofSeconds(4));
-    List<AppendLoad.Result> bareResults = new ArrayList<>();
-    List<AppendLoad.Result> ledgerResults = new ArrayList<>();
-    List<Double> ratios = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) {
-      boolean bareFirst = round % 2 == 0;
-      if (bareFirst) {
-        bareResults.add(load.run(bare, turn));
-      }
-      ledgerResults.add(load.run(ledger, turn));
-      if (!bareFirst) {
-        bareResults.add(load.run(bare, turn));
-      }
-      ratios.add(ledgerResults.getLast().perSecond() / bareResults.getLast().perSecond());
+    for (Side side : sides) {
+      load.run(side.target(), WARM_UP);
     }
-    print(writers, "bare file", bareResults, "");
-    print(
-        writers,
-        "ledger",
-        ledgerResults,
-        String.format(Locale.ROOT, "%.2f  %s", median(ratios), format(ratios)));
+    List<List<AppendLoad.Result>> results =
+        sides.stream()
+            .map(_ -> (List<AppendLoad.Result>) new ArrayList<AppendLoad.Result>())
+            .toList();
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < sides.size(); i++) {
+        int side = (i + round) % sides.size(); // another one begins each round
+        results.get(side).add(load.run(sides.get(side).target(), turn));
+      }
+    }
+    for (int side = 0; side < sides.size(); side++) {
+      print(
+          writers,
+          sides.get(side).name(),
+          results.get(side),
+          ratios(results.get(side), results.getFirst()));
+    }
   }
 
-  private void print(int writers, String side, List<AppendLoad.Result> results, String ratio) {
+  private static List<Double> ratios(List<AppendLoad.Result> of, List<AppendLoad.Result> to) {
+    return IntStream.range(0, of.size())
+        .mapToObj(round -> of.get(round).perSecond() / to.get(round).perSecond())
+        .toList();
+  }
+
+  private void print(
+      int writers, String side, List<AppendLoad.Result> results, List<Double> ratios) {
     out.printf(
         Locale.ROOT,
-        "%7d  %-11s %10.0f %8.2f %8.2f %8.1f   %s%n",
+        "%7d  %-11s %10.0f %8.2f %8.2f %8.1f   %.2f  %s%n",
         writers,
         side,
         median(results.stream().map(AppendLoad.Result::perSecond).toList()),
         median(results.stream().map(r -> r.millis(0.50)).toList()),
         median(results.stream().map(r -> r.millis(0.99)).toList()),
         median(results.stream().map(AppendLoad.Result::cpuMicros).toList()),
-        ratio);
+        median(ratios),
+        format(ratios));
   }
 
   /** How long an entry waits for a signed checkpoint over it while all the others go on writing. */
@@ -166,14 +190,15 @@ final class LedgerBench {
                     seconds.add(publicationOfOne(ledger));
                   }
                 });
-    new AppendLoad(WRITERS, ENTRY_BYTES).run(entry -> ledger.append(entry), turn.multipliedBy(5));
+    new AppendLoad(WRITERS.getFirst(), ENTRY_BYTES)
+        .run(entry -> ledger.append(entry), turn.multipliedBy(5));
     done.set(true);
     probe.join();
     List<Double> sorted = seconds.stream().sorted().toList();
     out.printf(
         Locale.ROOT,
         "%nreceipt to signed checkpoint, %d writers: median %.2f s, longest of %d: %.2f s%n",
-        WRITERS,
+        WRITERS.getFirst(),
         median(sorted),
         sorted.size(),
         sorted.getLast());
