@@ -2,23 +2,14 @@ package org.wardhealth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,105 +26,15 @@ import tools.jackson.databind.node.ObjectNode;
  * other, and each has a ledger of its own.
  */
 class TwoNodesTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private static Path directory;
-  private static Node one;
-  private static Node other;
-
-  /** A Ward in a process of its own. */
-  private record Node(Process process, Path home, URI url) implements AutoCloseable {
-    static Node start(Path home, DatabaseSettings database, String origin) throws IOException {
-      ProcessBuilder builder =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Child.class.getName(),
-                  home.toString())
-              .redirectError(home.resolveSibling(home.getFileName() + ".log").toFile());
-      builder
-          .environment()
-          .putAll(
-              Map.of(
-                  "WARD_SERVER_PORT",
-                  "0",
-                  "WARD_SERVER_PLAIN_HTTP",
-                  "true",
-                  "WARD_DATABASE_URL",
-                  database.url(),
-                  "WARD_DATABASE_USER",
-                  database.user().orElseThrow(),
-                  "WARD_LEDGER_ORIGIN",
-                  origin));
-      Process process = builder.start();
-      BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
-      for (String line = said.readLine(); line != null; line = said.readLine()) {
-        if (line.startsWith("http://")) {
-          return new Node(process, home, URI.create(line));
-        }
-      }
-      process.destroyForcibly();
-      throw new IllegalStateException("a node did not start: see its log");
-    }
-
-    String operator() throws IOException {
-      return Json.MAPPER
-          .readTree(Files.readString(WardServer.runFile(home)))
-          .path("operator")
-          .asString();
-    }
-
-    HttpResponse<String> send(String method, String path, String token, Optional<String> body)
-        throws IOException, InterruptedException {
-      try (HttpClient http = HttpClient.newHttpClient()) {
-        return http.send(
-            HttpRequest.newBuilder(url.resolve(path))
-                .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .method(
-                    method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody))
-                .build(),
-            BodyHandlers.ofString());
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      process.getOutputStream().close(); // the child ends when its input does
-      try {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /** The child: serves until its standard input ends. */
-  static final class Child {
-    private Child() {}
-
-    public static void main(String[] arguments) throws IOException {
-      try (WardServer ward =
-          WardServer.start(Settings.load(Path.of(arguments[0]), System.getenv()))) {
-        System.out.println(ward.url());
-        System.out.flush();
-        var _ = System.in.read();
-      }
-    }
-  }
+  private static WardProcess one;
+  private static WardProcess other;
 
   @BeforeAll
   static void start() throws IOException {
     DatabaseSettings database = RealPostgres.emptyDatabase();
-    one =
-        Node.start(Files.createDirectories(directory.resolve("one")), database, "node.one/ledger");
+    one = node(Files.createDirectories(directory.resolve("one")), database, "node.one/ledger");
     Path keys = Files.createDirectories(directory.resolve("other/keys"));
     try (var files = Files.walk(one.home().resolve("keys"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -144,7 +45,20 @@ class TwoNodesTest {
         }
       }
     }
-    other = Node.start(directory.resolve("other"), database, "node.other/ledger");
+    other = node(directory.resolve("other"), database, "node.other/ledger");
+  }
+
+  private static WardProcess node(Path home, DatabaseSettings database, String origin)
+      throws IOException {
+    return WardProcess.start(
+        home,
+        Map.of(
+            "WARD_DATABASE_URL",
+            database.url(),
+            "WARD_DATABASE_USER",
+            database.user().orElseThrow(),
+            "WARD_LEDGER_ORIGIN",
+            origin));
   }
 
   @AfterAll
@@ -153,7 +67,7 @@ class TwoNodesTest {
     other.close();
   }
 
-  private static String key(Node node, String name) throws Exception {
+  private static String key(WardProcess node, String name) throws Exception {
     ObjectNode wanted = Json.MAPPER.createObjectNode();
     wanted.put("name", name);
     wanted.putArray("purposes").add("TREAT").add("HOPERAT");
@@ -165,7 +79,8 @@ class TwoNodesTest {
     return Json.MAPPER.readTree(added.body()).path("key").asString();
   }
 
-  private static HttpResponse<String> ask(Node node, String key, String patient) throws Exception {
+  private static HttpResponse<String> ask(WardProcess node, String key, String patient)
+      throws Exception {
     ObjectNode asked = Json.MAPPER.createObjectNode();
     asked.put("model", "ward/extractive");
     asked
@@ -177,7 +92,7 @@ class TwoNodesTest {
     return node.send("POST", "/v1/chat/completions", key, Optional.of(asked.toString()));
   }
 
-  private static void know(Node node, String key, String patient) throws Exception {
+  private static void know(WardProcess node, String key, String patient) throws Exception {
     ObjectNode resource = Json.MAPPER.createObjectNode();
     resource.put("resourceType", "Patient").put("id", patient);
     resource.putArray("name").addObject().put("family", "Quennix");
@@ -228,7 +143,7 @@ class TwoNodesTest {
   }
 
   /** The kinds of entries of a node's verified ledger. */
-  private static Set<String> types(Node node) throws Exception {
+  private static Set<String> types(WardProcess node) throws Exception {
     assertThat(
             node.send("POST", "/audit/checkpoints", node.operator(), Optional.empty()).statusCode())
         .isEqualTo(200);
