@@ -14,8 +14,9 @@ import java.util.stream.Stream;
  * {@value #FOREIGN} of the winner's, it answers every language: a short text, a mixed one, a table.
  *
  * <p>Names, places and abbreviations of another language do not count: no single letter, no short
- * word with a period (q.d., et al.), no word in capitals (LA, MI) unless most are, no word of a name
- * (María de la Cruz, Los Angeles), no label or title, and none that another language writes alike.
+ * word with a period (q.d., et al.), no word in capitals (LA, MI) unless most are, no word of a
+ * name (María de la Cruz, Los Angeles), no label or title, and none that another language writes
+ * alike.
  */
 final class LanguageGuess {
   static final int ENOUGH = 3;
@@ -88,7 +89,8 @@ final class LanguageGuess {
         hash = Lexicon.hash(hash, Folding.fold(c));
       } else if (hash != 0) {
         boolean brief = i - from == 1 || (i - from == 2 && c == '.');
-        votes.word(slot(hash), Character.isUpperCase(text.charAt(from)), capitals == i - from, brief);
+        votes.word(
+            slot(hash), Character.isUpperCase(text.charAt(from)), capitals == i - from, brief);
         hash = 0;
       }
     }
