@@ -54,7 +54,9 @@ enum FunctionWord {
   /** A title, or a word of a label, of others than clinicians: Mr, patient, accompanied. */
   LAY,
   /** Any other word so frequent that it tells the language. */
-  OTHER;
+  OTHER,
+  /** Another language has a word that is written alike: it tells none. */
+  SHARED;
 
   /** Lives only while the program runs, so the order of the constants is free. */
   @SuppressWarnings("EnumOrdinal")

@@ -3,6 +3,7 @@ package org.wardhealth.deid;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Tells the language of a text by the small words that only one of some languages has ({@code
@@ -11,8 +12,11 @@ import java.util.Set;
  *
  * <p>Where fewer than {@value #ENOUGH} such words speak, or another language has more than one in
  * {@value #FOREIGN} of the winner's, it answers every language: a short text, a mixed one, a table.
- * Names and places of another language do not count, only its small words, and of these not what
- * stands in a name (María de la Cruz), nor a letter with a period (q.d., b.i.d.).
+ *
+ * <p>Names, places and abbreviations of another language do not count: no single letter, no short
+ * word with a period (q.d., et al.), no word in capitals (LA, MI) unless most are, no word of a
+ * name (María de la Cruz, Los Angeles), no label or title, and none that another language writes
+ * alike.
  */
 final class LanguageGuess {
   static final int ENOUGH = 3;
@@ -20,6 +24,30 @@ final class LanguageGuess {
 
   private static final int CAPACITY = 1 << 12;
   private static final int BINDING = FunctionWord.OF.bit | FunctionWord.THE.bit;
+
+  /** The parts whose words tell a language; those of the others stand beside names and numbers. */
+  private static final int TELLING =
+      Stream.of(
+              FunctionWord.OF,
+              FunctionWord.THE,
+              FunctionWord.A,
+              FunctionWord.AND,
+              FunctionWord.IN,
+              FunctionWord.AT,
+              FunctionWord.TO,
+              FunctionWord.FROM,
+              FunctionWord.FOR,
+              FunctionWord.OUR,
+              FunctionWord.IS,
+              FunctionWord.WHOSE,
+              FunctionWord.UNTIL,
+              FunctionWord.ON,
+              FunctionWord.AGO,
+              FunctionWord.YEAR,
+              FunctionWord.DIGIT,
+              FunctionWord.OTHER)
+          .mapToInt(word -> word.bit)
+          .reduce(0, (one, other) -> one | other);
 
   private final Language[] languages;
   private final long[] keys = new long[CAPACITY];
@@ -31,43 +59,86 @@ final class LanguageGuess {
     for (int i = 0; i < this.languages.length; i++) {
       FunctionWords words = FunctionWords.of(this.languages[i].code());
       for (long word : words.hashes()) {
+        int roles = words.roles(word);
         int at = slot(word);
-        binds[at] |= (words.roles(word) & BINDING) != 0;
         keys[at] = word;
-        speaks[at] |= (byte) (1 << i);
+        binds[at] |= (roles & BINDING) != 0;
+        if ((roles & TELLING) != 0 && (roles & FunctionWord.SHARED.bit) == 0) {
+          speaks[at] |= (byte) (1 << i);
+        }
       }
     }
   }
 
   /** The language of {@code text}, or all of them. */
   Set<Language> of(CharSequence text) {
-    int[] votes = new int[languages.length];
+    Votes votes = new Votes();
     int n = text.length();
     long hash = 0;
     int from = 0;
-    boolean capital = false;
-    boolean named = false;
+    int capitals = 0;
     for (int i = 0; i <= n; i++) {
       char c = i < n ? text.charAt(i) : ' ';
       boolean letter = c < 0x80 ? (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') : c >= 0xAA;
       if (letter) {
         if (hash == 0) {
           from = i;
-          capital = Character.isUpperCase(c);
+          capitals = 0;
         }
+        capitals += Character.isUpperCase(c) ? 1 : 0;
         hash = Lexicon.hash(hash, Folding.fold(c));
       } else if (hash != 0) {
-        int at = slot(hash);
-        boolean part = named && !capital && binds[at];
-        boolean abbreviation = i - from == 1 && c == '.';
-        if (!part && !abbreviation) {
-          vote(speaks[at], votes);
-        }
-        named = capital || part;
+        boolean brief = i - from == 1 || (i - from == 2 && c == '.');
+        votes.word(
+            slot(hash), Character.isUpperCase(text.charAt(from)), capitals == i - from, brief);
         hash = 0;
       }
     }
-    return decide(votes);
+    return decide(votes.end());
+  }
+
+  /** What the words of one text say. */
+  private final class Votes {
+    private final int[] quiet = new int[languages.length];
+    private final int[] loud = new int[languages.length];
+    private int quietWords;
+    private int loudWords;
+
+    /** The word before is one with a capital letter, or binds one. */
+    private boolean named;
+
+    /** What the word before says, if the next one shows that it begins no name. */
+    private int open;
+
+    void word(int at, boolean capital, boolean capitals, boolean brief) {
+      if (!capital) {
+        vote(open, quiet);
+      }
+      open = 0;
+      boolean part = named && !capital && binds[at];
+      if (!part && !brief) {
+        if (capitals) {
+          loudWords++;
+          vote(speaks[at], loud);
+        } else {
+          quietWords++;
+          if (capital && binds[at]) {
+            open = speaks[at];
+          } else {
+            vote(speaks[at], quiet);
+          }
+        }
+      }
+      named = capital || part;
+    }
+
+    int[] end() {
+      vote(open, quiet);
+      for (int i = 0; i < quiet.length && loudWords > quietWords; i++) {
+        quiet[i] += loud[i];
+      }
+      return quiet;
+    }
   }
 
   /** Counts a word that only one language has. */

@@ -18,7 +18,10 @@ class LanguageChoiceTest {
       strings = {
         "What is the best treatment for a patient with atrial fibrillation?",
         "Ms. María de la Cruz García was seen by Dr. José Ortega and is doing well with her pain.",
-        "The patient lives in San Antonio with his wife Guadalupe and was admitted from the clinic."
+        "The patient lives in San Antonio with his wife Guadalupe and was admitted from the clinic.",
+        "Her son drove her from Los Angeles, LA County; D. Okafor saw her at the ED, I/O even, MI ruled"
+            + " out, test and score as before.",
+        "Dr. Ng et al. noted hay fever and a hernia; the don of El Paso and his tendon were not seen."
       })
   void englishWithSpanishNamesIsEnglish(String text) {
     assertThat(DEID.languages(text)).containsExactly(Language.ENGLISH);
@@ -29,7 +32,8 @@ class LanguageChoiceTest {
       strings = {
         "¿Cuál es la dosis máxima de paracetamol en un paciente con cirrosis?",
         "Mujer de 83 años que acude con su hijo John Smith por dolor, sin fiebre.",
-        "Mi padre tuvo un infarto en Benidorm y le pusieron dos stents."
+        "Mi padre tuvo un infarto en Benidorm y le pusieron dos stents.",
+        "EL PACIENTE REFIERE DOLOR DESDE AYER Y ACUDE CON SU HIJO POR FIEBRE."
       })
   void spanishWithEnglishNamesIsSpanish(String text) {
     assertThat(DEID.languages(text)).containsExactly(Language.SPANISH);
