@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -17,6 +20,12 @@ import tools.jackson.core.ObjectWriteContext;
  * read is left out and told to the tally by its number; a line may have about 64 MB.
  */
 final class FhirNdjson implements RecordFormat {
+  /** The types of resources that describe patients, as they stand in a line. */
+  private static final List<byte[]> DESCRIBING =
+      Stream.of("\"Patient\"", "\"RelatedPerson\"", "\\u")
+          .map(text -> text.getBytes(StandardCharsets.US_ASCII))
+          .toList();
+
   @Override
   public String name() {
     return "fhir-ndjson";
@@ -46,12 +55,37 @@ final class FhirNdjson implements RecordFormat {
     return end > 0 && text.substring(0, end).stripTrailing().endsWith("}") && next.startsWith("{");
   }
 
+  /**
+   * Whether the line says {@code "Patient"} or {@code "RelatedPerson"} anywhere, or could say it in
+   * another way: with escapes, or in an encoding of more than one byte for each letter.
+   */
+  @Override
+  public boolean mayDescribe(byte[] line, int length) {
+    for (int at = 0; at < length; at++) {
+      switch (line[at]) {
+        case 0 -> {
+          return true;
+        }
+        case '"', '\\' -> {
+          for (byte[] text : DESCRIBING) {
+            int end = at + text.length;
+            if (end <= length && Arrays.equals(line, at, end, text, 0, text.length)) {
+              return true;
+            }
+          }
+        }
+        default -> {}
+      }
+    }
+    return false;
+  }
+
   @Override
   public void index(InputStream in, PatientIndex patients) throws IOException {
     FhirTokens tokens = new FhirTokens();
     Lines lines = new Lines(in);
     while (lines.next()) {
-      if (lines.blank() || lines.tooLong()) {
+      if (lines.tooLong() || !mayDescribe(lines.bytes(), lines.length())) {
         continue;
       }
       try (JsonParser json = parser(lines)) {
