@@ -11,7 +11,7 @@ class FuzzTest {
   private static final int CHANGES = 4000;
 
   static Stream<FuzzTarget> targets() {
-    return Stream.of(new HeadFileFuzz(), new WordPieceFuzz());
+    return Stream.of(new HeadFileFuzz(), new WordPieceFuzz(), new GraphOutputFuzz());
   }
 
   @ParameterizedTest
