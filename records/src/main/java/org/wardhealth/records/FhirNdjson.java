@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -20,11 +18,8 @@ import tools.jackson.core.ObjectWriteContext;
  * read is left out and told to the tally by its number; a line may have about 64 MB.
  */
 final class FhirNdjson implements RecordFormat {
-  /** The types of resources that describe patients, as they stand in a line. */
-  private static final List<byte[]> DESCRIBING =
-      Stream.of("\"Patient\"", "\"RelatedPerson\"", "\\u")
-          .map(text -> text.getBytes(StandardCharsets.US_ASCII))
-          .toList();
+  /** The types of resources that describe patients, as they stand in a line, and an escape. */
+  private static final List<String> DESCRIBING = List.of("\"Patient\"", "\"RelatedPerson\"", "\\u");
 
   @Override
   public String name() {
@@ -61,23 +56,9 @@ final class FhirNdjson implements RecordFormat {
    */
   @Override
   public boolean mayDescribe(byte[] line, int length) {
-    for (int at = 0; at < length; at++) {
-      switch (line[at]) {
-        case 0 -> {
-          return true;
-        }
-        case '"', '\\' -> {
-          for (byte[] text : DESCRIBING) {
-            int end = at + text.length;
-            if (end <= length && Arrays.equals(line, at, end, text, 0, text.length)) {
-              return true;
-            }
-          }
-        }
-        default -> {}
-      }
-    }
-    return false;
+    // A letter for each byte: Java looks for a text quicker than a loop over bytes does.
+    String bytes = new String(line, 0, length, StandardCharsets.ISO_8859_1);
+    return bytes.indexOf('\0') >= 0 || DESCRIBING.stream().anyMatch(bytes::contains);
   }
 
   @Override
