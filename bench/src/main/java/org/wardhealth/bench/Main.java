@@ -28,7 +28,7 @@ final class Main {
           case "search" -> SearchBench.run(rest, System.out);
           default -> {
             System.err.println(
-                "ward bench gateway|deid|ledger|records|policy|consent|console|labels|search|vault [OPTION]...");
+                "ward bench gateway|deid|ledger|records|policy|consent|console|labels|search|vault|spark [OPTION]...");
             yield USAGE_ERROR;
           }
         });

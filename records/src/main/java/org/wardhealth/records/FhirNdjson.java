@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -17,6 +18,9 @@ import tools.jackson.core.ObjectWriteContext;
  * read is left out and told to the tally by its number; a line may have about 64 MB.
  */
 final class FhirNdjson implements RecordFormat {
+  /** The types of resources that describe patients, as they stand in a line, and an escape. */
+  private static final List<String> DESCRIBING = List.of("\"Patient\"", "\"RelatedPerson\"", "\\u");
+
   @Override
   public String name() {
     return "fhir-ndjson";
@@ -46,12 +50,23 @@ final class FhirNdjson implements RecordFormat {
     return end > 0 && text.substring(0, end).stripTrailing().endsWith("}") && next.startsWith("{");
   }
 
+  /**
+   * Whether the line says {@code "Patient"} or {@code "RelatedPerson"} anywhere, or could say it in
+   * another way: with escapes, or in an encoding of more than one byte for each letter.
+   */
+  @Override
+  public boolean mayDescribe(byte[] line, int length) {
+    // A letter for each byte: Java looks for a text quicker than a loop over bytes does.
+    String bytes = new String(line, 0, length, StandardCharsets.ISO_8859_1);
+    return bytes.indexOf('\0') >= 0 || DESCRIBING.stream().anyMatch(bytes::contains);
+  }
+
   @Override
   public void index(InputStream in, PatientIndex patients) throws IOException {
     FhirTokens tokens = new FhirTokens();
     Lines lines = new Lines(in);
     while (lines.next()) {
-      if (lines.blank() || lines.tooLong()) {
+      if (lines.tooLong() || !mayDescribe(lines.bytes(), lines.length())) {
         continue;
       }
       try (JsonParser json = parser(lines)) {

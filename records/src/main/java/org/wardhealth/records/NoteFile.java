@@ -49,6 +49,11 @@ final class NoteFile implements RecordFormat {
   }
 
   @Override
+  public boolean describesPatients() {
+    return false;
+  }
+
+  @Override
   public void index(InputStream in, PatientIndex patients) {}
 
   @Override

@@ -82,6 +82,11 @@ final class NoteLines implements RecordFormat {
   }
 
   @Override
+  public boolean describesPatients() {
+    return false;
+  }
+
+  @Override
   public void index(InputStream in, PatientIndex patients) throws IOException {
     in.transferTo(OutputStream.nullOutputStream());
   }

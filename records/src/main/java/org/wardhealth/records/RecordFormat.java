@@ -36,6 +36,21 @@ public interface RecordFormat {
     return false;
   }
 
+  /** Whether {@link #index} may add anything. Where it is false, the first pass may be left out. */
+  default boolean describesPatients() {
+    return true;
+  }
+
+  /**
+   * Whether {@link #index} may find a patient in one line of a format of {@link #lines}. Never
+   * false of a line in which it would find one, and much quicker.
+   *
+   * @param line without its end; what stands from {@code length} on is none of it
+   */
+  default boolean mayDescribe(byte[] line, int length) {
+    return describesPatients();
+  }
+
   /**
    * The first pass: adds the patients of one file to {@code patients}. A record that cannot be read
    * is passed over here; {@link #transform} reports it.

@@ -1,6 +1,5 @@
 package org.wardhealth.server;
 
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
@@ -86,9 +85,9 @@ class Rooms {
 
   @Bean
   @ConditionalOnMissingBean
-  Deid deid(Settings settings) throws IOException {
+  Deid deid(Optional<Encoder> encoder) {
     Deid deid = Deid.multilingual();
-    return settings.encoder() ? deid.with(Encoder.open(Optional.empty())) : deid;
+    return encoder.map(deid::with).orElse(deid);
   }
 
   @Bean

@@ -27,6 +27,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 import org.wardhealth.deid.Deid;
+import org.wardhealth.deid.Encoder;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.By;
 import org.wardhealth.server.audit.Content;
@@ -108,6 +109,10 @@ public final class WardServer implements AutoCloseable {
         context -> {
           context.registerBean(Settings.class, () -> settings);
           context.registerBean(OperatorSecret.class, () -> secret);
+          if (settings.encoder()) {
+            // Spring closes it, behind all that reads texts with it.
+            context.registerBean(Encoder.class, WardServer::encoder);
+          }
         };
     ConfigurableApplicationContext context =
         new SpringApplicationBuilder(Rooms.class)
@@ -147,6 +152,14 @@ public final class WardServer implements AutoCloseable {
     } catch (RuntimeException e) {
       context.close();
       throw e;
+    }
+  }
+
+  private static Encoder encoder() {
+    try {
+      return Encoder.open(Optional.empty());
+    } catch (IOException e) {
+      throw new UncheckedIOException("The encoder cannot be opened: " + e.getMessage(), e);
     }
   }
 

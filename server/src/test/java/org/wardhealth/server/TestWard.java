@@ -142,7 +142,7 @@ final class TestWard implements AutoCloseable {
             Duration.ofDays(30),
             Duration.ofDays(2192),
             new Erasures.Rules(Optional.empty(), Duration.ofDays(30), false),
-            false,
+            wanted.encoder,
             new KeySettings.File(),
             Duration.ofDays(35),
             wanted.defaults,
@@ -196,6 +196,7 @@ final class TestWard implements AutoCloseable {
     private ConsentDefaults defaults = ConsentDefaults.BUILT_IN;
     private List<IssuerSettings> issuers = List.of();
     private ManualClock clock = ManualClock.at("2026-03-01T08:00:00Z");
+    private boolean encoder;
     private Consumer<GenericApplicationContext> beans = context -> {};
 
     private Builder(Path home) {
@@ -210,6 +211,12 @@ final class TestWard implements AutoCloseable {
     /** What holds where no consent speaks. */
     Builder defaults(ConsentDefaults wanted) {
       defaults = wanted;
+      return this;
+    }
+
+    /** With the encoder of the maker that the thread's class loader knows. */
+    Builder encoder() {
+      encoder = true;
       return this;
     }
 

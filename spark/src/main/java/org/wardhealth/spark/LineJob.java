@@ -1,12 +1,11 @@
 package org.wardhealth.spark;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -18,6 +17,11 @@ import org.wardhealth.records.Release;
 
 /** De-identifies files of lines, in two passes: who the patients are, then what may leave. */
 final class LineJob implements Job {
+  /** So many partitions, or so many for each core, are read before the limit is looked at. */
+  private static final int LEAST_STEP = 256;
+
+  private static final int WAVES = 8;
+
   private final SparkSession spark;
   private final Invocation invocation;
 
@@ -47,19 +51,28 @@ final class LineJob implements Job {
     return counts.value();
   }
 
-  private List<String> describing(Dataset<String> lines) {
+  /** What describes patients, read from many partitions at the same time. */
+  private List<byte[]> describing(Dataset<String> lines) {
     String name = invocation.format();
-    FilterFunction<String> describes = line -> PatientLines.describes(format(name), line);
-    Iterator<String> found = lines.filter(describes).toLocalIterator();
-    List<String> all = new ArrayList<>();
+    List<byte[]> all = new ArrayList<>();
+    if (!format(name).describesPatients()) {
+      return all;
+    }
+    MapPartitionsFunction<String, byte[]> describing =
+        partition -> PatientLines.blocks(format(name), partition);
+    JavaRDD<byte[]> found = lines.mapPartitions(describing, Encoders.BINARY()).javaRDD();
+    int partitions = found.getNumPartitions();
+    int step = Math.max(LEAST_STEP, WAVES * spark.sparkContext().defaultParallelism());
     long bytes = 0;
-    while (found.hasNext()) {
-      String line = found.next();
-      bytes += line.getBytes(StandardCharsets.UTF_8).length;
-      if (bytes > invocation.patientBytes()) {
-        throw KnownPatients.tooMany();
+    for (int from = 0; from < partitions; from += step) {
+      int[] some = IntStream.range(from, Math.min(partitions, from + step)).toArray();
+      for (List<byte[]> blocks : found.collectPartitions(some)) {
+        bytes += blocks.stream().mapToLong(block -> block.length).sum();
+        if (bytes > invocation.patientBytes()) {
+          throw KnownPatients.tooMany();
+        }
+        all.addAll(blocks);
       }
-      all.add(line);
     }
     return all;
   }

@@ -16,7 +16,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -123,10 +126,11 @@ final class SparkEqualsOneMachineTest {
     return lines;
   }
 
-  private List<String> onOneMachine(Path key, Profile profile, List<String> lines)
+  private List<String> onOneMachine(
+      String formatName, Path key, Profile profile, List<String> lines)
       throws IOException, MalformedRecord {
     byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
-    RecordFormat format = Formats.named("fhir-ndjson").orElseThrow();
+    RecordFormat format = Formats.named(formatName).orElseThrow();
     PatientIndex patients = new PatientIndex(1 << 30);
     format.index(new ByteArrayInputStream(bytes), patients);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -160,11 +164,54 @@ final class SparkEqualsOneMachineTest {
       assertThat(ran.err()).isEmpty();
       assertThat(ran.code()).isZero();
       assertThat(written(out))
-          .isEqualTo(onOneMachine(key, profile, lines()))
+          .isEqualTo(onOneMachine("fhir-ndjson", key, profile, lines()))
           .hasSize(2 * PATIENTS)
           .noneMatch(line -> line.contains("Zorblatt") || line.contains("Quennix"));
       assertThat(ran.out()).contains("\"records.Observation\":40", "\"records.Patient\":40");
     }
+  }
+
+  @Test
+  void notesDescribeNobodyAndAreReadOnce() throws Exception {
+    List<String> notes = new ArrayList<>();
+    for (int i = 0; i < PATIENTS; i++) {
+      notes.add(
+          "{\"id\":\"n%1$d\",\"patient\":\"48%1$d\",\"text\":\"Seen by Dr. Kowalczyk on 3/%2$d/2024.\"}"
+              .formatted(i, i % 28 + 1));
+    }
+    Path in = folder.resolve("in.jsonl");
+    Files.write(in, notes);
+    Path key = key();
+    Path out = folder.resolve("out");
+    AtomicInteger jobs = new AtomicInteger();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            jobs.incrementAndGet();
+          }
+        };
+    spark.sparkContext().addSparkListener(listener);
+    Ran ran =
+        run(
+            "--in",
+            in.toString(),
+            "--out",
+            out.toString(),
+            "--format",
+            "notes-jsonl",
+            "--key",
+            key.toString());
+    spark.sparkContext().listenerBus().waitUntilEmpty();
+    spark.sparkContext().removeSparkListener(listener);
+
+    assertThat(ran.code()).isZero();
+    assertThat(written(out))
+        .isEqualTo(onOneMachine("notes-jsonl", key, Profile.SAFE_HARBOR, notes))
+        .hasSize(PATIENTS)
+        .noneMatch(line -> line.contains("Kowalczyk"));
+    assertThat(ran.out()).contains("\"records.note\":40");
+    assertThat(jobs).hasValue(1);
   }
 
   @Test

@@ -10,10 +10,11 @@ import java.util.zip.CRC32;
 
 /**
  * A {@link Head} as bytes: {@code WARDHEAD}, a version, the encoder and its output, sizes, weights
- * as 16-bit floats, and the CRC-32 of all before it; numbers are big-endian.
+ * as 16-bit floats, and the CRC-32 of all before it; numbers are big-endian, names ASCII.
  *
- * <p>Reading accepts nothing else: a file that is cut, longer, damaged, of another version or with
- * a weight that is no number is refused before room is made for what it claims to hold.
+ * <p>Reading accepts what {@link #write} writes and nothing else: a file that is cut, longer,
+ * damaged, of another version or with a weight that is no number is refused before room is made for
+ * what it claims to hold.
  */
 final class HeadFile {
   private static final byte[] MAGIC = "WARDHEAD".getBytes(StandardCharsets.US_ASCII);
@@ -112,7 +113,10 @@ final class HeadFile {
     require(in.remaining() >= length, name, "is cut");
     byte[] bytes = new byte[length];
     in.get(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    for (byte one : bytes) {
+      require(one > ' ' && one < 0x7F, name, "names its encoder with bytes that are no letters");
+    }
+    return new String(bytes, StandardCharsets.US_ASCII);
   }
 
   private static float[] weights(ByteBuffer in, int count, String name) {

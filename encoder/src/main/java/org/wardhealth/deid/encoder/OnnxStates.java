@@ -16,9 +16,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /**
  * A BERT encoder run by ONNX Runtime on one thread, without telemetry. Thread-safe until closed.
  *
- * <p>Vectors are those of any inner value of the graph: what is asked for is added to the outputs
- * that the file declares. (A protocol buffer that is read with more bytes behind it is the two
- * merged: so the file is never parsed.)
+ * <p>Vectors are those of any inner value of the graph. Only what that value needs is computed: to
+ * ask ONNX Runtime for one output of several is not enough, it runs every node all the same. So it
+ * is given a graph that ends there, see {@link GraphOutput}.
  */
 final class OnnxStates implements States {
   private final OrtEnvironment environment;
@@ -43,8 +43,7 @@ final class OnnxStates implements States {
         options.setInterOpNumThreads(1);
         options.setIntraOpNumThreads(1);
         options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-        byte[] whole = GraphOutput.add(model, output);
-        session = environment.createSession(whole, options);
+        session = environment.createSession(GraphOutput.only(model, output), options);
       }
     } catch (OrtException e) {
       throw new IllegalArgumentException("the encoder's model cannot be loaded", e);
