@@ -80,7 +80,7 @@ final class Exclusions {
     int begin = from;
     while (PERSONS.contains(type) && RANKS.has(t, begin)) {
       int next = t.mark(begin + 1, '.') ? begin + 2 : begin + 1;
-      if (next >= to || !t.word(next) || t.capital(begin) && !t.capital(next)) {
+      if (next >= to || !t.word(next) || (t.capital(begin) && !t.capital(next))) {
         break;
       }
       begin = next;

@@ -29,7 +29,7 @@ final class TaggerBuild {
   private final TagStates states;
   private final ChainTrainer.Settings settings;
   private int trainings;
-  private double[] moves;
+  private final double[] moves;
 
   /** What a weight is of: a feature's id times {@link #STATES}, and a state; ascending. */
   private long[] cells = {};
