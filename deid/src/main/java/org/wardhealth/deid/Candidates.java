@@ -112,8 +112,8 @@ final class Candidates {
       }
       if (Exclusions.stands(tokens, i, to, finding.type())) {
         add(
-            i,
-            to,
+            Exclusions.begin(tokens, i, to, finding.type()),
+            Exclusions.end(tokens, i, to, finding.type()),
             Exclusions.type(tokens, i, to, finding.type()),
             finding.source(),
             finding.score());

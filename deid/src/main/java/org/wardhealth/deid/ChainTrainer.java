@@ -177,9 +177,7 @@ final class ChainTrainer {
     for (int t = 0; t < length; t++) {
       double[] row = potential[t];
       for (int f : chain.features[t]) {
-        for (int i = rowStart[f]; i < rowStart[f + 1]; i++) {
-          row[rowState[i]] += weight[i];
-        }
+        add(f, row);
       }
       double most = row[0];
       for (double e : row) {
@@ -205,16 +203,19 @@ final class ChainTrainer {
           "no path is allowed through a chain of " + length + " tokens");
     }
     double[] gradient = new double[size];
+    int[] learnt = new int[size];
     for (int t = 0; t < length; t++) {
-      boolean learnt = false;
+      int count = 0;
       for (int s = 0; s < size; s++) {
         double g = (all.share(t, s) - wanted.share(t, s)) * chain.weight;
         gradient[s] = Math.abs(g) < SLIGHT ? 0 : g;
-        learnt |= gradient[s] != 0;
+        if (gradient[s] != 0) {
+          learnt[count++] = s;
+        }
       }
-      if (learnt) {
+      if (count > 0) {
         for (int f : chain.features[t]) {
-          step(f, gradient);
+          step(f, gradient, learnt, count);
         }
       }
     }
@@ -229,23 +230,49 @@ final class ChainTrainer {
     return allowed - everything;
   }
 
-  private void step(int feature, double[] gradient) {
-    for (int i = rowStart[feature]; i < rowStart[feature + 1]; i++) {
-      double g = gradient[rowState[i]];
-      if (g != 0) {
-        double before = n[i];
-        double after = before + g * g;
-        double root = Math.sqrt(after);
-        z[i] += (float) (g - (root - Math.sqrt(before)) / settings.rate * weight[i]);
-        n[i] = (float) after;
-        double excess = Math.abs(z[i]) - settings.l1;
-        weight[i] =
-            excess <= 0
-                ? 0f
-                : (float)
-                    (-Math.signum(z[i]) * excess / ((BETA + root) / settings.rate + settings.l2));
+  /** Adds the weights of a feature; the loop over all states is one that compilers make wide. */
+  private void add(int feature, double[] row) {
+    int from = rowStart[feature];
+    int to = rowStart[feature + 1];
+    if (to - from == size) {
+      for (int s = 0; s < size; s++) {
+        row[s] += weight[from + s];
+      }
+    } else {
+      for (int i = from; i < to; i++) {
+        row[rowState[i]] += weight[i];
       }
     }
+  }
+
+  private void step(int feature, double[] gradient, int[] learnt, int count) {
+    int from = rowStart[feature];
+    int to = rowStart[feature + 1];
+    if (to - from == size) {
+      for (int i = 0; i < count; i++) {
+        step(from + learnt[i], gradient[learnt[i]]);
+      }
+    } else {
+      for (int i = from; i < to; i++) {
+        double g = gradient[rowState[i]];
+        if (g != 0) {
+          step(i, g);
+        }
+      }
+    }
+  }
+
+  private void step(int i, double g) {
+    double before = n[i];
+    double after = before + g * g;
+    double root = Math.sqrt(after);
+    z[i] += (float) (g - (root - Math.sqrt(before)) / settings.rate * weight[i]);
+    n[i] = (float) after;
+    double excess = Math.abs(z[i]) - settings.l1;
+    weight[i] =
+        excess <= 0
+            ? 0f
+            : (float) (-Math.signum(z[i]) * excess / ((BETA + root) / settings.rate + settings.l2));
   }
 
   private void move(int i, double g) {

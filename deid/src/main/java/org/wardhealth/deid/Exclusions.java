@@ -28,6 +28,12 @@ final class Exclusions {
       WordSet.of(
           "summary plan plans continuity goals goal transition transitions level standard standards point"
               + " episode coordination course");
+  private static final WordSet RANKS =
+      WordSet.of(
+          "sgt sfc cpt capt maj lt ltc col adm cdr lcdr pfc pvt spc cpl ssg msgt tsgt sergeant captain corporal lieutenant"
+              + " colonel officer trooper deputy ofc constable medic pastor chaplain deacon father brother sister grandma"
+              + " grandpa granny nana oma opa abuela abuelo uncle aunt auntie attorney atty nurse interp interpreter fnu"
+              + " shri coach imam rabbi nanny babcia dona senora sra");
   private static final WordSet ROOMS = WordSet.of("room rm bed bay hallway");
   private static final int REACH = 3;
 
@@ -67,6 +73,35 @@ final class Exclusions {
       code |= t.has(i, Cue.CODE_LABEL) || (DRUG_CODES.has(t, i) && t.shape(i) != Shape.LOWER);
     }
     return !(digits && code) || type == IdentifierType.PHONE;
+  }
+
+  /** Where a person's name begins: ranks, offices and kin before it are none of it. */
+  static int begin(Tokens t, int from, int to, IdentifierType type) {
+    int begin = from;
+    while (PERSONS.contains(type) && RANKS.has(t, begin)) {
+      int next = t.mark(begin + 1, '.') ? begin + 2 : begin + 1;
+      if (next >= to || !t.word(next) || (t.capital(begin) && !t.capital(next))) {
+        break;
+      }
+      begin = next;
+    }
+    return begin;
+  }
+
+  /** Where it ends: degrees behind it are none of it. */
+  static int end(Tokens t, int from, int to, IdentifierType type) {
+    int end = to;
+    while (PERSONS.contains(type)
+        && end - from > 1
+        && t.has(end - 1, Cue.CREDENTIAL)
+        && t.shape(end - 1) == Shape.UPPER
+        && (t.mark(end - 2, ',') || t.shape(end - 2) != Shape.UPPER)) {
+      end--;
+      while (end - from > 1 && t.mark(end - 1, ',')) {
+        end--;
+      }
+    }
+    return end;
   }
 
   /** Behind "room", "bed": the place in a ward, which names no patient. */

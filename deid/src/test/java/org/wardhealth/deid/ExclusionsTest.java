@@ -41,6 +41,31 @@ class ExclusionsTest {
     assertThat(Exclusions.stands(tokens, 2, 3, IdentifierType.CLINICIAN)).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "seen by [SFC {Quidachay}] today",
+        "with [Pastor {Hope Aho}] and",
+        "told [Sgt. {Moses Quartey}], who",
+        "by [{Anna Bell}, MD], today",
+        "by [{Anna Bell} RN] today",
+        "[{Deacon}] came",
+        "[{Dr. Bell}] came",
+        "SIGNED [{JO DO}] TODAY"
+      })
+  void rankBeforeANameAndDegreeBehindItAreNoneOfIt(String marked) {
+    String text = marked.replaceAll("[\\[\\]{}]", "");
+    Tokens tokens = Tokens.of(text, WORDS);
+    String braces = marked.replaceAll("[{}]", "");
+    int from = tokens.at(braces.indexOf('['));
+    int to = tokens.at(braces.indexOf(']') - 2) + 1;
+    String brackets = marked.replaceAll("[\\[\\]]", "");
+    int begin = tokens.start(Exclusions.begin(tokens, from, to, IdentifierType.NAME));
+    int end = tokens.end(Exclusions.end(tokens, from, to, IdentifierType.NAME) - 1);
+    assertThat(text.substring(begin, end))
+        .isEqualTo(brackets.substring(brackets.indexOf('{') + 1, brackets.indexOf('}')));
+  }
+
   private static boolean stands(String marked) {
     return stands(marked, IdentifierType.DATE);
   }
