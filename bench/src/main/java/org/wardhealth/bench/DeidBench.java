@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.wardhealth.deid.CompiledIdentity;
 import org.wardhealth.deid.Deid;
 import org.wardhealth.deid.Encoder;
 import org.wardhealth.deid.Finding;
 import org.wardhealth.deid.KnownIdentity;
+import org.wardhealth.deid.Language;
 import org.wardhealth.deid.Profile;
 import org.wardhealth.deid.Restorer;
 import org.wardhealth.deid.Surrogates;
@@ -46,11 +48,14 @@ public final class DeidBench {
   /**
    * Runs it.
    *
-   * @param args {@code [--gold FILE]... [--profile NAME] [--curve] [--errors] [--encoder]}
+   * @param args {@code [--gold FILE]... [--lang CODE] [--profile NAME] [--curve] [--errors]
+   *     [--encoder]}; without {@code --lang} each text of a gold file is read in its own language,
+   *     as the shell and the server do
    * @return 0, or 64 for unknown arguments
    */
   public static int run(String[] args, PrintStream out) {
     List<Path> gold = new ArrayList<>();
+    Optional<Language> language = Optional.empty();
     Profile profile = Profile.SAFE_HARBOR;
     boolean curve = false;
     boolean errors = false;
@@ -59,6 +64,8 @@ public final class DeidBench {
       boolean value = i + 1 < args.length;
       if (args[i].equals("--gold") && value) {
         gold.add(Path.of(args[++i]));
+      } else if (args[i].equals("--lang") && value && Language.of(args[i + 1]).isPresent()) {
+        language = Language.of(args[++i]);
       } else if (args[i].equals("--profile") && value && named(args[i + 1]).isPresent()) {
         profile = named(args[++i]).orElseThrow();
       } else if (args[i].equals("--curve")) {
@@ -69,7 +76,7 @@ public final class DeidBench {
         encoder = true;
       } else {
         out.println(
-            "usage: bench deid [--gold FILE]... [--profile NAME] [--curve] [--errors] [--encoder]; profiles: "
+            "usage: bench deid [--gold FILE]... [--lang CODE] [--profile NAME] [--curve] [--errors] [--encoder]; profiles: "
                 + Profile.NAMED.stream().map(Profile::name).toList());
         return 64;
       }
@@ -79,25 +86,31 @@ public final class DeidBench {
     Deid deid = Deid.english();
     out.printf(Locale.ROOT, "load                 %8.1f ms%n", (System.nanoTime() - begin) / 1e6);
     out.printf(Locale.ROOT, "heap of the engine   %8.1f MB%n", (used() - before) / 1e6);
+    Deid reader = language.map(one -> Deid.of(Set.of(one))).orElseGet(Deid::multilingual);
     if (encoder) {
-      scored(gold, profile, curve, errors, out);
+      scored(reader, gold, profile, curve, errors, out);
       return 0;
     }
     throughput(deid, out);
     prompt(deid, out);
     for (Path file : gold) {
-      score(deid, file, profile, curve, errors, out);
+      score(reader, file, profile, curve, errors, out);
     }
     return 0;
   }
 
   /** Scores with the encoder, and what reading the marked texts costs with it. */
   private static void scored(
-      List<Path> gold, Profile profile, boolean curve, boolean errors, PrintStream out) {
+      Deid reader,
+      List<Path> gold,
+      Profile profile,
+      boolean curve,
+      boolean errors,
+      PrintStream out) {
     long begin = System.nanoTime();
     try (Encoder encoder = Encoder.open(Optional.empty())) {
       out.printf(Locale.ROOT, "load encoder         %8.1f ms%n", (System.nanoTime() - begin) / 1e6);
-      Deid deid = Deid.english().with(encoder);
+      Deid deid = reader.with(encoder);
       for (Path file : gold) {
         long chars = 0;
         long cpu = 0;
