@@ -32,8 +32,11 @@ final class SparkLine {
     }
     StringBuilder line =
         new StringBuilder("spark-submit --class org.wardhealth.spark.DeidApplication")
+            .append(" --conf spark.authenticate=true")
             .append(" --conf spark.network.crypto.enabled=true")
             .append(" --conf spark.io.encryption.enabled=true")
+            .append(" --conf spark.executor.extraJavaOptions=")
+            .append(quoted("-XX:-UseLoopPredicate -XX:-UseProfiledLoopPredicate"))
             .append(" --jars ward-deid.jar,ward-records.jar,jackson-core.jar,snakeyaml-engine.jar")
             .append(",fastcsv.jar ward-spark.jar");
     plan(inputs, formats.iterator().next())

@@ -65,6 +65,19 @@ class DeidRunTest {
                     .contains(" --format csv ", " --plan " + plan, "fastcsv.jar"));
   }
 
+  /** Without the first, Spark encrypts nothing on the wire, and the key travels there. */
+  @Test
+  void theLineForAClusterEncryptsTheKeyOnItsWay() {
+    String notes = in.resolve("notes.jsonl").toString();
+    assertThat(Shell.run("deid", "run", notes, "--out", "o", "--spark", "--key", "k").out())
+        .contains(
+            " --conf spark.authenticate=true ",
+            " --conf spark.network.crypto.enabled=true ",
+            " --conf spark.io.encryption.enabled=true ",
+            " --conf spark.executor.extraJavaOptions='-XX:-UseLoopPredicate"
+                + " -XX:-UseProfiledLoopPredicate' ");
+  }
+
   @Test
   void whatCannotBeBegunSaysWhy() throws IOException {
     assertThat(
