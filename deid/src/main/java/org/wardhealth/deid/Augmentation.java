@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * Copies of marked texts with other names, places and numbers, so that a tagger learns what stands
@@ -36,10 +35,6 @@ final class Augmentation {
 
   private static final long NO_NAMES = Cue.of(Cue.PARTICLE, Cue.SUFFIX, Cue.TITLE, Cue.CREDENTIAL);
 
-  /** A name of these tells little of the next: each can stand where another stood. */
-  private static final Set<String> WHOLE =
-      Set.of("FACILITY", "CARE_CENTER", "ORGANISATION", "OCCUPATION", "STREET");
-
   private static final String CLEAR = "0O1lI5S8Bmoe";
   private static final String BLURRED = "O0lI1S5B8nce";
 
@@ -50,21 +45,11 @@ final class Augmentation {
   private final Lexicon lexicon;
   private final Random random;
   private final double noise;
-  private final double swapped;
-  private final Map<String, List<String>> mentions = new HashMap<>();
 
   /**
    * @param noise how many of the copies are broken into lines, partly in one case, or misspelt
-   * @param swapped how many of the houses, companies and occupations become those of another text
-   * @param sources the texts whose houses, companies and occupations they become
    */
-  Augmentation(
-      Language language,
-      Lexicon lexicon,
-      Random random,
-      double noise,
-      double swapped,
-      List<MarkedText> sources) {
+  Augmentation(Language language, Lexicon lexicon, Random random, double noise) {
     this.given = words(language, "given-names.txt");
     this.family = words(language, "family-names.txt");
     this.places = words(language, "places.txt");
@@ -72,15 +57,6 @@ final class Augmentation {
     this.lexicon = lexicon;
     this.random = random;
     this.noise = noise;
-    this.swapped = swapped;
-    for (MarkedText source : sources) {
-      for (MarkedText.Span span : source.spans()) {
-        String mention = source.text().substring(span.start(), span.end());
-        if (WHOLE.contains(span.label()) && mention.indexOf('\n') < 0) {
-          mentions.computeIfAbsent(span.label(), label -> new ArrayList<>()).add(mention);
-        }
-      }
-    }
   }
 
   private static List<String> words(Language language, String list) {
@@ -90,16 +66,13 @@ final class Augmentation {
 
   MarkedText copy(MarkedText source) {
     Map<String, String> words = new HashMap<>();
-    Map<String, String> whole = new HashMap<>();
     StringBuilder text = new StringBuilder();
     List<MarkedText.Span> spans = new ArrayList<>();
     int done = 0;
     for (MarkedText.Span span : source.spans()) {
       text.append(source.text(), done, span.start());
       int start = text.length();
-      String mention =
-          swapped(source.text().substring(span.start(), span.end()), span.label(), whole);
-      text.append(other(mention, span.label(), words));
+      text.append(other(source.text().substring(span.start(), span.end()), span.label(), words));
       spans.add(new MarkedText.Span(start, text.length(), span.label()));
       done = span.end();
     }
@@ -109,26 +82,6 @@ final class Augmentation {
     String cased =
         way < LOWER ? cased(copy, false) : way < LOWER + UPPER ? cased(copy, true) : copy;
     return new MarkedText(source.id(), noise == 0 ? cased : noisy(cased, spans), spans);
-  }
-
-  /** The same mention of a text becomes the same other one. */
-  private String swapped(String mention, String label, Map<String, String> whole) {
-    List<String> others = mentions.getOrDefault(label, List.of());
-    return swapped == 0 || others.isEmpty()
-        ? mention
-        : whole.computeIfAbsent(
-            mention,
-            m ->
-                random.nextDouble() < swapped
-                    ? inCaseOf(m, others.get(random.nextInt(others.size())))
-                    : m);
-  }
-
-  /** Wholly in one case if {@code model} is. */
-  private static String inCaseOf(String model, String mention) {
-    boolean lower = model.equals(cased(model, false));
-    boolean upper = model.equals(cased(model, true));
-    return lower == upper ? mention : cased(mention, upper);
   }
 
   /**

@@ -118,16 +118,30 @@ public final class TaggerTraining {
    */
   public byte[] train(boolean everything, PrintStream log) {
     Random random = new Random(plan.seed());
-    List<Loaded> learnt =
-        texts.stream().filter(t -> !t.held || (everything && !t.corpus.test())).toList();
     Augmentation augmentation =
-        new Augmentation(
-            plan.language(),
-            lexicon,
-            random,
-            plan.setting("noise"),
-            plan.setting("swapped"),
-            learnt.stream().filter(t -> t.corpus.copies() > 0).map(Loaded::text).toList());
+        new Augmentation(plan.language(), lexicon, random, plan.setting("noise"));
+    List<TaggerSamples.Sample> samples = new ArrayList<>();
+    Set<IdentifierType> types = EnumSet.noneOf(IdentifierType.class);
+    int learnt = 0;
+    for (Loaded loaded : texts) {
+      if (!loaded.held || (everything && !loaded.corpus.test())) {
+        learnt++;
+        samples.add(sample(loaded.text, loaded.corpus));
+        for (int i = 0; i < loaded.corpus.copies(); i++) {
+          samples.add(sample(augmentation.copy(loaded.text), loaded.corpus));
+        }
+      }
+    }
+    samples.forEach(s -> s.types().forEach(types::addAll));
+    log.println(
+        plan.language().code()
+            + ": "
+            + learnt
+            + " texts, with copies "
+            + samples.size()
+            + ", "
+            + types.size()
+            + " types");
     ChainTrainer.Settings settings =
         new ChainTrainer.Settings(
             plan.setting("rate"),
@@ -138,51 +152,23 @@ public final class TaggerTraining {
             (int) plan.setting("least"),
             (int) plan.setting("dense"),
             (float) plan.setting("dropped"));
-    List<TaggerSamples.Sample> samples = samples(learnt, augmentation);
-    Set<IdentifierType> types = EnumSet.noneOf(IdentifierType.class);
-    samples.forEach(s -> s.types().forEach(types::addAll));
-    TaggerBuild build =
-        new TaggerBuild(lexicon, rules, new TagStates(List.copyOf(types)), settings);
-    int models = (int) plan.setting("models");
-    log.println(
-        "%s: %d texts, with copies %d, %d types, %d trainings"
-            .formatted(
-                plan.language().code(), learnt.size(), samples.size(), types.size(), models));
-    long seed = random.nextLong();
-    TaggerGate gate =
-        new TaggerGateTrainer(lexicon, rules)
-            .train(samples, plan.setting("lost"), new Random(seed));
-    for (int model = 0; model < models; model++) {
-      if (model > 0) {
-        samples = samples(learnt, augmentation);
-        seed = random.nextLong();
-      }
-      String training = "training " + (model + 1) + ", pass ";
-      build.train(
-          samples, seed, pass -> log.println(training + (pass + 1) + " of " + settings.epochs()));
-    }
     TaggerFile model =
-        build.model(
+        TaggerBuild.train(
             plan.language().code(),
-            gate,
+            lexicon,
+            rules,
+            new TagStates(List.copyOf(types)),
+            samples,
+            settings,
+            random.nextLong(),
             (float) plan.setting("bias"),
-            (float) plan.setting("cut"));
+            (float) plan.setting("cut"),
+            plan.setting("lost"),
+            pass -> log.println("pass " + (pass + 1) + " of " + settings.epochs()));
     byte[] bytes = model.write();
     log.println(model.rows().size() + " features kept, " + bytes.length + " bytes");
     score(model, everything, log);
     return bytes;
-  }
-
-  private static List<TaggerSamples.Sample> samples(
-      List<Loaded> learnt, Augmentation augmentation) {
-    List<TaggerSamples.Sample> samples = new ArrayList<>();
-    for (Loaded loaded : learnt) {
-      samples.add(sample(loaded.text, loaded.corpus));
-      for (int i = 0; i < loaded.corpus.copies(); i++) {
-        samples.add(sample(augmentation.copy(loaded.text), loaded.corpus));
-      }
-    }
-    return samples;
   }
 
   private void score(TaggerFile model, boolean everything, PrintStream log) {

@@ -19,7 +19,7 @@ import java.util.Set;
  * language es                      which pack
  * seed 7                           of everything drawn at random
  * set rate 0.2                     one of rate l1 l2 epochs averaged least dense dropped
- *                                  cut bias lost noise swapped models
+ *                                  cut bias lost noise
  * labels meddocan                  what the labels of a corpus mean; others are names of IdentifierType
  *   CITY = LOCATION                one type, or several when the label does not tell them apart
  *   NOTE =                         a label that is not learnt
@@ -90,8 +90,6 @@ record TrainingPlan(
           Map.entry("cut", 0.05),
           Map.entry("bias", 0.0),
           Map.entry("noise", 0.0),
-          Map.entry("swapped", 0.0),
-          Map.entry("models", 1.0),
           Map.entry("lost", 0.0004));
 
   private static final Labels PLAIN = new Labels(Map.of(), Set.of());
@@ -144,9 +142,6 @@ record TrainingPlan(
       }
       if (language.isEmpty()) {
         problems.add("no language: write language en");
-      }
-      if (settings.getOrDefault("models", 1.0) < 1) {
-        problems.add("models are 1 or more");
       }
       if (!problems.isEmpty()) {
         throw new IllegalArgumentException(name + ": " + String.join("; ", problems));

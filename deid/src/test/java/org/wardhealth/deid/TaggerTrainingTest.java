@@ -10,9 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,43 +74,6 @@ class TaggerTrainingTest {
   void theSameTextsGiveTheSameBytes() throws IOException {
     Path plan = toys();
     assertThat(train(plan)).isEqualTo(train(plan));
-  }
-
-  @Test
-  void theMeanOfSeveralTrainingsIsAModelToo() throws IOException {
-    Path one = toys();
-    byte[] single = train(one);
-    Path several = plan("set models 3\nlabels toys\ncorpus toys labels toys hold 4 copies 1\n");
-    byte[] mean = train(several);
-    assertThat(train(several)).isEqualTo(mean).isNotEqualTo(single);
-    Tagger tagger = new Tagger(new TaggerModel(TaggerFile.read(mean, "toy")));
-    assertThat(found(tagger, "The cat saw zorb Xunthil beside the mat."))
-        .containsExactly("DEVICE Xunthil");
-  }
-
-  @Test
-  void theMeanOfEqualTrainingsIsEachOfThem() {
-    MarkedText text =
-        MarkedText.note("a", "The cat saw zorb [[DEVICE Brivost]] beside the mat.\n", "toy");
-    List<TaggerSamples.Sample> samples =
-        Collections.nCopies(
-            12,
-            new TaggerSamples.Sample(text, List.of(Set.of(IdentifierType.DEVICE)), Set.of(), 1f));
-    assertThat(mean(samples, 5, 5, 5, 5)).isEqualTo(mean(samples, 5));
-    assertThat(mean(samples, 5, 6)).isEqualTo(mean(samples, 6, 5)).isNotEqualTo(mean(samples, 5));
-  }
-
-  private static byte[] mean(List<TaggerSamples.Sample> samples, long... seeds) {
-    TaggerBuild build =
-        new TaggerBuild(
-            Lexicon.load("en"),
-            Rules.of(Language.ENGLISH),
-            new TagStates(List.of(IdentifierType.DEVICE)),
-            new ChainTrainer.Settings(0.2, 0.05, 0, 4, 2, 2, 10, 0.4f));
-    for (long seed : seeds) {
-      build.train(samples, seed, pass -> {});
-    }
-    return build.model("en", new TaggerGate(0, new int[0], new byte[0]), 0, 0.05f).write();
   }
 
   @Test
