@@ -16,8 +16,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,7 +55,7 @@ class KilledServerTest {
 
   @Test
   void whatWasAnsweredIsOnRecordAfterEachKill() throws Exception {
-    Map<Long, Answered> answered = new ConcurrentHashMap<>();
+    Queue<Answered> answered = new ConcurrentLinkedQueue<>();
     try (MockModel model = MockModel.start(Speech.say("The wound is dry."))) {
       Path home = Files.createDirectories(root.resolve("home"));
       configure(home, model);
@@ -121,7 +122,7 @@ class KilledServerTest {
    * has just come, and nothing comes behind it that would carry what it left behind to the disk.
    */
   private static void askUntilKilled(
-      WardProcess ward, String key, int round, Map<Long, Answered> answered) throws Exception {
+      WardProcess ward, String key, int round, Queue<Answered> answered) throws Exception {
     boolean busy = round % 2 == 1;
     CountDownLatch enough = new CountDownLatch(ANSWERS);
     AtomicInteger refused = new AtomicInteger();
@@ -139,12 +140,11 @@ class KilledServerTest {
                     continue;
                   }
                   JsonNode said = Json.MAPPER.readTree(came.body()).path("ward");
-                  Answered one =
+                  answered.add(
                       new Answered(
                           said.path("exchange").asString(),
                           said.path("admitted").asLong(),
-                          said.path("receipt").asLong());
-                  assertThat(answered.put(one.receipt(), one)).isNull();
+                          said.path("receipt").asLong()));
                   enough.countDown();
                 }
               } catch (IOException _) {
@@ -178,7 +178,7 @@ class KilledServerTest {
   }
 
   /** By the files alone, after the last server has ended. */
-  private static void assertRecorded(Path home, Map<Long, Answered> answered, int reachedTheModel)
+  private static void assertRecorded(Path home, Queue<Answered> answered, int reachedTheModel)
       throws Exception {
     Map<Long, String> admits = new HashMap<>();
     Map<Long, String> results = new HashMap<>();
@@ -198,7 +198,8 @@ class KilledServerTest {
     Set<String> prompts = new HashSet<>();
     Set<String> answers = new HashSet<>();
     kept(home, prompts, answers);
-    for (Answered one : answered.values()) {
+    assertThat(answered).extracting(Answered::receipt).doesNotHaveDuplicates();
+    for (Answered one : answered) {
       assertThat(admits).containsEntry(one.admitted(), one.exchange());
       assertThat(results).containsEntry(one.receipt(), one.exchange());
       assertThat(prompts).contains(one.exchange());
