@@ -20,10 +20,9 @@ final class Lexicon {
   /** Marks a word that begins a phrase. */
   static final long BEGINS_PHRASE = 1L << 63;
 
-  private static final int CAPACITY = 1 << 19;
+  /** Hashes and their bits in turn, so that both lie in one line of memory; 0 where free. */
+  private long[] table = new long[1 << 13];
 
-  private final long[] keys = new long[CAPACITY];
-  private final long[] values = new long[CAPACITY];
   private final FunctionWords functions;
   private final WordEndings endings;
   private int size;
@@ -49,7 +48,7 @@ final class Lexicon {
   /** The bits of a word or phrase hash; 0 when unknown. */
   long bits(long hash) {
     int at = slot(hash);
-    return keys[at] == hash ? values[at] : 0;
+    return table[at] == hash ? table[at + 1] : 0;
   }
 
   /** The {@linkplain FunctionWord#bit roles} of a small word; 0 when it has none. */
@@ -152,13 +151,26 @@ final class Lexicon {
 
   private void or(long hash, long bits) {
     int at = slot(hash);
-    if (keys[at] != hash) {
-      if (++size > CAPACITY * 3 / 4) {
-        throw new IllegalStateException("the lexicon outgrew its table of " + CAPACITY + " slots");
+    if (table[at] != hash) {
+      if (++size > table.length / 4) {
+        grow();
+        at = slot(hash);
       }
-      keys[at] = hash;
+      table[at] = hash;
     }
-    values[at] |= bits;
+    table[at + 1] |= bits;
+  }
+
+  private void grow() {
+    long[] small = table;
+    table = new long[2 * small.length];
+    for (int i = 0; i < small.length; i += 2) {
+      if (small[i] != 0) {
+        int at = slot(small[i]);
+        table[at] = small[i];
+        table[at + 1] = small[i + 1];
+      }
+    }
   }
 
   /**
@@ -166,9 +178,10 @@ final class Lexicon {
    * slot holds no bits.
    */
   private int slot(long hash) {
-    int at = (int) (hash ^ (hash >>> 32)) & (CAPACITY - 1);
-    while (keys[at] != hash && keys[at] != 0) {
-      at = (at + 1) & (CAPACITY - 1);
+    int mask = table.length - 2;
+    int at = (int) ((hash ^ (hash >>> 32)) << 1) & mask;
+    while (table[at] != hash && table[at] != 0) {
+      at = (at + 2) & mask;
     }
     return at;
   }

@@ -78,6 +78,9 @@ final class Tagger {
     /** The features of a token: their keys, then where they stand in the model. */
     private int[] found = new int[64];
 
+    /** What is fetched for them. */
+    private long[] fetched = new long[64];
+
     private int count;
 
     Walk(TaggerModel model, Tokens tokens, Candidates found) {
@@ -128,21 +131,18 @@ final class Tagger {
     public void feature(int token, int key, int from, int to) {
       if (count == found.length) {
         found = Arrays.copyOf(found, count * 2);
+        fetched = new long[count * 2];
       }
       found[count++] = key;
     }
 
     /**
-     * Adds the weights of the features of {@code token}. All are looked up before any is used: so
-     * the memory answers many questions at once.
+     * Adds the weights of the features of {@code token}. Each step is made for all of them before
+     * the next: so the memory answers many questions at once.
      */
     private void add(int token, int asked) {
-      for (int i = 0; i < count; i++) {
-        found[i] = model.find(found[i]);
-      }
-      for (int i = 0; i < count; i++) {
-        sums.add(token, found[i], asked);
-      }
+      model.find(found, count, fetched);
+      sums.add(token, found, count, asked);
       count = 0;
     }
 

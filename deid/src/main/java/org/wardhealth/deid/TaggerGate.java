@@ -24,11 +24,18 @@ final class TaggerGate {
   /** Features of one token. */
   static final int FEATURES = 5;
 
+  /** Tokens whose keys are looked up together. */
+  private static final int TOGETHER = 16;
+
   private final int threshold;
   private final int[] keys;
   private final byte[] weights;
-  private final int[] slots;
-  private final int[] table;
+
+  /**
+   * A hash table: the key in the upper half of a slot, one more than where its weights begin in the
+   * lower, 0 when free.
+   */
+  private final long[] slots;
 
   /**
    * @param keys of features, in unsigned order
@@ -39,15 +46,13 @@ final class TaggerGate {
     this.keys = keys.clone();
     this.weights = weights.clone();
     int capacity = Integer.highestOneBit(Math.max(16, keys.length * 2)) * 2;
-    slots = new int[capacity];
-    table = new int[capacity];
+    slots = new long[capacity];
     for (int i = 0; i < keys.length; i++) {
       int slot = keys[i] & (capacity - 1);
-      while (table[slot] != 0) {
+      while (slots[slot] != 0) {
         slot = (slot + 1) & (capacity - 1);
       }
-      slots[slot] = keys[i];
-      table[slot] = i * WIDTH + 1;
+      slots[slot] = ((long) keys[i] << 32) | (i * WIDTH + 1);
     }
   }
 
@@ -72,14 +77,29 @@ final class TaggerGate {
     out[4] = TaggerFeatures.key(FORMS, features.form(i - 1) * 4096L + features.form(i));
   }
 
-  /** The tokens to look at: those that reach the threshold or of which a rule said something. */
+  /**
+   * The tokens to look at: those that reach the threshold or of which a rule said something. Works
+   * on {@value #TOGETHER} tokens at a time, and makes each step for all of their keys before the
+   * next: so the memory answers many questions at once.
+   */
   boolean[] open(TaggerFeatures features, Hints hints, int size) {
     int[] sums = new int[size + 2 * REACH];
     int[] of = new int[FEATURES];
-    for (int i = 0; i < size; i++) {
-      keys(features, hints, i, of);
-      for (int key : of) {
-        int at = find(key);
+    int[] asked = new int[TOGETHER * FEATURES];
+    long[] fetched = new long[TOGETHER * FEATURES];
+    int mask = slots.length - 1;
+    for (int from = 0; from < size; from += TOGETHER) {
+      int count = Math.min(TOGETHER, size - from) * FEATURES;
+      for (int k = 0; k < count; k += FEATURES) {
+        keys(features, hints, from + k / FEATURES, of);
+        for (int f = 0; f < FEATURES; f++) {
+          asked[k + f] = of[f];
+          fetched[k + f] = slots[of[f] & mask];
+        }
+      }
+      for (int k = 0; k < count; k++) {
+        int at = find(asked[k], fetched[k]);
+        int i = from + k / FEATURES;
         for (int o = 0; at >= 0 && o < WIDTH; o++) {
           sums[i + o] += weights[at + o];
         }
@@ -92,12 +112,12 @@ final class TaggerGate {
     return open;
   }
 
-  private int find(int key) {
+  private int find(int key, long first) {
     int mask = slots.length - 1;
     int slot = key & mask;
-    while (table[slot] != 0) {
-      if (slots[slot] == key) {
-        return table[slot] - 1;
+    for (long found = first; found != 0; found = slots[slot]) {
+      if ((int) (found >>> 32) == key) {
+        return (int) found - 1;
       }
       slot = (slot + 1) & mask;
     }

@@ -40,8 +40,8 @@ final class TaggerSums {
   /** Longs of the sums of a token: for each long of a row one of even and one of odd states. */
   private static final int SUMS = 2 * LONGS;
 
-  /** Longs of a row that are added up at a time. */
-  private static final int PART = 4;
+  /** Longs of half a row, which fill a line of memory. */
+  private static final int HALF = LONGS / 2;
 
   /**
    * Rows that are noted down for a token at most; then they are added. So many of the greatest
@@ -55,6 +55,7 @@ final class TaggerSums {
   private final long[] sums = new long[RING * SUMS];
   private final int[] rows = new int[RING * ROOM];
   private final int[] noted = new int[RING];
+  private int[] heads = new int[64];
 
   TaggerSums(TaggerModel model) {
     this.cells = model.cells();
@@ -71,14 +72,27 @@ final class TaggerSums {
   }
 
   /**
-   * Adds the weights of a feature of {@code token}.
+   * Adds the weights of the features of {@code token}.
    *
-   * @param at where the feature stands in the model
+   * @param at where each feature stands in the model
+   * @param count how many features there are
    * @param asked one bit for each token in reach whose sums will be asked for, the first lowest
    */
-  void add(int token, int at, int asked) {
+  void add(int token, int[] at, int count, int asked) {
+    if (heads.length < count) {
+      heads = new int[at.length];
+    }
+    for (int i = 0; i < count; i++) {
+      heads[i] = cells[at[i]];
+    }
+    for (int i = 0; i < count; i++) {
+      add(token, at[i], heads[i], asked);
+    }
+  }
+
+  private void add(int token, int at, int head, int asked) {
     int base = token - TaggerFeatures.REACH;
-    int end = at + cells[at];
+    int end = at + head;
     for (int i = at + 1; i <= end; i++) {
       int cell = cells[i];
       int ring = (base + (cell >> 24)) & (RING - 1);
@@ -104,12 +118,15 @@ final class TaggerSums {
     noted[ring] += (asked >> offset) & 1;
   }
 
-  /** Adds up what was noted down. */
+  /**
+   * Adds up what was noted down: two longs of either half of the rows at a time, so that the first
+   * time fetches both lines of each row, and the other times find them near.
+   */
   private void settle(int ring) {
     int from = ring * ROOM;
     int to = from + noted[ring];
     long more = MORE * noted[ring];
-    for (int part = 0; part * 8 < states; part += PART) {
+    for (int part = 0; part < HALF; part += 2) {
       long a = 0;
       long b = 0;
       long c = 0;
@@ -122,8 +139,8 @@ final class TaggerSums {
         int row = rows[i] + part;
         long first = dense[row];
         long second = dense[row + 1];
-        long third = dense[row + 2];
-        long fourth = dense[row + 3];
+        long third = dense[row + HALF];
+        long fourth = dense[row + HALF + 1];
         a += first & EVEN;
         b += (first >>> 8) & EVEN;
         c += second & EVEN;
@@ -133,15 +150,16 @@ final class TaggerSums {
         g += fourth & EVEN;
         h += (fourth >>> 8) & EVEN;
       }
-      int at = ring * SUMS + 2 * part;
-      sums[at] += a - more;
-      sums[at + 1] += b - more;
-      sums[at + 2] += c - more;
-      sums[at + 3] += d - more;
-      sums[at + 4] += e - more;
-      sums[at + 5] += f - more;
-      sums[at + 6] += g - more;
-      sums[at + 7] += h - more;
+      int low = ring * SUMS + 2 * part;
+      int high = low + 2 * HALF;
+      sums[low] += a - more;
+      sums[low + 1] += b - more;
+      sums[low + 2] += c - more;
+      sums[low + 3] += d - more;
+      sums[high] += e - more;
+      sums[high + 1] += f - more;
+      sums[high + 2] += g - more;
+      sums[high + 3] += h - more;
     }
     noted[ring] = 0;
   }

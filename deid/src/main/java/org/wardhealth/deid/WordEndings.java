@@ -1,8 +1,7 @@
 package org.wardhealth.deid;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -15,54 +14,59 @@ final class WordEndings {
 
   private static final int LETTERS = 26;
 
-  private final List<List<Ending>> byLast;
+  /**
+   * A tree of letters from the last one back: {@value #LETTERS} places a node, 0 where no ending
+   * goes on. Node 0 is behind the last letter.
+   */
+  private final short[] next;
 
-  private WordEndings(List<List<Ending>> byLast) {
-    this.byLast = byLast;
+  /** The bits of the ending that begins at each node. */
+  private final long[] bits;
+
+  private WordEndings(short[] next, long[] bits) {
+    this.next = next;
+    this.bits = bits;
   }
-
-  private record Ending(String letters, long bits) {}
 
   /** Reads lines {@code class: ending ending} of folded letters; {@code #} begins a comment. */
   static WordEndings of(byte[] file) {
-    List<List<Ending>> byLast = new ArrayList<>();
-    for (int i = 0; i < LETTERS; i++) {
-      byLast.add(new ArrayList<>());
-    }
+    short[] next = new short[LETTERS];
+    long[] bits = new long[1];
+    short nodes = 1;
     for (String line : new String(file, StandardCharsets.US_ASCII).split("\n", -1)) {
       int colon = line.indexOf(':');
       if (colon > 0 && line.charAt(0) != '#') {
         long bit = Cue.valueOf(line.substring(0, colon).toUpperCase(Locale.ROOT)).bit;
         for (String letters : line.substring(colon + 1).trim().split(" +", -1)) {
-          byLast.get(letters.charAt(letters.length() - 1) - 'a').add(new Ending(letters, bit));
+          int node = 0;
+          for (int i = letters.length() - 1; i >= 0; i--) {
+            int place = node * LETTERS + letters.charAt(i) - 'a';
+            if (next[place] == 0) {
+              next[place] = nodes++;
+              next = Arrays.copyOf(next, nodes * LETTERS);
+              bits = Arrays.copyOf(bits, nodes);
+            }
+            node = next[place];
+          }
+          bits[node] |= bit;
         }
       }
     }
-    return new WordEndings(byLast.stream().map(List::copyOf).toList());
+    return new WordEndings(next, bits);
   }
 
   /** The bits of the endings that {@code text[from, to)} has; 0 when it has none. */
   long bits(CharSequence text, int from, int to) {
-    int last = Folding.fold(text.charAt(to - 1)) - 'a';
-    long bits = 0;
-    if (last >= 0 && last < LETTERS) {
-      for (Ending ending : byLast.get(last)) {
-        bits |= ends(text, from, to, ending.letters) ? ending.bits : 0;
+    long found = 0;
+    int node = 0;
+    for (int i = to - 1; i > from; i--) {
+      int letter = Folding.fold(text.charAt(i)) - 'a';
+      node = letter >= 0 && letter < LETTERS ? next[node * LETTERS + letter] : 0;
+      if (node == 0) {
+        break;
       }
+      found |= bits[node];
     }
-    return bits;
-  }
-
-  private static boolean ends(CharSequence text, int from, int to, String letters) {
-    int start = to - letters.length();
-    if (start <= from) {
-      return false;
-    }
-    for (int i = 0; i < letters.length(); i++) {
-      if (Folding.fold(text.charAt(start + i)) != letters.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    return found;
   }
 }

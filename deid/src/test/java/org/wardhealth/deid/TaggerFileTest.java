@@ -36,9 +36,11 @@ class TaggerFileTest {
     assertThat(read.states().types()).containsExactly(IdentifierType.NAME, IdentifierType.DATE);
     assertThat(read.bias()).isEqualTo(0.5f);
     TaggerModel model = new TaggerModel(read);
-    assertThat(model.find(5)).isPositive();
-    assertThat(model.find(-5)).isPositive();
-    assertThat(model.cells()[model.find(6)]).isZero();
+    int[] found = {5, -5, 6};
+    model.find(found, 3, new long[3]);
+    assertThat(found[0]).isPositive();
+    assertThat(found[1]).isPositive().isNotEqualTo(found[0]);
+    assertThat(model.cells()[found[2]]).isZero();
   }
 
   @Test

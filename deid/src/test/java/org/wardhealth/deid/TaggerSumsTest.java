@@ -62,9 +62,11 @@ class TaggerSumsTest {
         int to = j - REACH + o;
         asked |= to >= 0 && to < TOKENS && open[to] ? 1 << o : 0;
       }
-      for (int f = 0; f < often && asked != 0 && j <= TOKENS; f++) {
+      int features = asked != 0 && j <= TOKENS ? often : 0;
+      int[] found = new int[features];
+      for (int f = 0; f < features; f++) {
         int row = random.nextInt(rows.size());
-        tested.add(j, model.find(rows.key(row)), asked);
+        found[f] = rows.key(row);
         for (int at = rows.from(row); at < rows.to(row); at++) {
           int to = j - REACH + rows.cell(at) / STATES.size();
           if (to >= 0 && to < TOKENS) {
@@ -72,6 +74,8 @@ class TaggerSumsTest {
           }
         }
       }
+      model.find(found, features, new long[features]);
+      tested.add(j, found, features, asked);
       int complete = j - REACH;
       if (complete >= 0 && complete < TOKENS && open[complete]) {
         tested.read(complete, sums);
