@@ -21,7 +21,9 @@ import org.wardhealth.server.vault.Subject;
  *
  * <p>Guarantees: when the future of {@link #save} completes, the content is on stable storage. One
  * thread writes, and commits whatever has come in since its last commit, so many exchanges share
- * one sync. Does not keep anything longer than the retention, give or take the hour between purges.
+ * one sync; when many come in at once it waits {@link #WINDOW} at most for as many again as last
+ * time, so that a busy Ward syncs less often, and one with a single caller waits for nothing. Does
+ * not keep anything longer than the retention, give or take the hour between purges.
  */
 public final class Contents implements AutoCloseable {
   private static final String TABLE = "audit_content";
@@ -29,6 +31,9 @@ public final class Contents implements AutoCloseable {
   private static final int BATCH = 512;
   private static final int SQLITE_CONSTRAINT = 19;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** What a busy Ward waits for more to write at once. */
+  private static final Duration WINDOW = Duration.ofMillis(1);
 
   private final Database database;
   private final Clock clock;
@@ -135,20 +140,36 @@ public final class Contents implements AutoCloseable {
   /** The writer is told to end by taking nothing: an interrupt would break what it is writing. */
   private void write() {
     List<Optional<Pending>> taken = new ArrayList<>(BATCH);
+    int usual = 1;
     boolean last = false;
     while (!last) {
-      try {
-        taken.add(queue.take());
-      } catch (InterruptedException e) {
-        continue; // nobody has a reason to
-      }
-      queue.drainTo(taken, BATCH - 1);
+      take(taken, usual);
+      usual = Math.max(1, taken.size());
       List<Pending> batch = taken.stream().flatMap(Optional::stream).toList();
       last = batch.size() < taken.size();
       if (!batch.isEmpty()) {
         write(batch);
       }
       taken.clear();
+    }
+  }
+
+  /** Waits for the first, and then a little until there are as many as usual. */
+  private void take(List<Optional<Pending>> taken, int usual) {
+    try {
+      taken.add(queue.take());
+      queue.drainTo(taken, BATCH - 1);
+      long until = System.nanoTime() + WINDOW.toNanos();
+      while (taken.size() < usual && taken.getLast().isPresent()) {
+        Optional<Pending> next = queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (next == null) {
+          return;
+        }
+        taken.add(next);
+        queue.drainTo(taken, BATCH - taken.size());
+      }
+    } catch (InterruptedException e) {
+      // nobody has a reason to; what was taken is written
     }
   }
 

@@ -91,6 +91,20 @@ class ContentsTest {
         .isEqualTo(accepted.size());
   }
 
+  /** After many at once the writer waits a little for as many again, and not for ever. */
+  @Test
+  void aSingleOneBehindManyIsKeptToo() {
+    Subject subject = vault.application("app");
+    List<CompletableFuture<Void>> many = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      many.add(contents.save("ex" + i, Part.PROMPT, subject, content("x")));
+    }
+    many.forEach(CompletableFuture::join);
+    assertThat(contents.save("alone", Part.PROMPT, subject, content("x")))
+        .succeedsWithin(Duration.ofSeconds(30));
+    assertThat(contents.keeps("alone", Part.PROMPT, subject)).isTrue();
+  }
+
   @Test
   void aContentMovedToAnotherExchangeOrPartDoesNotOpen() {
     Subject subject = vault.application("app");
