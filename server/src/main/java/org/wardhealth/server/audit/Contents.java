@@ -21,7 +21,7 @@ import org.wardhealth.server.vault.Subject;
  *
  * <p>Guarantees: when the future of {@link #save} completes, the content is on stable storage. One
  * thread writes, and commits whatever has come in since its last commit, so many exchanges share
- * one sync; when many come in at once it waits {@link #WINDOW} at most for as many again as last
+ * one sync; when many come in at once it waits a millisecond at most for as many again as last
  * time, so that a busy Ward syncs less often, and one with a single caller waits for nothing. Does
  * not keep anything longer than the retention, give or take the hour between purges.
  */
@@ -32,8 +32,10 @@ public final class Contents implements AutoCloseable {
   private static final int SQLITE_CONSTRAINT = 19;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** What a busy Ward waits for more to write at once. */
-  private static final Duration WINDOW = Duration.ofMillis(1);
+  /** How long a busy Ward waits for one more to write at once, and how often. */
+  private static final Duration GAP = Duration.ofNanos(250_000);
+
+  private static final int MORE = 4;
 
   private final Database database;
   private final Clock clock;
@@ -159,9 +161,10 @@ public final class Contents implements AutoCloseable {
     try {
       taken.add(queue.take());
       queue.drainTo(taken, BATCH - 1);
-      long until = System.nanoTime() + WINDOW.toNanos();
-      while (taken.size() < usual && taken.getLast().isPresent()) {
-        Optional<Pending> next = queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      for (int more = 0;
+          more < MORE && taken.size() < usual && taken.getLast().isPresent();
+          more++) {
+        Optional<Pending> next = queue.poll(GAP.toNanos(), TimeUnit.NANOSECONDS);
         if (next == null) {
           return;
         }
