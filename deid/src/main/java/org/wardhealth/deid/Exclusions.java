@@ -6,8 +6,9 @@ import org.wardhealth.deid.Tokens.Shape;
 
 /**
  * What a tagger must not find in English: codes of terminologies and registries, code names of
- * drugs, ratios of scores and doses, scales of assessment, rooms and beds. A state or country alone
- * becomes what it is, and a number behind the label of a social security number becomes one.
+ * drugs, ratios of scores and doses, scales of assessment, rooms and beds, years without how many.
+ * A state or country alone becomes what it is, and a number behind the label of a social security
+ * number becomes one.
  */
 final class Exclusions {
   private static final WordSet DRUG_CODES =
@@ -35,6 +36,8 @@ final class Exclusions {
               + " grandpa granny nana oma opa abuela abuelo uncle aunt auntie attorney atty nurse interp interpreter fnu"
               + " shri coach imam rabbi nanny babcia dona senora sra");
   private static final WordSet ROOMS = WordSet.of("room rm bed bay hallway");
+  private static final WordSet OF_AGES =
+      WordSet.of("year years yr yrs yo y o old month months mo week weeks wk day days of age aged");
   private static final int REACH = 3;
 
   private static final Set<IdentifierType> PERSONS =
@@ -47,6 +50,9 @@ final class Exclusions {
           IdentifierType.ACCOUNT,
           IdentifierType.LICENSE,
           IdentifierType.OTHER_ID);
+
+  private static final Set<IdentifierType> AGES =
+      EnumSet.of(IdentifierType.AGE, IdentifierType.AGE_OVER_89);
 
   private Exclusions() {}
 
@@ -64,6 +70,9 @@ final class Exclusions {
       return false;
     }
     if (NUMBERS.contains(type) && inRoom(t, from)) {
+      return false;
+    }
+    if (AGES.contains(type) && unitAlone(t, from, to)) {
       return false;
     }
     boolean digits = false;
@@ -107,6 +116,16 @@ final class Exclusions {
   /** Behind "room", "bed": the place in a ward, which names no patient. */
   private static boolean inRoom(Tokens t, int from) {
     return ROOMS.has(t, from - 1) || (t.mark(from - 1, '#') && ROOMS.has(t, from - 2));
+  }
+
+  /** "years old", behind a surrogate or a blank. */
+  private static boolean unitAlone(Tokens t, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if ((t.word(i) || t.number(i)) && !OF_AGES.has(t, i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** "Summary of Care", "plan of care" and the like, and nothing before. */

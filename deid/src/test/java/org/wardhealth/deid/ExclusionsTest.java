@@ -36,6 +36,14 @@ class ExclusionsTest {
   }
 
   @Test
+  void yearsWithoutHowManyAreNoAge() {
+    assertThat(stands("a man, unknown [years old], came", IdentifierType.AGE)).isFalse();
+    assertThat(stands("a [__-year-old] man", IdentifierType.AGE_OVER_89)).isFalse();
+    assertThat(stands("a [six-year-old] boy", IdentifierType.AGE)).isTrue();
+    assertThat(stands("a man of [91 years]", IdentifierType.AGE_OVER_89)).isTrue();
+  }
+
+  @Test
   void weekdayAloneIsNoPerson() {
     Tokens tokens = Tokens.of("next visit Thu at noon", WORDS);
     assertThat(Exclusions.stands(tokens, 2, 3, IdentifierType.CLINICIAN)).isFalse();
