@@ -20,8 +20,11 @@ final class Lexicon {
   /** Marks a word that begins a phrase. */
   static final long BEGINS_PHRASE = 1L << 63;
 
-  /** Hashes and their bits in turn, so that both lie in one line of memory; 0 where free. */
-  private long[] table = new long[1 << 13];
+  /**
+   * Hashes and their bits in turn, so that both lie in one line of memory; 0 where free. At least
+   * half is free. Begins with room for a smaller language.
+   */
+  private long[] table = new long[1 << 19];
 
   private final FunctionWords functions;
   private final WordEndings endings;
