@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,9 +47,20 @@ import tools.jackson.databind.node.ObjectNode;
 class BackupTest {
   private static final PatientId JANE = new PatientId("jane");
 
+  /** A Ward with one patient that was backed up while it ran: tests have it as copies. */
+  private static Path made;
+
+  private static ApiKey key;
+
   @TempDir private Path directory;
   private Path home;
   private Path backup;
+
+  @BeforeAll
+  static void make(@TempDir Path directory) {
+    made = directory;
+    key = backedUp(directory.resolve("home"), directory.resolve("ward.backup"));
+  }
 
   @BeforeEach
   void places() {
@@ -66,16 +79,31 @@ class BackupTest {
     return patient;
   }
 
-  /** A Ward with one patient, backed up while it runs; answers its first key. */
-  private ApiKey backedUp() {
+  /** Answers its first key. */
+  private static ApiKey backedUp(Path home, Path backup) {
     try (WardServer ward = WardServer.start(settings(home))) {
       ward.room(Patients.class).put(JANE, patient());
-      var _ = take(ward);
+      var _ = take(ward, home, backup);
       return ward.firstKey().orElseThrow();
     }
   }
 
+  /** The Ward and its backup are here. */
+  private void backedUp() throws IOException {
+    Files.copy(made.resolve("ward.backup"), backup);
+    try (Stream<Path> files = Files.walk(made.resolve("home"))) {
+      for (Path file : files.toList()) {
+        Path copy = home.resolve(made.resolve("home").relativize(file));
+        Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+
   private Backup.Manifest take(WardServer ward) {
+    return take(ward, home, backup);
+  }
+
+  private static Backup.Manifest take(WardServer ward, Path home, Path backup) {
     return Backup.take(
         settings(home),
         () -> ward.room(Audit.class).publish(),
@@ -102,7 +130,7 @@ class BackupTest {
 
   @Test
   void whatWasBackedUpWhileRunningComesBackAndANewLedgerNamesTheOld() throws Exception {
-    ApiKey key = backedUp();
+    backedUp();
     Restore.Done done = restore();
     Path restored = directory.resolve("new");
     assertThat(done.lost()).isZero();
@@ -199,7 +227,7 @@ class BackupTest {
   void neitherNamesNorKeysLieInTheFile() throws Exception {
     Files.createDirectories(home.resolve("tls"));
     Files.writeString(home.resolve("tls/ward.key"), "PRIVATE KEY");
-    backedUp();
+    var _ = backedUp(home, backup);
     var _ = restore();
     assertThat(Files.getPosixFilePermissions(directory.resolve("new/tls/ward.key")))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
@@ -221,15 +249,8 @@ class BackupTest {
     assertThatThrownBy(this::restore).isInstanceOf(Backup.Unusable.class);
     Files.write(backup, whole);
     Path other = directory.resolve("other");
-    WardServer.start(settings(other)).close();
     try (WardServer ward = WardServer.start(settings(other))) {
-      var _ =
-          Backup.take(
-              settings(other),
-              () -> ward.room(Audit.class).publish(),
-              directory.resolve("other.backup"),
-              Clock.systemUTC(),
-              new SecureRandom());
+      var _ = take(ward, other, directory.resolve("other.backup"));
     }
     assertThatThrownBy(
             () ->
@@ -274,7 +295,7 @@ class BackupTest {
   }
 
   @Test
-  void whoWasErasedSinceIsErasedAgain() {
+  void whoWasErasedSinceIsErasedAgain() throws Exception {
     backedUp();
     List<Erasure> erased;
     try (WardServer ward = WardServer.start(settings(home))) {
@@ -351,13 +372,7 @@ class BackupTest {
         .hasMessageContaining("was put aside by a restore", "Remove WARD_LEDGER_ORIGIN");
     backup = directory.resolve("second.backup");
     try (WardServer ward = WardServer.start(settings(restored))) {
-      var _ =
-          Backup.take(
-              settings(restored),
-              () -> ward.room(Audit.class).publish(),
-              backup,
-              Clock.systemUTC(),
-              new SecureRandom());
+      var _ = take(ward, restored, backup);
     }
     Path third = Files.createDirectory(directory.resolve("third")); // as a mount point is there
     Files.createDirectory(third.resolve("lost+found"));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,37 +25,50 @@ class ConsentTest {
       """
       "action":[{"coding":[{"system":"https://wardhealth.org/fhir/CodeSystem/ai-consent","code":"ai-processing"}]}]
       """;
-  private static final String REFUSES_AI =
+  private static final AtomicInteger PATIENTS = new AtomicInteger();
+  private static TestWard ward;
+
+  /** Whom this test is about, and nobody else. */
+  private final String patient = "whose-" + PATIENTS.incrementAndGet();
+
+  private final String refusesAi =
       consent("active", "\"type\":\"permit\",\"provision\":[{\"type\":\"deny\"," + AI + "}]");
-  private static final String AGREES =
+  private final String agrees =
       consent(
           "active",
           """
           "type":"permit","purpose":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"TREAT"}]
           """);
 
-  private TestWard ward;
-
-  @BeforeEach
-  void start(@TempDir Path home) {
+  @BeforeAll
+  static void start(@TempDir Path home) {
     ward = TestWard.start(home);
     ward.script(Speech.echo());
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     ward.close();
   }
 
-  private static String consent(String status, String provision) {
+  @BeforeEach
+  void aPatient() {
+    String known =
+        TestWard.PATIENT_FHIR
+            .replace("\"p-1\"", '"' + patient + '"')
+            .replace("48213377", patient.replace("whose-", "7000"));
+    assertThat(send("PUT", "/fhir/Patient/" + patient, known).status()).isEqualTo(201);
+  }
+
+  private String consent(String status, String provision) {
     return """
         {"resourceType":"Consent","status":"%s",
          "scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
          "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],
-         "patient":{"reference":"Patient/p-1"},"policy":[{"uri":"https://hospital.example/policy"}],
+         "patient":{"reference":"Patient/%s"},"policy":[{"uri":"https://hospital.example/policy"}],
          "provision":{%s}}
         """
-        .formatted(status, provision);
+        .formatted(status, patient, provision);
   }
 
   private Answer send(String method, String path, String body, String... header) {
@@ -67,8 +82,14 @@ class ConsentTest {
     return Json.MAPPER.readTree(answer.body()).path("id").asString();
   }
 
+  private ObjectNode chat(String text, boolean stream) {
+    ObjectNode request = TestWard.chat(text, stream);
+    request.withObject("/metadata").put("patient", patient);
+    return request;
+  }
+
   private Answer ask(boolean stream) {
-    return ward.chat(TestWard.chat(TestWard.NOTE, stream));
+    return ward.chat(chat(TestWard.NOTE, stream));
   }
 
   private void requireDenied(boolean stream) {
@@ -85,7 +106,7 @@ class ConsentTest {
   @ValueSource(booleans = {false, true})
   void aRefusalOfAiHoldsForTheNextExchangeAndItsWithdrawalToo(boolean stream) {
     assertThat(ask(stream).status()).isEqualTo(200);
-    String id = recorded(REFUSES_AI);
+    String id = recorded(refusesAi);
     requireDenied(stream);
     assertThat(ask(stream).body()).contains("Consent/" + id + " provision.provision[0]");
     assertThat(send("DELETE", "/fhir/Consent/" + id, "").status()).isEqualTo(204);
@@ -95,9 +116,10 @@ class ConsentTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aConsentThatIsWithdrawnPermitsNothingThatNeedsIt(boolean stream) {
-    String research = AGREES.replace("TREAT", "HRESCH");
-    var request = TestWard.chat(TestWard.NOTE, stream);
+    String research = agrees.replace("TREAT", "HRESCH");
+    ObjectNode request = chat(TestWard.NOTE, stream);
     request.withObject("/metadata").put("purpose", "HRESCH");
+    long before = ward.durable();
     assertThat(ward.chat(request).body()).contains("consent_denied");
     String id = recorded(research);
     assertThat(ward.chat(request).status()).isEqualTo(200);
@@ -110,12 +132,12 @@ class ConsentTest {
             "W/\"1\"");
     assertThat(withdrawn.status()).as(withdrawn.body()).isEqualTo(200);
     assertThat(ward.chat(request).body()).contains("consent_denied");
-    assertThat(ward.entries())
+    assertThat(ward.entriesFrom(before))
         .extracting(entry -> entry.path("type").asString())
         .contains("consent.recorded", "consent.withdrawn");
   }
 
-  private static String withholds(String label) {
+  private String withholds(String label) {
     return consent(
         "active",
         """
@@ -126,7 +148,7 @@ class ConsentTest {
   }
 
   private Answer askBuiltIn(String text) {
-    ObjectNode request = TestWard.chat(text, false);
+    ObjectNode request = chat(text, false);
     request.put("model", TestWard.LOCAL);
     return ward.chat(request);
   }
@@ -192,31 +214,31 @@ class ConsentTest {
 
   @Test
   void aConsentOfAnUnknownPatientIsRefused() {
-    Answer answer = send("POST", "/fhir/Consent", AGREES.replace("Patient/p-1", "Patient/nobody"));
+    Answer answer = send("POST", "/fhir/Consent", agrees.replace(patient, "nobody"));
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.body()).contains("patient_unknown");
   }
 
   @Test
   void aConsentIsReadFoundAndChangedOnlyAtItsVersion() {
-    String id = recorded(AGREES);
+    String id = recorded(agrees);
     Answer read = send("GET", "/fhir/Consent/" + id, "");
     assertThat(read.status()).isEqualTo(200);
     assertThat(Json.MAPPER.readTree(read.body()).at("/meta/versionId").asString()).isEqualTo("1");
-    assertThat(send("PUT", "/fhir/Consent/" + id, AGREES, "If-Match", "W/\"7\"").status())
+    assertThat(send("PUT", "/fhir/Consent/" + id, agrees, "If-Match", "W/\"7\"").status())
         .isEqualTo(412);
-    assertThat(send("PUT", "/fhir/Consent/" + id, AGREES, "If-Match", "W/\"1\"").status())
+    assertThat(send("PUT", "/fhir/Consent/" + id, agrees, "If-Match", "W/\"1\"").status())
         .isEqualTo(200);
-    assertThat(send("PUT", "/fhir/Consent/cs-0", AGREES).status()).isEqualTo(404);
-    assertThat(total("?patient=Patient/p-1&status=active")).isEqualTo(1);
-    assertThat(total("?patient=p-1&status=inactive")).isZero();
+    assertThat(send("PUT", "/fhir/Consent/cs-0", agrees).status()).isEqualTo(404);
+    assertThat(total("?patient=Patient/" + patient + "&status=active")).isEqualTo(1);
+    assertThat(total("?patient=" + patient + "&status=inactive")).isZero();
     assertThat(total("?patient=nobody")).isZero();
     assertThat(send("GET", "/fhir/Consent", "").status()).isEqualTo(400);
   }
 
   @Test
   void aPatientReadsWhatWasAgreed() {
-    String id = recorded(AGREES);
+    String id = recorded(agrees);
     assertThat(send("GET", "/fhir/Consent/" + id + "/$text?lang=es", "").body())
         .contains("Permito el uso de mis datos: para el tratamiento.");
     assertThat(send("GET", "/fhir/Consent/" + id + "/$text", "").body())
@@ -232,12 +254,12 @@ class ConsentTest {
 
   @Test
   void theEntryStandsBeforeTheChangeAndNamesNobody() {
-    String id = recorded(REFUSES_AI);
+    String id = recorded(refusesAi);
     List<JsonNode> entries = ward.entries();
     JsonNode entry = entries.getLast();
     assertThat(entry.path("type").asString()).isEqualTo("consent.recorded");
     assertThat(entry.path("consent").asString()).isEqualTo(id);
     assertThat(entry.path("revision").asInt()).isEqualTo(1);
-    assertThat(entry.toString()).doesNotContain("p-1").doesNotContain("ai-processing");
+    assertThat(entry.toString()).doesNotContain(patient).doesNotContain("ai-processing");
   }
 }

@@ -7,8 +7,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.server.TestWard.Answer;
@@ -22,16 +22,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /v1/deidentify}: an exchange like any other, with its record before its answer. */
 final class DeidentifyTest {
-  @TempDir private Path home;
-  private TestWard ward;
+  private static TestWard ward;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start(@TempDir Path home) {
     ward = TestWard.start(home);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     ward.close();
   }
 
@@ -80,12 +79,14 @@ final class DeidentifyTest {
   }
 
   @Test
-  void withoutARecordNothingIsReleased() {
-    ward.ledger.breakDisk();
-    Answer answer = deidentify(request(TestWard.NOTE));
-    assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.code()).isEqualTo("record_unavailable");
-    assertThat(answer.body()).doesNotContain("diabetes");
+  void withoutARecordNothingIsReleased(@TempDir Path home) {
+    try (TestWard broken = TestWard.start(home)) {
+      broken.ledger.breakDisk();
+      Answer answer = broken.post("/v1/deidentify", request(TestWard.NOTE).toString());
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.code()).isEqualTo("record_unavailable");
+      assertThat(answer.body()).doesNotContain("diabetes");
+    }
   }
 
   @Test

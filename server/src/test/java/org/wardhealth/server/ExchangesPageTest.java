@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,19 +44,42 @@ final class ExchangesPageTest {
   private static final String LIST = "/console/exchanges";
   private static final String HOSTILE = "=1\"'><script>alert(1)</script><img src=x>";
 
-  private final FakeViewers viewers = new FakeViewers();
-  @TempDir private Path home;
+  private static TestWard shared;
+  private static FakeViewers itsViewers;
+
   private TestWard ward;
+  private FakeViewers viewers;
+
+  @BeforeAll
+  static void start(@TempDir Path home) {
+    itsViewers = new FakeViewers();
+    shared = TestWard.in(home).bean(Viewers.class, itsViewers).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    shared.close();
+  }
 
   @BeforeEach
-  void start() {
-    ward = TestWard.in(home).bean(Viewers.class, viewers).start();
+  void anAuditorLooks() {
+    ward = shared;
+    viewers = itsViewers;
     viewers.is(AUDITOR);
   }
 
   @AfterEach
-  void stop() {
-    ward.close();
+  void stopItsOwn() {
+    if (ward != shared) {
+      ward.close();
+    }
+  }
+
+  /** For what counts all exchanges, or leaves some that nobody else wants, or breaks the disk. */
+  private void ownWard(Path home) {
+    viewers = new FakeViewers();
+    ward = TestWard.in(home).bean(Viewers.class, viewers).start();
+    viewers.is(AUDITOR);
   }
 
   private void project() {
@@ -84,14 +109,16 @@ final class ExchangesPageTest {
   }
 
   @Test
-  void withoutAnExchangeThePageSaysSo() {
+  void withoutAnExchangeThePageSaysSo(@TempDir Path home) {
+    ownWard(home);
     Answer empty = ward.get(LIST);
     assertThat(empty.status()).isEqualTo(200);
     assertThat(empty.body()).contains("No exchange has ended yet").doesNotContain("Export as CSV");
   }
 
   @Test
-  void anExchangeIsFoundAndWhoLookedIsInTheLedger() {
+  void anExchangeIsFoundAndWhoLookedIsInTheLedger(@TempDir Path home) {
+    ownWard(home);
     String exchange = exchange();
     String patient = last("exchange.admit").path("basis").path("patient").asString();
     Answer found = ward.get(LIST + "?patient=" + patient + "&purpose=TREAT&ended=answered");
@@ -157,7 +184,8 @@ final class ExchangesPageTest {
   }
 
   @Test
-  void pagesShowEachExchangeOnceWhateverIsRecordedMeanwhile() {
+  void pagesShowEachExchangeOnceWhateverIsRecordedMeanwhile(@TempDir Path home) {
+    ownWard(home);
     for (int i = 0; i < 60; i++) {
       ward.chat(TestWard.chat("The ward round begins at eight.", false));
       ward.clock.advance(Duration.ofSeconds(1));
@@ -179,7 +207,8 @@ final class ExchangesPageTest {
   }
 
   @Test
-  void aFileIsGivenToWhomItMayAfterItIsRecorded() {
+  void aFileIsGivenToWhomItMayAfterItIsRecorded(@TempDir Path home) {
+    ownWard(home);
     hostileEntry();
     exchange();
     Answer csv = export("csv", "since=2026-01-01T00:00");
@@ -207,7 +236,8 @@ final class ExchangesPageTest {
   }
 
   @Test
-  void noFileWithoutTheSessionsSecretTheRoleOrTheRecord() {
+  void noFileWithoutTheSessionsSecretTheRoleOrTheRecord(@TempDir Path home) {
+    ownWard(home);
     exchange();
     long before = ward.durable();
     Answer planted =
@@ -234,7 +264,8 @@ final class ExchangesPageTest {
   }
 
   @Test
-  void nothingIsShownThatIsNotRecordedFirst() {
+  void nothingIsShownThatIsNotRecordedFirst(@TempDir Path home) {
+    ownWard(home);
     String exchange = exchange();
     String denied = denied();
     ward.ledger.breakDisk();
@@ -306,7 +337,7 @@ final class ExchangesPageTest {
     assertThat(proof.status()).isEqualTo(200);
     assertThat(proof.header("content-disposition").orElse("")).contains(".tlog-proof");
     TlogProof parsed = TlogProof.parse(proof.body().getBytes(StandardCharsets.UTF_8));
-    TrustPolicy policy = TrustPolicy.parse(Files.readAllBytes(home.resolve("ledger.policy")));
+    TrustPolicy policy = TrustPolicy.parse(Files.readAllBytes(ward.home.resolve("ledger.policy")));
     assertThat(parsed.verify(parsed.unauthenticatedExtra().orElseThrow(), policy).index())
         .isEqualTo(index);
     assertThat(ward.get(LIST + "/" + exchange + "/proof?index=0").status())
@@ -349,7 +380,8 @@ final class ExchangesPageTest {
   }
 
   @Test
-  void hostileWordsAreShownAsWords() {
+  void hostileWordsAreShownAsWords(@TempDir Path home) {
+    ownWard(home);
     viewers.is(HOSTILE, Language.EN, AUDITOR);
     hostileEntry();
     exchange();

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +35,20 @@ class LabelsTest {
   private static final String NOTICE =
       "42 CFR part 2 prohibits unauthorized use or disclosure of these records.";
 
+  /** With a model that has no card. */
+  private static TestWard plain;
+
   @TempDir private Path home;
+
+  @BeforeAll
+  static void start(@TempDir Path home) {
+    plain = TestWard.start(home);
+  }
+
+  @AfterAll
+  static void stop() {
+    plain.close();
+  }
 
   private static Card cleared(String... labels) {
     return new Card(
@@ -49,34 +64,27 @@ class LabelsTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aModelWithoutACardReceivesNothingThatHasALabel(boolean stream) {
-    try (TestWard ward = TestWard.start(home)) {
-      assertThat(ward.chat(TestWard.chat(TestWard.NOTE, stream)).status()).isEqualTo(200);
-      long before = ward.durable();
-      Answer denied = ward.chat(TestWard.chat(DRINKS, stream));
-      assertThat(denied.status()).as(denied.body()).isEqualTo(403);
-      assertThat(denied.code()).isEqualTo("policy_denied");
-      assertThat(denied.body())
-          .contains(
-              "not-cleared", "labelled SUD", TestWard.MODEL, "has no card", "clearance: [SUD]")
-          .doesNotContain("buprenorphine", "Ostrander");
-      JsonNode entry = ward.entriesFrom(before).getFirst();
-      assertThat(entry.path("type").asString()).isEqualTo("exchange.refuse");
-      assertThat(rules(entry)).contains("not-cleared", "label:SUD");
-      assertThat(entry.toString()).doesNotContain("buprenorphine", "pioid");
-    }
+    assertThat(plain.chat(TestWard.chat(TestWard.NOTE, stream)).status()).isEqualTo(200);
+    long before = plain.durable();
+    Answer denied = plain.chat(TestWard.chat(DRINKS, stream));
+    assertThat(denied.status()).as(denied.body()).isEqualTo(403);
+    assertThat(denied.code()).isEqualTo("policy_denied");
+    assertThat(denied.body())
+        .contains("not-cleared", "labelled SUD", TestWard.MODEL, "has no card", "clearance: [SUD]")
+        .doesNotContain("buprenorphine", "Ostrander");
+    JsonNode entry = plain.entriesFrom(before).getFirst();
+    assertThat(entry.path("type").asString()).isEqualTo("exchange.refuse");
+    assertThat(rules(entry)).contains("not-cleared", "label:SUD");
+    assertThat(entry.toString()).doesNotContain("buprenorphine", "pioid");
   }
 
   @Test
   void theLineThatADenialSaysIsWhatWardYamlNeeds() throws IOException {
-    String line;
-    try (TestWard ward = TestWard.start(home.resolve("before"))) {
-      Answer denied = ward.chat(TestWard.chat(DRINKS, false));
-      String message = Json.MAPPER.readTree(denied.body()).at("/error/message").asString();
-      Matcher cards = Pattern.compile("cards: \\[.*}]").matcher(message);
-      assertThat(cards.find()).as(message).isTrue();
-      line = cards.group();
-    }
-    Card written = written(line);
+    Answer denied = plain.chat(TestWard.chat(DRINKS, false));
+    String message = Json.MAPPER.readTree(denied.body()).at("/error/message").asString();
+    Matcher cards = Pattern.compile("cards: \\[.*}]").matcher(message);
+    assertThat(cards.find()).as(message).isTrue();
+    Card written = written(cards.group());
     try (TestWard ward = TestWard.in(home.resolve("after")).card(written).start()) {
       assertThat(ward.chat(TestWard.chat(DRINKS, false)).status()).isEqualTo(200);
       Answer more = ward.chat(TestWard.chat(DRINKS + " HIV.", false));
@@ -112,14 +120,12 @@ class LabelsTest {
 
   @Test
   void theBuiltInModelReceivesAll() {
-    try (TestWard ward = TestWard.start(home)) {
-      ObjectNode request = TestWard.chat(DRINKS + " HIV. Depression. BRCA1.", false);
-      request.put("model", TestWard.LOCAL);
-      Answer answer = ward.chat(request);
-      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-      assertThat(rules(admitted(ward)))
-          .contains("label:SUD", "label:HIV", "label:MH", "label:PSY", "label:GDIS");
-    }
+    ObjectNode request = TestWard.chat(DRINKS + " HIV. Depression. BRCA1.", false);
+    request.put("model", TestWard.LOCAL);
+    Answer answer = plain.chat(request);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(rules(admitted(plain)))
+        .contains("label:SUD", "label:HIV", "label:MH", "label:PSY", "label:GDIS");
   }
 
   @ParameterizedTest
@@ -159,20 +165,16 @@ class LabelsTest {
 
   @Test
   void metadataHasNoLabels() {
-    try (TestWard ward = TestWard.start(home)) {
-      ObjectNode request = TestWard.chat(TestWard.NOTE, false);
-      request.withObject("/metadata").put("encounter", "hiv");
-      assertThat(ward.chat(request).status()).isEqualTo(200);
-    }
+    ObjectNode request = TestWard.chat(TestWard.NOTE, false);
+    request.withObject("/metadata").put("encounter", "hiv");
+    assertThat(plain.chat(request).status()).isEqualTo(200);
   }
 
   @Test
   void aBodyThatAFormRefusesIsRefusedAsBefore() {
-    try (TestWard ward = TestWard.start(home)) {
-      ObjectNode request = TestWard.chat(TestWard.NOTE, false);
-      request.putObject("unheard_of").putArray("deep").add(1).add("x").addNull();
-      assertThat(ward.chat(request).code()).isEqualTo("unknown_field");
-    }
+    ObjectNode request = TestWard.chat(TestWard.NOTE, false);
+    request.putObject("unheard_of").putArray("deep").add(1).add("x").addNull();
+    assertThat(plain.chat(request).code()).isEqualTo("unknown_field");
   }
 
   private static JsonNode admitted(TestWard ward) {
