@@ -1,8 +1,12 @@
 package org.wardhealth.deid;
 
-/** Ages over 89, in digits or in words; younger ages are kept, as Safe Harbor allows. */
+/**
+ * Ages over 89, in digits or in words; younger ages are kept, as Safe Harbor allows. What may be a
+ * measurement as well ("94F", "she was 94") is only a hint to the tagger.
+ */
 final class AgeRecogniser implements Recogniser {
   private static final int OLDEST = 130;
+  private static final float HINT = 0.6f;
 
   @Override
   public void recognise(Tokens tokens, Candidates found) {
@@ -11,6 +15,10 @@ final class AgeRecogniser implements Recogniser {
         if (ageBehind(tokens, i + 1) || ageBefore(tokens, i) || decade(tokens, i)) {
           int to = unitBehind(tokens, i + 1);
           found.add(i, to, IdentifierType.AGE_OVER_89, Source.RULE, 0.9f);
+        } else if (reached(tokens, i) || birthday(tokens, i + 1)) {
+          found.add(i, i + 1, IdentifierType.AGE_OVER_89, Source.RULE, 0.85f);
+        } else if (sexBehind(tokens, i) || said(tokens, i)) {
+          found.add(i, i + 1, IdentifierType.AGE_OVER_89, Source.RULE, HINT);
         }
       } else if (tokens.has(i, Cue.TENS_90)) {
         int to = i + 1;
@@ -24,7 +32,11 @@ final class AgeRecogniser implements Recogniser {
         } else if (tokens.is(to, FunctionWord.AND) && tokens.is(to + 1, FunctionWord.DIGIT)) {
           to += 2;
         }
-        if (ageBehind(tokens, to) || ageBefore(tokens, i) || tokens.has(i, Cue.AGE_LABEL)) {
+        if (ageBehind(tokens, to)
+            || ageBefore(tokens, i)
+            || tokens.has(i, Cue.AGE_LABEL)
+            || tokens.is(i - 1, FunctionWord.TURNS)
+            || tokens.is(to, FunctionWord.BIRTHDAY)) {
           to = unitBehind(tokens, to);
           found.add(i, to, IdentifierType.AGE_OVER_89, Source.RULE, 0.85f);
         }
@@ -68,6 +80,43 @@ final class AgeRecogniser implements Recogniser {
       i--;
     }
     return t.has(i, Cue.AGE_LABEL);
+  }
+
+  /** "turned 90", and no degrees. */
+  private static boolean reached(Tokens t, int at) {
+    return t.is(at - 1, FunctionWord.TURNS) && !measured(t, at + 1);
+  }
+
+  /** "90th birthday". */
+  private static boolean birthday(Tokens t, int at) {
+    return t.tight(at)
+        && t.is(at, FunctionWord.ORDINAL)
+        && t.is(at + 1, FunctionWord.BIRTHDAY);
+  }
+
+  /** "94F fell at home", "a 94m": where a sentence or a line begins, or behind an article. */
+  private static boolean sexBehind(Tokens t, int at) {
+    return t.tight(at + 1)
+        && (t.reads(at + 1, "f") || t.reads(at + 1, "m"))
+        && t.word(at + 2)
+        && (t.breaks(at - 1) || t.mark(at - 1, '.') || t.is(at - 1, FunctionWord.A));
+  }
+
+  /** "she is 94", and no saturation. */
+  private static boolean said(Tokens t, int at) {
+    return t.is(at - 1, FunctionWord.IS)
+        && (t.reads(at - 2, "she") || t.reads(at - 2, "he") || t.reads(at - 2, "who"))
+        && !measured(t, at + 1);
+  }
+
+  private static boolean measured(Tokens t, int at) {
+    return (t.has(at, Cue.MEASURE) && !t.reads(at, "in"))
+        || t.mark(at, '%')
+        || t.mark(at, '/')
+        || t.mark(at, '\u00B0')
+        || t.reads(at, "degrees")
+        || t.reads(at, "deg")
+        || (t.mark(at, '.') && t.tight(at + 1) && t.number(at + 1));
   }
 
   /** "in her 90s". */

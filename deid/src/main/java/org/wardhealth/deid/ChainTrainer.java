@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Learns a linear-chain conditional random field (Lafferty, McCallum and Pereira, 2001) by
@@ -27,7 +28,7 @@ final class ChainTrainer {
    * @param averaged how many of the last passes the weights are averaged over
    * @param least features seen less often are not learnt
    * @param dropped the share of its features that a token lacks while it is learnt from
-   * @param dense features seen so often have a weight for every state, others for the states seen
+   * @param dense features seen so often have a weight for every sum, others for those seen
    */
   record Settings(
       double rate,
@@ -50,9 +51,14 @@ final class ChainTrainer {
   private final TagStates states;
   private final int size;
   private final int types;
+
+  /** How many sums of weights a token has, and which speaks for each state. */
+  private final int sums;
+
+  private final int[] sumOf;
   private final Settings settings;
   private final int[] rowStart;
-  private final byte[] rowState;
+  private final byte[] rowSum;
   private final float[] weight;
   private final float[] z;
   private final float[] n;
@@ -67,22 +73,24 @@ final class ChainTrainer {
   private final double[] moveN;
   private final double[] moveSum;
 
-  /** {@code rows[f]} has the bits of the states that feature {@code f} has a weight for. */
+  /** {@code rows[f]} has the bits of the sums that feature {@code f} has a weight for. */
   ChainTrainer(TagStates states, Settings settings, long[][] rows) {
     this.states = states;
     this.size = states.size();
     this.types = states.types().size();
+    this.sums = states.sums();
+    this.sumOf = IntStream.range(0, size).map(states::sum).toArray();
     this.settings = settings;
     rowStart = new int[rows.length + 1];
     for (int f = 0; f < rows.length; f++) {
       rowStart[f + 1] = rowStart[f] + Long.bitCount(rows[f][0]) + Long.bitCount(rows[f][1]);
     }
     int pairs = rowStart[rows.length];
-    rowState = new byte[pairs];
+    rowSum = new byte[pairs];
     for (int f = 0, at = 0; f < rows.length; f++) {
-      for (int s = 0; s < size; s++) {
+      for (int s = 0; s < sums; s++) {
         if ((rows[f][s >> 6] >>> (s & 63) & 1) != 0) {
-          rowState[at++] = (byte) s;
+          rowSum[at++] = (byte) s;
         }
       }
     }
@@ -129,7 +137,7 @@ final class ChainTrainer {
     return last;
   }
 
-  /** The averaged weights of a feature, in the order of {@link #statesOf}. */
+  /** The averaged weights of a feature, in the order of {@link #sumsOf}. */
   float[] weightsOf(int feature) {
     float[] out = Arrays.copyOfRange(sum, rowStart[feature], rowStart[feature + 1]);
     for (int i = 0; i < out.length; i++) {
@@ -138,8 +146,8 @@ final class ChainTrainer {
     return out;
   }
 
-  byte[] statesOf(int feature) {
-    return Arrays.copyOfRange(rowState, rowStart[feature], rowStart[feature + 1]);
+  byte[] sumsOf(int feature) {
+    return Arrays.copyOfRange(rowSum, rowStart[feature], rowStart[feature + 1]);
   }
 
   /** The averaged transitions: between, then inside. */
@@ -174,8 +182,9 @@ final class ChainTrainer {
   private double learn(Chain chain) {
     int length = chain.features.length;
     double[][] potential = new double[length][size];
+    double[] row = new double[sums];
     for (int t = 0; t < length; t++) {
-      double[] row = potential[t];
+      Arrays.fill(row, 0);
       for (int f : chain.features[t]) {
         add(f, row);
       }
@@ -183,8 +192,11 @@ final class ChainTrainer {
       for (double e : row) {
         most = Math.max(most, e);
       }
+      for (int i = 0; i < sums; i++) {
+        row[i] = Math.exp(row[i] - most);
+      }
       for (int s = 0; s < size; s++) {
-        row[s] = Math.exp(row[s] - most);
+        potential[t][s] = row[sumOf[s]];
       }
     }
     ChainSums all = new ChainSums(states, between, inside);
@@ -202,15 +214,18 @@ final class ChainTrainer {
       throw new IllegalStateException(
           "no path is allowed through a chain of " + length + " tokens");
     }
-    double[] gradient = new double[size];
-    int[] learnt = new int[size];
+    double[] gradient = new double[sums];
+    int[] learnt = new int[sums];
     for (int t = 0; t < length; t++) {
       int count = 0;
+      Arrays.fill(gradient, 0);
       for (int s = 0; s < size; s++) {
-        double g = (all.share(t, s) - wanted.share(t, s)) * chain.weight;
-        gradient[s] = Math.abs(g) < SLIGHT ? 0 : g;
-        if (gradient[s] != 0) {
-          learnt[count++] = s;
+        gradient[sumOf[s]] += (all.share(t, s) - wanted.share(t, s)) * chain.weight;
+      }
+      for (int i = 0; i < sums; i++) {
+        gradient[i] = Math.abs(gradient[i]) < SLIGHT ? 0 : gradient[i];
+        if (gradient[i] != 0) {
+          learnt[count++] = i;
         }
       }
       if (count > 0) {
@@ -230,17 +245,17 @@ final class ChainTrainer {
     return allowed - everything;
   }
 
-  /** Adds the weights of a feature; the loop over all states is one that compilers make wide. */
+  /** Adds the weights of a feature; the loop over all sums is one that compilers make wide. */
   private void add(int feature, double[] row) {
     int from = rowStart[feature];
     int to = rowStart[feature + 1];
-    if (to - from == size) {
-      for (int s = 0; s < size; s++) {
+    if (to - from == sums) {
+      for (int s = 0; s < sums; s++) {
         row[s] += weight[from + s];
       }
     } else {
       for (int i = from; i < to; i++) {
-        row[rowState[i]] += weight[i];
+        row[rowSum[i]] += weight[i];
       }
     }
   }
@@ -248,13 +263,13 @@ final class ChainTrainer {
   private void step(int feature, double[] gradient, int[] learnt, int count) {
     int from = rowStart[feature];
     int to = rowStart[feature + 1];
-    if (to - from == size) {
+    if (to - from == sums) {
       for (int i = 0; i < count; i++) {
         step(from + learnt[i], gradient[learnt[i]]);
       }
     } else {
       for (int i = from; i < to; i++) {
-        double g = gradient[rowState[i]];
+        double g = gradient[rowSum[i]];
         if (g != 0) {
           step(i, g);
         }

@@ -12,6 +12,9 @@ final class ContactRecogniser implements Recogniser {
    */
   private static final int REACH = 48;
 
+  private static final WordSet SHORT_LINKS =
+      WordSet.of("ly gl gg be me co app ai dev link page site cc to ws tv ch nl ie nz in za it se");
+
   @Override
   public void recognise(Tokens tokens, Candidates found) {
     for (int i = 0; i < tokens.size(); i++) {
@@ -152,7 +155,8 @@ final class ContactRecogniser implements Recogniser {
         || (t.has(i + 1, Cue.TOP_LEVEL_DOMAIN)
             && t.word(i - 1)
             && lowerCase(t, i + 1)
-            && endsLabel(t, i + 2))) {
+            && endsLabel(t, i + 2))
+        || path(t, i)) {
       int from = i - 1;
       while (from > 0 && i - from < REACH && t.tight(from) && domainPart(t, from - 1)) {
         from--;
@@ -165,6 +169,18 @@ final class ContactRecogniser implements Recogniser {
       return to - 1;
     }
     return -1;
+  }
+
+  /** "bit.ly/3xQ": endings that are words or units too, and so need something behind a slash. */
+  private static boolean path(Tokens t, int dot) {
+    return SHORT_LINKS.has(t, dot + 1)
+        && lowerCase(t, dot + 1)
+        && t.word(dot - 1)
+        && t.length(dot - 1) > 1
+        && t.mark(dot + 2, '/')
+        && t.tight(dot + 2)
+        && t.tight(dot + 3)
+        && (t.word(dot + 3) || t.number(dot + 3));
   }
 
   private static int ipv4(Tokens t, int from, Candidates found) {

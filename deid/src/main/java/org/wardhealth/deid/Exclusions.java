@@ -43,6 +43,9 @@ final class Exclusions {
   private static final Set<IdentifierType> PERSONS =
       EnumSet.of(IdentifierType.NAME, IdentifierType.CLINICIAN);
 
+  private static final Set<IdentifierType> INSTITUTIONS =
+      EnumSet.of(IdentifierType.FACILITY, IdentifierType.ORGANISATION);
+
   private static final Set<IdentifierType> NUMBERS =
       EnumSet.of(
           IdentifierType.HEALTH_PLAN,
@@ -62,7 +65,7 @@ final class Exclusions {
       boolean ratio = to - from == 3 && t.mark(from + 1, '/') && t.number(from) && t.number(to - 1);
       return !ratio || !score(t, from, to);
     }
-    if (type == IdentifierType.FACILITY
+    if (INSTITUTIONS.contains(type)
         && (INSTRUMENTS.has(t, to - 1) || (t.reads(to - 1, "care") && phraseOfCare(t, from, to)))) {
       return false;
     }

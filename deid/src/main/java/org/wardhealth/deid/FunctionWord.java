@@ -37,6 +37,10 @@ enum FunctionWord {
   MONTH_UNIT,
   /** Behind the word for years, makes it an age: old. */
   OLD,
+  /** Before an age that somebody reaches: turned. */
+  TURNS,
+  /** Behind the number of an age: ninetieth birthday. */
+  BIRTHDAY,
   /** One to nine, in words. */
   DIGIT,
   /** The word for a day of the month: dia. */
@@ -60,5 +64,5 @@ enum FunctionWord {
 
   /** Lives only while the program runs, so the order of the constants is free. */
   @SuppressWarnings("EnumOrdinal")
-  final int bit = 1 << ordinal();
+  final long bit = 1L << ordinal();
 }

@@ -8,7 +8,7 @@ final class FunctionWords {
   private static final int CAPACITY = 1 << 11;
 
   private final long[] keys = new long[CAPACITY];
-  private final int[] roles = new int[CAPACITY];
+  private final long[] roles = new long[CAPACITY];
   private int size;
 
   private FunctionWords() {}
@@ -20,7 +20,7 @@ final class FunctionWords {
     for (String line : new String(file, StandardCharsets.US_ASCII).split("\n", -1)) {
       int colon = line.indexOf(':');
       if (colon > 0 && line.charAt(0) != '#') {
-        int bit = FunctionWord.valueOf(line.substring(0, colon).toUpperCase(Locale.ROOT)).bit;
+        long bit = FunctionWord.valueOf(line.substring(0, colon).toUpperCase(Locale.ROOT)).bit;
         for (String word : line.substring(colon + 1).trim().split(" +", -1)) {
           words.put(Lexicon.hash(word), bit);
         }
@@ -30,7 +30,7 @@ final class FunctionWords {
   }
 
   /** The {@linkplain FunctionWord#bit roles} of a word; 0 when it has none. */
-  int roles(long hash) {
+  long roles(long hash) {
     int at = slot(hash);
     return keys[at] == hash ? roles[at] : 0;
   }
@@ -47,7 +47,7 @@ final class FunctionWords {
     return hashes;
   }
 
-  private void put(long hash, int bit) {
+  private void put(long hash, long bit) {
     int at = slot(hash);
     if (keys[at] != hash) {
       if (++size > CAPACITY / 2) {

@@ -23,10 +23,10 @@ final class LanguageGuess {
   static final int FOREIGN = 12;
 
   private static final int CAPACITY = 1 << 12;
-  private static final int BINDING = FunctionWord.OF.bit | FunctionWord.THE.bit;
+  private static final long BINDING = FunctionWord.OF.bit | FunctionWord.THE.bit;
 
   /** The parts whose words tell a language; those of the others stand beside names and numbers. */
-  private static final int TELLING =
+  private static final long TELLING =
       Stream.of(
               FunctionWord.OF,
               FunctionWord.THE,
@@ -46,8 +46,8 @@ final class LanguageGuess {
               FunctionWord.YEAR,
               FunctionWord.DIGIT,
               FunctionWord.OTHER)
-          .mapToInt(word -> word.bit)
-          .reduce(0, (one, other) -> one | other);
+          .mapToLong(word -> word.bit)
+          .reduce(0L, (one, other) -> one | other);
 
   private final Language[] languages;
   private final long[] keys = new long[CAPACITY];
@@ -59,7 +59,7 @@ final class LanguageGuess {
     for (int i = 0; i < this.languages.length; i++) {
       FunctionWords words = FunctionWords.of(this.languages[i].code());
       for (long word : words.hashes()) {
-        int roles = words.roles(word);
+        long roles = words.roles(word);
         int at = slot(word);
         keys[at] = word;
         binds[at] |= (roles & BINDING) != 0;

@@ -45,6 +45,9 @@ final class Lexicon {
     lexicon.readList(pack + "/places.txt", Cue.PLACE_LARGE, 3_000, Cue.PLACE);
     lexicon.readCues(pack + "/cues.txt");
     lexicon.readCues(pack + "/medical.txt");
+    lexicon.readCues(pack + "/brands.txt");
+    lexicon.readCues(pack + "/eponyms.txt");
+    lexicon.readList(pack + "/terms.txt", Cue.MEDICAL, 0, Cue.MEDICAL);
     return lexicon;
   }
 
@@ -55,7 +58,7 @@ final class Lexicon {
   }
 
   /** The {@linkplain FunctionWord#bit roles} of a small word; 0 when it has none. */
-  int functions(long hash) {
+  long functions(long hash) {
     return functions.roles(hash);
   }
 

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> tagger) {
   /** From here on a finding of a rule stands whatever the tagger says. */
-  private static final float SURE = 0.7f;
+  static final float SURE = 0.7f;
 
   /** From here on a finding of the tagger stands whatever an encoder says. */
   private static final float UNDOUBTED = 0.95f;

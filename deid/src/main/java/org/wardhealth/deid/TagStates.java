@@ -5,8 +5,12 @@ import java.util.List;
 /**
  * The states of a {@link Tagger} over a list of types: outside, and for each type the first token
  * of several, an inner one, the last, and the only one (BILOU).
+ *
+ * <p>What speaks for a state are sums of weights. Each state has its own, or, <em>paired</em>, one
+ * sum speaks for the first and the only token of a type and one for an inner and the last: half as
+ * many weights to keep and to add, and what comes next decides between the two.
  */
-record TagStates(List<IdentifierType> types) {
+record TagStates(List<IdentifierType> types, boolean paired) {
   static final int OUTSIDE = 0;
   static final int FIRST = 0;
   static final int INNER = 1;
@@ -19,6 +23,19 @@ record TagStates(List<IdentifierType> types) {
 
   int size() {
     return 1 + 4 * types.size();
+  }
+
+  /** How many sums a token has. */
+  int sums() {
+    return 1 + (paired ? 2 : 4) * types.size();
+  }
+
+  /** The sum that speaks for a state. */
+  int sum(int state) {
+    if (!paired || state == OUTSIDE) {
+      return state;
+    }
+    return 1 + 2 * ((state - 1) >> 2) + (begins(state) ? 0 : 1);
   }
 
   static int state(int type, int place) {

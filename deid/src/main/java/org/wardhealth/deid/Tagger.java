@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 final class Tagger {
   /** Log-odds below the best at which a state is no longer looked at. */
-  private static final float NEAR = 6f;
+  private static final float NEAR = 8f;
 
   /** States of a token that are looked at; where more are near, the nearer ones. */
   private static final int MOST = 64;
@@ -62,15 +62,17 @@ final class Tagger {
     private final TaggerModel model;
     private final TaggerLattice lattice;
     private final int size;
-    private final int states;
+    private final boolean paired;
+    private final int width;
+    private final int most;
     private final int near;
     private final TaggerSums sums;
 
     /** The sums of the token that is looked at. */
-    private final int[] row = new int[TaggerModel.BLOCK];
+    private final int[] row;
 
-    /** The states of that token that come near the best. */
-    private final int[] close = new int[TaggerModel.BLOCK];
+    /** Those that come near the best. */
+    private final int[] close;
 
     /** The tokens to look at. */
     private boolean[] open = {};
@@ -86,7 +88,11 @@ final class Tagger {
     Walk(TaggerModel model, Tokens tokens, Candidates found) {
       this.model = model;
       this.size = tokens.size();
-      this.states = model.states().size();
+      this.paired = model.states().paired();
+      this.width = model.states().sums();
+      this.most = paired ? MOST / 2 : MOST;
+      this.row = new int[8 * model.longs()];
+      this.close = new int[row.length];
       this.near = Math.round(NEAR / model.step());
       this.sums = new TaggerSums(model);
       this.lattice = new TaggerLattice(model, found);
@@ -148,32 +154,59 @@ final class Tagger {
 
     private void consider(int i) {
       sums.read(i, row);
-      int most = row[TagStates.OUTSIDE];
-      for (int s = 1; s < states; s++) {
-        most = Math.max(most, row[s]);
+      int begins = row[TagStates.OUTSIDE];
+      int goesOn = begins;
+      for (int n = 1; n < width; n += 2) {
+        begins = Math.max(begins, row[n]);
+        goesOn = Math.max(goesOn, row[n + 1]);
+      }
+      if (!paired) {
+        begins = Math.max(begins, goesOn);
+        goesOn = begins;
       }
       int reach = near;
-      int count = within(most - reach);
-      while (reach > 0 && count > MOST) {
+      int count = within(begins - reach, goesOn - reach);
+      while (reach > 0 && count > most) {
         reach -= Math.max(1, reach / 8);
-        count = within(most - reach);
+        count = within(begins - reach, goesOn - reach);
       }
       lattice.token(i);
       lattice.state(TagStates.OUTSIDE, row[TagStates.OUTSIDE]);
       for (int n = 0; n < count; n++) {
-        int s = close[n];
-        if (TagStates.begins(s) || lattice.leadsTo(s)) {
-          lattice.state(s, row[s]);
+        if (paired) {
+          pair(close[n]);
+        } else {
+          state(close[n], row[close[n]]);
         }
       }
     }
 
-    /** How many states have at least this sum; they are {@link #close} then. */
-    private int within(int least) {
+    /** Both states that one sum speaks for: first and only, or inner and last. */
+    private void pair(int sum) {
+      int type = (sum - 1) >> 1;
+      boolean begins = ((sum - 1) & 1) == 0;
+      state(TagStates.state(type, begins ? TagStates.FIRST : TagStates.INNER), row[sum]);
+      state(TagStates.state(type, begins ? TagStates.ONLY : TagStates.LAST), row[sum]);
+    }
+
+    private void state(int state, int sum) {
+      if (TagStates.begins(state) || lattice.leadsTo(state)) {
+        lattice.state(state, sum);
+      }
+    }
+
+    /**
+     * How many sums are at least these; they are {@link #close} then. Paired, those that begin an
+     * entity are odd and compete with each other, those that go on too: which of the two a token
+     * does, the one before it decides.
+     */
+    private int within(int begins, int goesOn) {
       int count = 0;
-      for (int s = 1; s < states; s++) {
-        close[count] = s;
-        count += row[s] >= least ? 1 : 0;
+      for (int n = 1; n < width; n += 2) {
+        close[count] = n;
+        count += row[n] >= begins ? 1 : 0;
+        close[count] = n + 1;
+        count += row[n + 1] >= goesOn ? 1 : 0;
       }
       return count;
     }

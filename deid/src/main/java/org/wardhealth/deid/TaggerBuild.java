@@ -40,20 +40,23 @@ final class TaggerBuild {
     }
     ChainTrainer trainer =
         new ChainTrainer(
-            states, settings, rows(source.features(), chains, states.size(), settings.dense()));
+            states, settings, rows(source.features(), chains, states, settings.dense()));
     trainer.train(chains, new Random(seed), progress);
     TaggerGate gate = new TaggerGateTrainer(lexicon, rules).train(samples, lost, new Random(seed));
     return model(language, states, source.ids(), trainer, gate, bias, cut);
   }
 
-  private static long[][] rows(int features, List<ChainTrainer.Chain> chains, int size, int dense) {
+  private static long[][] rows(
+      int features, List<ChainTrainer.Chain> chains, TagStates states, int dense) {
+    int size = states.sums();
     long[][] rows = new long[features][2];
     int[] count = new int[features];
     for (ChainTrainer.Chain chain : chains) {
       for (int t = 0; t < chain.features().length; t++) {
+        long[] sums = sums(states, chain.allowed()[t]);
         for (int f : chain.features()[t]) {
-          rows[f][0] |= chain.allowed()[t][0];
-          rows[f][1] |= chain.allowed()[t][1];
+          rows[f][0] |= sums[0];
+          rows[f][1] |= sums[1];
           count[f]++;
         }
       }
@@ -67,6 +70,18 @@ final class TaggerBuild {
     return rows;
   }
 
+  /** The bits of the sums that speak for the states of these bits. */
+  private static long[] sums(TagStates states, long[] allowed) {
+    long[] sums = new long[2];
+    for (int s = 0; s < states.size(); s++) {
+      if ((allowed[s >> 6] >>> (s & 63) & 1) != 0) {
+        int sum = states.sum(s);
+        sums[sum >> 6] |= 1L << (sum & 63);
+      }
+    }
+    return sums;
+  }
+
   private static TaggerFile model(
       String language,
       TagStates states,
@@ -78,11 +93,11 @@ final class TaggerBuild {
     Map<Long, List<int[]>> byKey = new TreeMap<>();
     for (int f = 0; f < ids.length; f++) {
       float[] weights = trainer.weightsOf(f);
-      byte[] of = trainer.statesOf(f);
+      byte[] of = trainer.sumsOf(f);
       for (int i = 0; i < weights.length; i++) {
         int units = Math.round(weights[i] / STEP);
         if (Math.abs(weights[i]) >= cut && units != 0) {
-          int cell = (TaggerSamples.offset(ids[f]) + TaggerFeatures.REACH) * states.size() + of[i];
+          int cell = (TaggerSamples.offset(ids[f]) + TaggerFeatures.REACH) * states.sums() + of[i];
           byKey
               .computeIfAbsent(
                   Integer.toUnsignedLong(TaggerSamples.key(ids[f])), k -> new ArrayList<>())

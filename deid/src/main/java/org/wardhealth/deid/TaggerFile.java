@@ -16,9 +16,9 @@ import java.util.zip.CRC32;
  * Weights are whole multiples of a step that the file states; the sums are of integers, so that
  * every machine finds the same. The arrays are not to be written to.
  *
- * <p><b>File.</b> Big-endian. Eight bytes {@code WARDTAG3}; then, protected by the CRC-32 that
+ * <p><b>File.</b> Big-endian. Eight bytes {@code WARDTAG4}; then, protected by the CRC-32 that
  * follows as the last four bytes: the language and the types, each as a {@code short} length and
- * ASCII; the step and the bias as {@code float}; transitions as {@code short} multiples; the number
+ * ASCII; 1 when {@linkplain TagStates states} are paired, else 0; the step and the bias as {@code float}; transitions as {@code short} multiples; the number
  * of keys; for each key, in unsigned order, its distance from the one before and the number of its
  * weights as LEB128, and for each weight its cell as {@code short} and its multiple as one signed
  * byte; the gate: its threshold, the number of its keys, each key as LEB128 distance with its
@@ -39,7 +39,7 @@ record TaggerFile(
     short[] inside,
     TaggerRows rows,
     TaggerGate gate) {
-  static final byte[] MAGIC = {'W', 'A', 'R', 'D', 'T', 'A', 'G', '3'};
+  static final byte[] MAGIC = {'W', 'A', 'R', 'D', 'T', 'A', 'G', '4'};
 
   /** A key's distance and the number of its weights take two bytes at least. */
   private static final int LEAST_ROW = 2;
@@ -53,6 +53,7 @@ record TaggerFile(
       for (IdentifierType type : states.types()) {
         out.writeUTF(type.name());
       }
+      out.writeByte(states.paired() ? 1 : 0);
       out.writeFloat(step);
       out.writeFloat(bias);
       for (short move : between) {
@@ -117,7 +118,7 @@ record TaggerFile(
           name
               + " is a tagger of version "
               + (char) bytes[MAGIC.length - 1]
-              + ", this program reads version 3: train it anew with TaggerTraining");
+              + ", this program reads version 4: train it anew with TaggerTraining");
     }
     CRC32 crc = new CRC32();
     crc.update(bytes, MAGIC.length, body - MAGIC.length);
@@ -146,11 +147,12 @@ record TaggerFile(
             name + " tells a type " + type + " that this version lacks: train it anew", e);
       }
     }
+    boolean paired = in.get() != 0;
     float step = in.getFloat();
     float bias = in.getFloat();
     short[] between = shorts(in, (count + 1) * (count + 1));
     short[] inside = shorts(in, 4 * count);
-    TagStates states = new TagStates(types);
+    TagStates states = new TagStates(types, paired);
     return new TaggerFile(language, states, step, bias, between, inside, rows(in), gate(in));
   }
 

@@ -35,7 +35,7 @@ final class TaggerLattice {
   private int[] begin = new int[64];
   private int nodes;
 
-  /** The states of the nodes, in ascending order for each token, outside always among them. */
+  /** The states of the nodes, in ascending order of types for each token, outside first. */
   private byte[] state = new byte[256];
 
   /** Their types. */
@@ -51,7 +51,7 @@ final class TaggerLattice {
   private long unfinished;
 
   /** Nodes of one token: those at which an entity may have ended, or may begin. */
-  private final int[] edge = new int[TaggerModel.BLOCK];
+  private final int[] edge;
 
   private double[] forward = {};
   private double[] backward = {};
@@ -66,6 +66,7 @@ final class TaggerLattice {
     this.states = model.states();
     this.found = found;
     this.outside = states.types().size();
+    this.edge = new int[states.size()];
     this.threshold = 1 / (1 + Math.exp(model.bias()));
   }
 

@@ -7,16 +7,13 @@ import java.util.Arrays;
  * it adds, and the weights of the transitions. Immutable.
  */
 final class TaggerModel {
-  /** Room for the states of one token. */
-  static final int BLOCK = 128;
-
-  /** The longs of a block of weights, eight in each: see {@link TaggerSums}. */
-  static final int LONGS = BLOCK / 8;
+  /** What a line of memory holds of a block of weights. */
+  private static final int LINE = 64;
 
   /** Weights of nought in each byte of a long. */
   private static final long NOUGHT = 0x8080_8080_8080_8080L;
 
-  /** From so many weights for one token on, they are kept as a block with all states. */
+  /** From so many weights for one token on, they are kept as a block with all sums. */
   private static final int DENSE = 8;
 
   private static final int OFFSETS = 2 * TaggerFeatures.REACH + 1;
@@ -26,6 +23,7 @@ final class TaggerModel {
 
   private final TagStates states;
   private final int width;
+  private final int longs;
   private final float step;
   private final float bias;
   private final short[] between;
@@ -47,6 +45,7 @@ final class TaggerModel {
     gate = file.gate();
     states = file.states();
     width = states.types().size() + 1;
+    longs = (states.sums() <= LINE ? LINE : 2 * LINE) / Long.BYTES;
     step = file.step();
     bias = file.bias();
     between = file.between().clone();
@@ -70,7 +69,7 @@ final class TaggerModel {
       }
     }
     cells = new int[room];
-    dense = new long[blocks * LONGS];
+    dense = new long[blocks * longs];
     Arrays.fill(dense, NOUGHT);
     int at = FREE;
     int block = 0;
@@ -83,9 +82,9 @@ final class TaggerModel {
       perOffset(rows, row, count);
       int head = at++;
       for (int i = rows.from(row); i < rows.to(row); i++) {
-        int offset = rows.cell(i) / states.size();
+        int offset = rows.cell(i) / states.sums();
         if (count[offset] < DENSE) {
-          cells[at++] = cell(offset, rows.cell(i) % states.size(), rows.weight(i));
+          cells[at++] = cell(offset, rows.cell(i) % states.sums(), rows.weight(i));
         }
       }
       cells[head] = at - head - 1;
@@ -101,17 +100,17 @@ final class TaggerModel {
   }
 
   /** See {@link #cells()}. */
-  private static int cell(int offset, int state, byte weight) {
-    int sum = 2 * (state >> 3) + (state & 1);
-    int shift = 16 * ((state & 7) >> 1);
-    return (offset << 24) | (sum << 16) | (shift << 8) | (weight & 0xFF);
+  private static int cell(int offset, int sum, byte weight) {
+    int of = 2 * (sum >> 3) + (sum & 1);
+    int shift = 16 * ((sum & 7) >> 1);
+    return (offset << 24) | (of << 16) | (shift << 8) | (weight & 0xFF);
   }
 
   private void fill(TaggerRows rows, int row, int offset, int block) {
     for (int i = rows.from(row); i < rows.to(row); i++) {
-      if (rows.cell(i) / states.size() == offset) {
-        int state = rows.cell(i) % states.size();
-        dense[block * LONGS + (state >> 3)] += (long) rows.weight(i) << (8 * (state & 7));
+      if (rows.cell(i) / states.sums() == offset) {
+        int sum = rows.cell(i) % states.sums();
+        dense[block * longs + (sum >> 3)] += (long) rows.weight(i) << (8 * (sum & 7));
       }
     }
   }
@@ -150,12 +149,17 @@ final class TaggerModel {
   private void perOffset(TaggerRows rows, int row, int[] count) {
     Arrays.fill(count, 0);
     for (int i = rows.from(row); i < rows.to(row); i++) {
-      count[rows.cell(i) / states.size()]++;
+      count[rows.cell(i) / states.sums()]++;
     }
   }
 
   TagStates states() {
     return states;
+  }
+
+  /** The longs of a block of weights, eight in each: as many as fill one line of memory, or two. */
+  int longs() {
+    return longs;
   }
 
   float step() {
@@ -206,7 +210,7 @@ final class TaggerModel {
    * Not to be written to. A cell has the offset in the top byte, then which of the {@link
    * TaggerSums} it is for, how far it is shifted there, and the weight in the lowest; a block has
    * the offset in the top byte, below it where in {@link #dense()} it stands, in units of {@link
-   * #LONGS}.
+   * #longs()}.
    */
   @SuppressWarnings("EI_EXPOSE_REP")
   int[] cells() {
@@ -214,7 +218,7 @@ final class TaggerModel {
   }
 
   /**
-   * Not to be written to. The weights of eight states in a row in each long, the first lowest, 128
+   * Not to be written to. The weights of eight sums in a row in each long, the first lowest, 128
    * more than they are: so that all are positive.
    */
   @SuppressWarnings("EI_EXPOSE_REP")

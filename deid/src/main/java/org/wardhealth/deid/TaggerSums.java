@@ -13,7 +13,7 @@ import java.util.Arrays;
  * which can do little here: it cannot know that rows and sums never overlap.
  *
  * <p>A row has a byte for each state, so that half as many lines of memory are fetched: the bytes
- * of even states are cut out with a mask and added to one long of sums, those of odd states to the
+ * of even numbers are cut out with a mask and added to one long of sums, those of odd ones to the
  * next.
  *
  * <p>Lanes are signed: a {@code long} is the plain sum of its lanes, each shifted to its place, so
@@ -28,20 +28,11 @@ final class TaggerSums {
   /** Nought in each of four lanes. */
   private static final long ZERO = 0x8000_8000_8000_8000L;
 
-  /** The bytes of even states. */
+  /** The bytes of even numbers. */
   private static final long EVEN = 0x00FF_00FF_00FF_00FFL;
 
   /** What every weight in a row is more than it is, in each lane. */
   private static final long MORE = 0x0080_0080_0080_0080L;
-
-  /** Longs of a row. */
-  private static final int LONGS = TaggerModel.LONGS;
-
-  /** Longs of the sums of a token: for each long of a row one of even and one of odd states. */
-  private static final int SUMS = 2 * LONGS;
-
-  /** Longs of half a row, which fill a line of memory. */
-  private static final int HALF = LONGS / 2;
 
   /**
    * Rows that are noted down for a token at most; then they are added. So many of the greatest
@@ -51,8 +42,14 @@ final class TaggerSums {
 
   private final int[] cells;
   private final long[] dense;
-  private final int states;
-  private final long[] sums = new long[RING * SUMS];
+
+  /** Longs of a row. */
+  private final int longs;
+
+  /** Longs of the sums of a token: for each long of a row one of even and one of odd numbers. */
+  private final int width;
+
+  private final long[] sums;
   private final int[] rows = new int[RING * ROOM];
   private final int[] noted = new int[RING];
   private int[] heads = new int[64];
@@ -60,14 +57,16 @@ final class TaggerSums {
   TaggerSums(TaggerModel model) {
     this.cells = model.cells();
     this.dense = model.dense();
-    this.states = model.states().size();
+    this.longs = model.longs();
+    this.width = 2 * longs;
+    this.sums = new long[RING * width];
     Arrays.fill(sums, ZERO);
   }
 
   /** Token {@code i} has no sums yet; the one {@value #RING} before it is forgotten. */
   void begin(int i) {
     int ring = i & (RING - 1);
-    Arrays.fill(sums, ring * SUMS, (ring + 1) * SUMS, ZERO);
+    Arrays.fill(sums, ring * width, (ring + 1) * width, ZERO);
     noted[ring] = 0;
   }
 
@@ -96,7 +95,7 @@ final class TaggerSums {
     for (int i = at + 1; i <= end; i++) {
       int cell = cells[i];
       int ring = (base + (cell >> 24)) & (RING - 1);
-      sums[ring * SUMS + ((cell >> 16) & (SUMS - 1))] += (long) (byte) cell << (cell >> 8);
+      sums[ring * width + ((cell >> 16) & (width - 1))] += (long) (byte) cell << (cell >> 8);
     }
     int last = end + 1 + cells[end + 1];
     for (int i = end + 2; i <= last; i++) {
@@ -114,19 +113,20 @@ final class TaggerSums {
     if (noted[ring] == ROOM) {
       settle(ring);
     }
-    rows[ring * ROOM + noted[ring]] = (block & 0xFFFFFF) * LONGS;
+    rows[ring * ROOM + noted[ring]] = (block & 0xFFFFFF) * longs;
     noted[ring] += (asked >> offset) & 1;
   }
 
   /**
    * Adds up what was noted down: two longs of either half of the rows at a time, so that the first
-   * time fetches both lines of each row, and the other times find them near.
+   * time fetches the lines of each row, and the other times find them near.
    */
   private void settle(int ring) {
     int from = ring * ROOM;
     int to = from + noted[ring];
     long more = MORE * noted[ring];
-    for (int part = 0; part < HALF; part += 2) {
+    int half = longs / 2;
+    for (int part = 0; part < half; part += 2) {
       long a = 0;
       long b = 0;
       long c = 0;
@@ -139,8 +139,8 @@ final class TaggerSums {
         int row = rows[i] + part;
         long first = dense[row];
         long second = dense[row + 1];
-        long third = dense[row + HALF];
-        long fourth = dense[row + HALF + 1];
+        long third = dense[row + half];
+        long fourth = dense[row + half + 1];
         a += first & EVEN;
         b += (first >>> 8) & EVEN;
         c += second & EVEN;
@@ -150,8 +150,8 @@ final class TaggerSums {
         g += fourth & EVEN;
         h += (fourth >>> 8) & EVEN;
       }
-      int low = ring * SUMS + 2 * part;
-      int high = low + 2 * HALF;
+      int low = ring * width + 2 * part;
+      int high = low + 2 * half;
       sums[low] += a - more;
       sums[low + 1] += b - more;
       sums[low + 2] += c - more;
@@ -167,14 +167,14 @@ final class TaggerSums {
   /**
    * Writes the sums of token {@code i}, of which all features are added, to {@code out}.
    *
-   * @param out has {@link TaggerModel#BLOCK} places
+   * @param out has eight places for each of {@link TaggerModel#longs()}
    */
   void read(int i, int[] out) {
     int ring = i & (RING - 1);
     settle(ring);
-    for (int s = 0; s < states; s += 8) {
-      long even = sums[ring * SUMS + (s >> 2)];
-      long odd = sums[ring * SUMS + (s >> 2) + 1];
+    for (int s = 0; s < 8 * longs; s += 8) {
+      long even = sums[ring * width + (s >> 2)];
+      long odd = sums[ring * width + (s >> 2) + 1];
       for (int lane = 0; lane < 4; lane++) {
         out[s + 2 * lane] = (int) (even >>> (16 * lane) & 0xFFFF) - 0x8000;
         out[s + 2 * lane + 1] = (int) (odd >>> (16 * lane) & 0xFFFF) - 0x8000;

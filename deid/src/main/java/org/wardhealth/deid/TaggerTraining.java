@@ -157,7 +157,7 @@ public final class TaggerTraining {
             plan.language().code(),
             lexicon,
             rules,
-            new TagStates(List.copyOf(types)),
+            new TagStates(List.copyOf(types), plan.setting("paired") != 0),
             samples,
             settings,
             random.nextLong(),

@@ -19,7 +19,7 @@ import java.util.Set;
  * language es                      which pack
  * seed 7                           of everything drawn at random
  * set rate 0.2                     one of rate l1 l2 epochs averaged least dense dropped
- *                                  cut bias lost noise
+ *                                  cut bias lost noise paired
  * labels meddocan                  what the labels of a corpus mean; others are names of IdentifierType
  *   CITY = LOCATION                one type, or several when the label does not tell them apart
  *   NOTE =                         a label that is not learnt
@@ -90,7 +90,8 @@ record TrainingPlan(
           Map.entry("cut", 0.05),
           Map.entry("bias", 0.0),
           Map.entry("noise", 0.0),
-          Map.entry("lost", 0.0004));
+          Map.entry("lost", 0.0004),
+          Map.entry("paired", 0.0));
 
   private static final Labels PLAIN = new Labels(Map.of(), Set.of());
 

@@ -20,7 +20,12 @@ class AgeRecogniserTest {
         "pt is {93} y/o.",
         "A {ninety-two} year old man.",
         "She is in her {90}s.",
-        "{91}M admitted"
+        "{91}M admitted",
+        "He turned {90} in the spring.",
+        "Turning {ninety-one} next week.",
+        "Came to her {95}th birthday party.",
+        "On his {ninetieth} birthday he fell.",
+        "A {nonagenarian} from the home."
       })
   void findsExactlyWhatIsMarked(String marked) {
     assertThat(Marked.of(marked).findings(IdentifierType.AGE_OVER_89)).isEqualTo(marked);
@@ -34,9 +39,20 @@ class AgeRecogniserTest {
         "Followed for 92 years.",
         "SpO2 97 percent, pulse 95.",
         "Temp 99F.",
-        "LDL of 190."
+        "LDL of 190.",
+        "Turned 90 degrees on the bed.",
+        "Head turned 95\u00B0 to the left.",
+        "Temp 98F oral."
       })
   void leavesWhatOnlyLooksAlike(String text) {
     assertThat(English.found(text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{94}F fell at home.", "Seen. {97}m with cough", "She is {94}, lives alone."})
+  void whatMayBeAMeasurementIsAHint(String marked) {
+    assertThat(Marked.of(marked).findings(IdentifierType.AGE_OVER_89)).isEqualTo(marked);
+    assertThat(English.RULES.find(marked.replaceAll("[{}]", "")).getFirst().score())
+        .isLessThan(Pack.SURE);
   }
 }

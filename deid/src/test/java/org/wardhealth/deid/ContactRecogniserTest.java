@@ -17,6 +17,7 @@ class ContactRecogniserTest {
         "URL    | See https://example.org/a?b=c#d.              | https://example.org/a?b=c#d",
         "URL    | See www.example.org today                     | www.example.org",
         "URL    | Portal my-chart.example.com/login open        | my-chart.example.com/login",
+        "URL    | photos at bit.ly/3xQ7 as asked                | bit.ly/3xQ7",
         "IP     | from 192.168.10.1, then                       | 192.168.10.1",
         "IP     | from 2001:db8::8a2e:370:7334 then             | 2001:db8::8a2e:370:7334",
         "IP     | from fe80:0:0:0:1:2:3:4 then                  | fe80:0:0:0:1:2:3:4",
@@ -35,6 +36,7 @@ class ContactRecogniserTest {
         "Version 1.2.3.4.5 of the atlas; 300.1.1.1 is no address.",
         "@ bedside, 2 @ 3",
         "pain.No fever. e.g. this",
+        "Seen it.no/yes was ticked, in.out. Ask me.",
         "Use std::vector, not a::b."
       })
   void leavesWhatOnlyLooksAlike(String text) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A file that is no tagger, damaged, cut short or of another version is refused with a reason. */
 class TaggerFileTest {
   static TaggerFile file() {
-    TagStates states = new TagStates(List.of(IdentifierType.NAME, IdentifierType.DATE));
+    TagStates states = new TagStates(List.of(IdentifierType.NAME, IdentifierType.DATE), false);
     TaggerRows rows = new TaggerRows();
     rows.begin(5);
     rows.cell(0, 3);

@@ -61,6 +61,18 @@ class TaggerTrainingTest {
     assertThat(found(tagger, "The dog saw Xunthil beside the mat.")).isEmpty();
   }
 
+  @Test
+  void pairedItIsLearntAsWell() throws IOException {
+    Path plan = toys();
+    Files.writeString(plan, Files.readString(plan) + "set paired 1\n");
+    TaggerFile paired = TaggerFile.read(train(plan), "toy");
+    assertThat(paired.states().sums()).isEqualTo(3);
+    Tagger tagger = new Tagger(new TaggerModel(paired));
+    assertThat(found(tagger, "The cat saw zorb Xunthil beside the mat."))
+        .containsExactly("DEVICE Xunthil");
+    assertThat(found(tagger, "The dog saw Xunthil beside the mat.")).isEmpty();
+  }
+
   private static List<String> found(Tagger tagger, String text) {
     Tokens tokens = Tokens.of(text, Lexicon.load("en"));
     Candidates found = new Candidates(tokens);

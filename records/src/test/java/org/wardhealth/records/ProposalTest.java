@@ -129,7 +129,7 @@ class ProposalTest {
         i ->
             "%s,%d,,%s,%s,%s,%s"
                 .formatted(
-                    LAST[i % 5],
+                    "z%dq".formatted(i),
                     i,
                     i % 3 == 0 ? "pos" + i : "5",
                     i % 2 == 0 ? "old" : "40",
