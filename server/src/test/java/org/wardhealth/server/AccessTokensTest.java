@@ -11,17 +11,29 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.ECKey;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.wardhealth.server.TestWard.Answer;
 import org.wardhealth.server.audit.By;
+import org.wardhealth.server.identity.AccessTokens;
 import org.wardhealth.server.identity.Clients;
 import org.wardhealth.server.identity.OauthId;
+import org.wardhealth.server.identity.Proved;
+import org.wardhealth.server.identity.Shown;
+import org.wardhealth.server.identity.Thumbprint;
 import org.wardhealth.server.store.Json;
+import org.wardhealth.server.vault.PatientId;
+import org.wardhealth.server.vault.Patients;
+import org.wardhealth.testkit.MockCertificate;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -49,7 +61,104 @@ class AccessTokensTest {
         site.chat(
             site.issuer.token(APP), "Ward-Patient", TestWard.PATIENT, "Ward-Purpose", "TREAT");
     assertThat(answer.said()).as(answer.body()).containsExactly(TestWard.NOTE);
-    assertThat(site.ward.entries().toString()).contains("\"oauth\":\"hospital#app-1\"");
+    assertThat(who(answer).path("application").asString()).isEqualTo("app");
+    assertThat(factors(who(answer))).containsExactly("access-token");
+  }
+
+  @Test
+  void theLedgerSaysThatATokenWasBoundToAKey() {
+    String token = site.bound(holder);
+    String url = "http://localhost:" + site.ward.server.url().getPort() + "/v1/chat/completions";
+    ObjectNode proof = site.issuer.proof("POST", url, token, "ledger");
+    Answer answer =
+        site.ward.send(
+            "POST",
+            "/v1/chat/completions",
+            TestWard.chat(TestWard.NOTE, false).toString(),
+            dpop(token, proof, holder));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(factors(who(answer))).containsExactly("access-token", "dpop");
+  }
+
+  @Test
+  void aTokenThatIsBoundToTheConnectionsCertificateIsProvedByBoth(@TempDir Path directory) {
+    X509Certificate certificate = MockCertificate.create(directory).x509();
+    ObjectNode claims = site.issuer.claims(APP);
+    claims.putObject("cnf").put("x5t#S256", Thumbprint.of(certificate).value());
+    Proved proved =
+        site.ward
+            .server
+            .room(AccessTokens.class)
+            .prove(
+                new Shown(
+                    FakeIssuer.sign(claims, site.issuer.key),
+                    false,
+                    List.of(),
+                    "GET",
+                    true,
+                    443,
+                    MODELS,
+                    Optional.of(certificate)));
+    assertThat(proved.factors()).containsExactly("access-token", "x509");
+    assertThat(proved.bound()).isTrue();
+  }
+
+  @Test
+  void aRefusalSaysTooThatATokenCame() {
+    Answer refused = site.chat(site.issuer.token(APP), "Ward-Patient", TestWard.PATIENT);
+    assertThat(refused.code()).isEqualTo("purpose_missing");
+    assertThat(factors(who(refused))).containsExactly("access-token");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      textBlock =
+          """
+          GET  | /fhir/Patient/p-1           | patient.read           | ''
+          GET  | /fhir/Consent?patient=p-1   | patient.read           | ''
+          POST | /vault/reidentifications    | patient.reidentified   | {"pseudonym":"PSEUDONYM","reason":"CARE"}
+          POST | /access/v1/evaluation       | access.evaluated       | {"subject":{"type":"application","id":"app"},"action":{"name":"infer"},"resource":{"type":"model","id":"test/mock"},"context":{"purpose":"TREAT","patient":"p-1"}}
+          POST | /v1/deidentify              | exchange.deidentified  | {"input":["He sleeps."],"metadata":{"patient":"p-1","purpose":"HRESCH"}}
+          """)
+  void everyDoorThatSaysWhoCameSaysThatATokenDid(
+      String method, String path, String type, String body) {
+    String pseudonym =
+        site.ward
+            .server
+            .room(Patients.class)
+            .subject(new PatientId(TestWard.PATIENT))
+            .pseudonym()
+            .value();
+    long before = site.ward.durable();
+    Answer answer =
+        site.ward.send(
+            method,
+            path,
+            body.replace("PSEUDONYM", pseudonym),
+            FakeIssuer.bearer(site.issuer.token(APP)));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(site.ward.entriesFrom(before))
+        .filteredOn(entry -> entry.path("type").asString().equals(type))
+        .singleElement()
+        .satisfies(entry -> assertThat(factors(entry.path("who"))).containsExactly("access-token"));
+  }
+
+  /** Who asked in the exchange of this answer, by its own entry. */
+  private static JsonNode who(Answer answer) {
+    String exchange = answer.header("ward-exchange").orElseThrow();
+    List<JsonNode> entries =
+        site.ward.entries().stream()
+            .filter(entry -> entry.path("exchange").asString("").equals(exchange))
+            .filter(entry -> entry.has("who"))
+            .toList();
+    assertThat(entries).hasSize(1);
+    return entries.getFirst().path("who");
+  }
+
+  private static List<String> factors(JsonNode who) {
+    return who.path("factors").valueStream().map(JsonNode::asString).toList();
   }
 
   @Test

@@ -176,7 +176,7 @@ final class AuditDoor {
     if (operator.admits(request)) {
       return new Reader(OPERATOR, Optional.empty());
     }
-    Client client = identify.client(Credential.of(request));
+    Client client = identify.aboutAnyone(Credential.of(request)).client();
     if (!client.rights().contains(Right.AUDIT)) {
       throw missing("The application '" + client.name() + "' may not do this", Right.AUDIT);
     }

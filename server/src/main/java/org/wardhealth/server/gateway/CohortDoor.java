@@ -74,7 +74,9 @@ final class CohortDoor {
         () -> {
           boolean here = operator.admits(request);
           String by =
-              here ? OPERATOR : identify.require(Credential.of(request), Right.CONSENTS).id();
+              here
+                  ? OPERATOR
+                  : identify.require(Credential.of(request), Right.CONSENTS).client().id();
           ObjectNode asked = Ask.parse(new HttpBody(request, MAX_BYTES, nanos).read());
           // A misspelt term would find more than was asked for.
           Fields.only(asked, "", FIELDS);

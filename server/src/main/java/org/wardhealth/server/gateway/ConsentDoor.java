@@ -27,7 +27,7 @@ import org.wardhealth.server.consent.Consents;
 import org.wardhealth.server.consent.Consents.Stored;
 import org.wardhealth.server.consent.StaleConsent;
 import org.wardhealth.server.consent.UnknownPatient;
-import org.wardhealth.server.identity.Client;
+import org.wardhealth.server.identity.Proved;
 import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.PatientId;
@@ -64,8 +64,8 @@ final class ConsentDoor {
     answer(
         response,
         () -> {
-          Client client = permitted(request);
-          Stored stored = consents.create(body(request), Recorder.who(client));
+          Proved by = permitted(request);
+          Stored stored = consents.create(body(request), Recorder.who(by));
           response.setHeader("Location", "/fhir/Consent/" + stored.id());
           send(response, 201, stored);
         });
@@ -77,9 +77,9 @@ final class ConsentDoor {
     answer(
         response,
         () -> {
-          Client client = permitted(request);
+          Proved by = permitted(request);
           Stored stored = consents.get(id).orElseThrow(ConsentDoor::unknown);
-          recordRead(stored.subject(), client);
+          recordRead(stored.subject(), by);
           send(response, 200, stored);
         });
   }
@@ -91,9 +91,9 @@ final class ConsentDoor {
     answer(
         response,
         () -> {
-          Client client = permitted(request);
+          Proved by = permitted(request);
           Stored stored = consents.get(id).orElseThrow(ConsentDoor::unknown);
-          recordRead(stored.subject(), client);
+          recordRead(stored.subject(), by);
           String language = Optional.ofNullable(request.getParameter("lang")).orElse("en");
           Consent consent = Consent.parse(Json.MAPPER.writeValueAsBytes(stored.resource()));
           byte[] text = ConsentText.in(language).of(consent).getBytes(StandardCharsets.UTF_8);
@@ -111,13 +111,13 @@ final class ConsentDoor {
     answer(
         response,
         () -> {
-          Client client = permitted(request);
+          Proved by = permitted(request);
           OptionalInt expected = expected(request);
           send(
               response,
               200,
               consents
-                  .update(id, expected, body(request), Recorder.who(client))
+                  .update(id, expected, body(request), Recorder.who(by))
                   .orElseThrow(ConsentDoor::unknown));
         });
   }
@@ -129,8 +129,8 @@ final class ConsentDoor {
     answer(
         response,
         () -> {
-          Client client = permitted(request);
-          if (!consents.withdraw(id, expected(request), Recorder.who(client))) {
+          Proved by = permitted(request);
+          if (!consents.withdraw(id, expected(request), Recorder.who(by))) {
             throw unknown();
           }
           response.setStatus(204);
@@ -142,7 +142,7 @@ final class ConsentDoor {
     answer(
         response,
         () -> {
-          Client client = permitted(request);
+          Proved by = permitted(request);
           PatientId patient = patient(request);
           List<Stored> found = consents.of(patient);
           Optional<String> status = Optional.ofNullable(request.getParameter("status"));
@@ -163,7 +163,7 @@ final class ConsentDoor {
           if (!entries.isEmpty()) {
             bundle.set("entry", entries);
           }
-          consents.subject(patient).ifPresent(subject -> recordRead(subject, client));
+          consents.subject(patient).ifPresent(subject -> recordRead(subject, by));
           Http.send(response, 200, FhirDoor.FHIR_JSON, bundle);
         });
   }
@@ -180,17 +180,17 @@ final class ConsentDoor {
                     "patient"));
   }
 
-  private Client permitted(HttpServletRequest request) {
-    Client client = identify.client(Credential.of(request));
-    if (!client.rights().contains(Right.CONSENTS)) {
+  private Proved permitted(HttpServletRequest request) {
+    Proved by = identify.aboutAnyone(Credential.of(request));
+    if (!by.client().rights().contains(Right.CONSENTS)) {
       throw new Refusal(
           ErrorCode.RIGHT_MISSING,
           "The application '"
-              + client.name()
+              + by.client().name()
               + "' may not touch consents. An operator gives that right with"
               + " 'ward client add --may consents'.");
     }
-    return client;
+    return by;
   }
 
   private byte[] body(HttpServletRequest request) {
@@ -212,10 +212,10 @@ final class ConsentDoor {
     return OptionalInt.of(Integer.parseInt(version.group(1)));
   }
 
-  private void recordRead(Subject subject, Client client) {
+  private void recordRead(Subject subject, Proved by) {
     audit.record(
         new Entry.PatientTouched(
-            "read", subject.pseudonym().value(), Recorder.who(client), clock.instant()));
+            "read", subject.pseudonym().value(), Recorder.who(by), clock.instant()));
   }
 
   private static void send(HttpServletResponse response, int status, Stored stored)

@@ -119,7 +119,7 @@ final class Evaluate {
             clock.instant(),
             id,
             by.arrived().door().path(),
-            Recorder.who(by.client()),
+            Recorder.who(by.proved()),
             switch (asked.asks()) {
               case Asks.Application _ -> "application";
               case Asks.Person _ -> "user";

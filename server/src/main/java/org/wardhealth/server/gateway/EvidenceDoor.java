@@ -52,7 +52,7 @@ final class EvidenceDoor {
     answer(
         response,
         () -> {
-          Client reader = identify.require(Credential.of(request), Right.AUDIT);
+          Client reader = identify.require(Credential.of(request), Right.AUDIT).client();
           long number = index(index, "index");
           requireKept(number);
           byte[] proof =
@@ -85,7 +85,7 @@ final class EvidenceDoor {
     answer(
         response,
         () -> {
-          Client reader = identify.require(Credential.of(request), Right.AUDIT);
+          Client reader = identify.require(Credential.of(request), Right.AUDIT).client();
           ExportForm form = form(request);
           long from = bound(request, "from").orElse(0);
           long last = bound(request, "to").orElse(Long.MAX_VALUE - 1);

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.AuditUnavailable;
 import org.wardhealth.server.audit.Entry;
-import org.wardhealth.server.identity.Client;
+import org.wardhealth.server.identity.Proved;
 import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.InvalidPatient;
@@ -57,11 +57,11 @@ final class FhirDoor {
     answer(
         response,
         () -> {
-          Client client = permitted(request, id);
+          Proved by = permitted(request, id);
           PatientId patient = patient(id);
           ObjectNode resource = Ask.parse(new HttpBody(request, MAX_PATIENT_BYTES, nanos).read());
           Patients.check(patient, resource);
-          record("written", patient, client);
+          record("written", patient, by);
           boolean created = patients.put(patient, resource);
           Http.send(response, created ? 201 : 200, FHIR_JSON, resource);
         });
@@ -73,10 +73,10 @@ final class FhirDoor {
     answer(
         response,
         () -> {
-          Client client = permitted(request, id);
+          Proved by = permitted(request, id);
           PatientId patient = patient(id);
           Patients.Resource found = patients.get(patient).orElseThrow(FhirDoor::unknown);
-          record("read", patient, client);
+          record("read", patient, by);
           Http.send(response, 200, FHIR_JSON, found.patient());
         });
   }
@@ -88,12 +88,12 @@ final class FhirDoor {
     answer(
         response,
         () -> {
-          Client client = permitted(request, id);
+          Proved by = permitted(request, id);
           PatientId patient = patient(id);
           if (patients.get(patient).isEmpty()) {
             throw unknown();
           }
-          record("deleted", patient, client);
+          record("deleted", patient, by);
           patients.delete(patient);
           response.setStatus(204);
         });
@@ -112,17 +112,17 @@ final class FhirDoor {
         });
   }
 
-  private Client permitted(HttpServletRequest request, String patient) {
-    Client client = identify.client(Credential.of(request), patient);
-    if (!client.rights().contains(Right.PATIENTS)) {
+  private Proved permitted(HttpServletRequest request, String patient) {
+    Proved by = identify.about(Credential.of(request), patient);
+    if (!by.client().rights().contains(Right.PATIENTS)) {
       throw new Refusal(
           ErrorCode.RIGHT_MISSING,
           "The application '"
-              + client.name()
+              + by.client().name()
               + "' may not touch what is known of patients. An operator gives that right with"
               + " 'ward client add --may patients'.");
     }
-    return client;
+    return by;
   }
 
   private static PatientId patient(String id) {
@@ -133,13 +133,10 @@ final class FhirDoor {
                     ErrorCode.INVALID_FIELD, "A FHIR id has 1 to 64 letters, digits, '-' or '.'."));
   }
 
-  private void record(String act, PatientId patient, Client client) {
+  private void record(String act, PatientId patient, Proved by) {
     audit.record(
         new Entry.PatientTouched(
-            act,
-            patients.subject(patient).pseudonym().value(),
-            Recorder.who(client),
-            clock.instant()));
+            act, patients.subject(patient).pseudonym().value(), Recorder.who(by), clock.instant()));
   }
 
   private static Refusal unknown() {

@@ -49,9 +49,10 @@ final class Identify {
     return new Identified(arrived, proved);
   }
 
-  /** The application that asks, if it has the right. */
-  Client require(Credential credential, Right right) {
-    Client client = client(credential);
+  /** What the application that asks proved, if it has the right. */
+  Proved require(Credential credential, Right right) {
+    Proved proved = aboutAnyone(credential);
+    Client client = proved.client();
     if (!client.rights().contains(right)) {
       throw new Refusal(
           ErrorCode.RIGHT_MISSING,
@@ -61,14 +62,14 @@ final class Identify {
               + right.name().toLowerCase(Locale.ROOT)
               + "'.");
     }
-    return client;
+    return proved;
   }
 
   /**
-   * The application that asks at a door where no patient is named: a token for one patient opens
+   * What an application proves at a door where no patient is named: a token for one patient opens
    * none of those.
    */
-  Client client(Credential credential) {
+  Proved aboutAnyone(Credential credential) {
     Proved proved = proved(credential);
     if (proved.patient().isPresent()) {
       throw new Refusal(
@@ -76,18 +77,18 @@ final class Identify {
           "The token is for one patient, and this is not about one patient alone: get a token"
               + " without a launch context.");
     }
-    return proved.client();
+    return proved;
   }
 
-  /** The application that asks about this patient. */
-  Client client(Credential credential, String patient) {
+  /** What the application that asks about this patient proved. */
+  Proved about(Credential credential, String patient) {
     Proved proved = proved(credential);
     if (proved.patient().filter(one -> !one.equals(patient)).isPresent()) {
       throw new Refusal(
           ErrorCode.TOKEN_CONTRADICTED,
           "The token is for another patient than the request names: get a token for this one.");
     }
-    return proved.client();
+    return proved;
   }
 
   /**

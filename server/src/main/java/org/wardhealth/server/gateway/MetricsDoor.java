@@ -30,7 +30,7 @@ final class MetricsDoor extends HttpFilter {
       return;
     }
     try {
-      if (!identify.client(Credential.of(request)).rights().contains(Right.METRICS)) {
+      if (!identify.aboutAnyone(Credential.of(request)).client().rights().contains(Right.METRICS)) {
         throw new Refusal(
             ErrorCode.RIGHT_MISSING,
             "An operator gives the right to read metrics with 'ward client add --may metrics'.");

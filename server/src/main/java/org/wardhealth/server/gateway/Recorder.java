@@ -23,7 +23,7 @@ import org.wardhealth.server.gateway.Exchange.Permitted;
 import org.wardhealth.server.gateway.Exchange.Protected;
 import org.wardhealth.server.gateway.Exchange.Screened;
 import org.wardhealth.server.guard.Verdict;
-import org.wardhealth.server.identity.Client;
+import org.wardhealth.server.identity.Proved;
 import org.wardhealth.server.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,8 +39,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Recorder {
   static final int STRANGERS_PER_SECOND = 20;
-  private static final List<String> KEY = List.of("api-key");
-  private static final List<String> KEY_AND_CERTIFICATE = List.of("api-key", "x509");
 
   private final Audit audit;
   private final Contents contents;
@@ -71,7 +69,7 @@ final class Recorder {
                 arrived.id(),
                 door(arrived),
                 permitted.asked().stream(),
-                who(permitted.asked().identified().client()),
+                who(permitted.asked().identified().proved()),
                 basis(permitted, "permit"),
                 guarded.found(),
                 guarded.layers(),
@@ -157,7 +155,7 @@ final class Recorder {
             clock.instant(),
             arrived.id(),
             door(arrived),
-            who(permitted.identified().client()),
+            who(permitted.identified().proved()),
             new Entry.Basis(
                 Optional.of(permitted.purpose().name()),
                 permitted.patient().map(known -> known.subject().pseudonym().value()),
@@ -187,7 +185,7 @@ final class Recorder {
             clock.instant(),
             exchange.arrived().id(),
             door(exchange.arrived()),
-            client(exchange).map(Recorder::who),
+            proved(exchange).map(Recorder::who),
             stated(exchange, refusal.rules()),
             code.code(),
             unrecorded.getAndSet(0));
@@ -216,15 +214,15 @@ final class Recorder {
     return Content.of(kept.toString().getBytes(StandardCharsets.UTF_8), random);
   }
 
-  private static Optional<Client> client(Exchange exchange) {
+  private static Optional<Proved> proved(Exchange exchange) {
     return switch (exchange) {
       case Arrived _ -> Optional.empty();
-      case Identified identified -> Optional.of(identified.client());
-      case Asked asked -> Optional.of(asked.identified().client());
-      case Permitted permitted -> client(permitted.asked());
-      case Protected guarded -> client(guarded.permitted());
-      case Screened screened -> client(screened.guarded());
-      case Admitted admitted -> client(admitted.screened());
+      case Identified identified -> Optional.of(identified.proved());
+      case Asked asked -> Optional.of(asked.identified().proved());
+      case Permitted permitted -> proved(permitted.asked());
+      case Protected guarded -> proved(guarded.permitted());
+      case Screened screened -> proved(screened.guarded());
+      case Admitted admitted -> proved(admitted.screened());
     };
   }
 
@@ -269,9 +267,8 @@ final class Recorder {
         permitted.rules());
   }
 
-  static Entry.Who who(Client client) {
-    List<String> factors = client.certificate().isPresent() ? KEY_AND_CERTIFICATE : KEY;
-    return new Entry.Who(client.id(), client.name(), factors, 1);
+  static Entry.Who who(Proved proved) {
+    return new Entry.Who(proved.client().id(), proved.client().name(), proved.factors(), 1);
   }
 
   private static String door(Arrived arrived) {

@@ -19,7 +19,7 @@ import org.wardhealth.server.audit.Erasure;
 import org.wardhealth.server.audit.ErasureRefused;
 import org.wardhealth.server.audit.Erasures;
 import org.wardhealth.server.audit.Ground;
-import org.wardhealth.server.identity.Client;
+import org.wardhealth.server.identity.Proved;
 import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.PatientId;
@@ -138,7 +138,7 @@ final class VaultDoor {
     answer(
         response,
         () -> {
-          Client client = permitted(request, Right.REIDENTIFY);
+          Proved by = permitted(request, Right.REIDENTIFY);
           ObjectNode asked = Ask.parse(new HttpBody(request, MAX_BYTES, nanos).read());
           Reason reason = reason(Fields.string(asked.path("reason"), "reason"));
           Optional<String> reference = reference(asked);
@@ -152,11 +152,7 @@ final class VaultDoor {
                               "pseudonym"));
           audit.record(
               new Entry.PatientReidentified(
-                  pseudonym.value(),
-                  reason.name(),
-                  reference,
-                  Recorder.who(client),
-                  clock.instant()));
+                  pseudonym.value(), reason.name(), reference, Recorder.who(by), clock.instant()));
           Patients.Resource found =
               patients
                   .behind(pseudonym)
@@ -171,10 +167,10 @@ final class VaultDoor {
   }
 
   private String eraser(HttpServletRequest request) throws IOException {
-    return operator.admits(request) ? OPERATOR : permitted(request, Right.ERASE).id();
+    return operator.admits(request) ? OPERATOR : permitted(request, Right.ERASE).client().id();
   }
 
-  private Client permitted(HttpServletRequest request, Right right) {
+  private Proved permitted(HttpServletRequest request, Right right) {
     return identify.require(Credential.of(request), right);
   }
 

@@ -70,8 +70,8 @@ public final class AccessTokens {
       throw TokenRefused.token("The token has not the scope '" + rules.scope().get() + "'.");
     }
     Client client = client(token, issuer, rules);
-    boolean bound = bound(token, shown);
-    if (rules.bound() && !bound) {
+    Set<Proved.Binding> bindings = bindings(token, shown);
+    if (rules.bound() && bindings.isEmpty()) {
       throw TokenRefused.token(
           "Ward takes of this issuer only tokens that are bound to a key (DPoP) or a certificate.");
     }
@@ -80,7 +80,7 @@ public final class AccessTokens {
         Optional.of(issuer.settings().name()),
         purposes(token.claim(rules.purposeClaim())),
         patient(token.claim(rules.patientClaim())),
-        bound || client.certificate().isPresent());
+        bindings);
   }
 
   private static List<String> scopes(Signed token) {
@@ -102,15 +102,15 @@ public final class AccessTokens {
                         + "#CLIENT_ID'."));
   }
 
-  /** Whether the token is bound, and its proof was shown. */
-  private boolean bound(Signed token, Shown shown) {
+  /** What the token is bound to, and was shown. */
+  private Set<Proved.Binding> bindings(Signed token, Shown shown) {
     JsonNode confirmation = token.claim("cnf");
     if (confirmation.isMissingNode()) {
       if (shown.dpop()) {
         throw TokenRefused.token(
             "This token is bound to no key (cnf.jkt): it cannot come by the scheme DPoP.");
       }
-      return false;
+      return Set.of();
     }
     String key = confirmation.path("jkt").asString("");
     String certificate = confirmation.path("x5t#S256").asString("");
@@ -122,14 +122,17 @@ public final class AccessTokens {
     if (key.isEmpty() && certificate.isEmpty()) {
       throw unknownBinding();
     }
-    if (!certificate.isEmpty()
-        && shown
-            .certificate()
-            .map(Thumbprint::of)
-            .filter(one -> one.value().equals(certificate))
-            .isEmpty()) {
-      throw TokenRefused.proof(
-          "This token holds only on a connection that shows the certificate that it is bound to.");
+    Set<Proved.Binding> bindings = EnumSet.noneOf(Proved.Binding.class);
+    if (!certificate.isEmpty()) {
+      if (shown
+          .certificate()
+          .map(Thumbprint::of)
+          .filter(one -> one.value().equals(certificate))
+          .isEmpty()) {
+        throw TokenRefused.proof(
+            "This token holds only on a connection that shows the certificate that it is bound to.");
+      }
+      bindings.add(Proved.Binding.CERTIFICATE);
     }
     if (!key.isEmpty()) {
       if (!shown.dpop()) {
@@ -137,10 +140,11 @@ public final class AccessTokens {
             "This token is bound to a key: it must come as 'Authorization: DPoP', with a proof.");
       }
       proofs.take(shown, key);
+      bindings.add(Proved.Binding.DPOP);
     } else if (shown.dpop()) {
       throw TokenRefused.token("This token is bound to no key (cnf.jkt).");
     }
-    return true;
+    return bindings;
   }
 
   private static TokenRefused unknownBinding() {
