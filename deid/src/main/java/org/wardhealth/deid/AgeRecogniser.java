@@ -89,9 +89,7 @@ final class AgeRecogniser implements Recogniser {
 
   /** "90th birthday". */
   private static boolean birthday(Tokens t, int at) {
-    return t.tight(at)
-        && t.is(at, FunctionWord.ORDINAL)
-        && t.is(at + 1, FunctionWord.BIRTHDAY);
+    return t.tight(at) && t.is(at, FunctionWord.ORDINAL) && t.is(at + 1, FunctionWord.BIRTHDAY);
   }
 
   /** "94F fell at home", "a 94m": where a sentence or a line begins, or behind an article. */

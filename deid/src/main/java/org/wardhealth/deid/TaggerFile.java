@@ -18,11 +18,11 @@ import java.util.zip.CRC32;
  *
  * <p><b>File.</b> Big-endian. Eight bytes {@code WARDTAG4}; then, protected by the CRC-32 that
  * follows as the last four bytes: the language and the types, each as a {@code short} length and
- * ASCII; 1 when {@linkplain TagStates states} are paired, else 0; the step and the bias as {@code float}; transitions as {@code short} multiples; the number
- * of keys; for each key, in unsigned order, its distance from the one before and the number of its
- * weights as LEB128, and for each weight its cell as {@code short} and its multiple as one signed
- * byte; the gate: its threshold, the number of its keys, each key as LEB128 distance with its
- * weights.
+ * ASCII; 1 when {@linkplain TagStates states} are paired, else 0; the step and the bias as {@code
+ * float}; transitions as {@code short} multiples; the number of keys; for each key, in unsigned
+ * order, its distance from the one before and the number of its weights as LEB128, and for each
+ * weight its cell as {@code short} and its multiple as one signed byte; the gate: its threshold,
+ * the number of its keys, each key as LEB128 distance with its weights.
  *
  * @param step what one unit of a weight is worth, in units of log-odds
  * @param bias a token is inside where the log-odds of all paths that say so are above its negative

@@ -49,7 +49,8 @@ class AgeRecogniserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{94}F fell at home.", "Seen. {97}m with cough", "She is {94}, lives alone."})
+  @ValueSource(
+      strings = {"{94}F fell at home.", "Seen. {97}m with cough", "She is {94}, lives alone."})
   void whatMayBeAMeasurementIsAHint(String marked) {
     assertThat(Marked.of(marked).findings(IdentifierType.AGE_OVER_89)).isEqualTo(marked);
     assertThat(English.RULES.find(marked.replaceAll("[{}]", "")).getFirst().score())

@@ -81,6 +81,19 @@ class AccessTokensTest {
   }
 
   @Test
+  void oneProofIsEnoughWhereTwoRightsAreAskedFor() {
+    String token = site.bound(holder);
+    String url = "http://localhost:" + site.ward.server.url().getPort() + "/consent/cohorts";
+    Answer answer =
+        site.ward.send(
+            "POST",
+            "/consent/cohorts",
+            "{\"purpose\":\"HRESCH\",\"members\":true}",
+            dpop(token, site.issuer.proof("POST", url, token, "cohort"), holder));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+  }
+
+  @Test
   void aTokenThatIsBoundToTheConnectionsCertificateIsProvedByBoth(@TempDir Path directory) {
     X509Certificate certificate = MockCertificate.create(directory).x509();
     ObjectNode claims = site.issuer.claims(APP);

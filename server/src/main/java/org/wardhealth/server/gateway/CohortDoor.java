@@ -19,6 +19,7 @@ import org.wardhealth.consent.ResearchTerm;
 import org.wardhealth.server.audit.Audit;
 import org.wardhealth.server.audit.Entry;
 import org.wardhealth.server.consent.Consents;
+import org.wardhealth.server.identity.Client;
 import org.wardhealth.server.identity.Right;
 import org.wardhealth.server.store.Json;
 import org.wardhealth.server.vault.Patients;
@@ -72,30 +73,30 @@ final class CohortDoor {
     answer(
         response,
         () -> {
-          boolean here = operator.admits(request);
-          String by =
-              here
-                  ? OPERATOR
-                  : identify.require(Credential.of(request), Right.CONSENTS).client().id();
+          Optional<Client> asking =
+              operator.admits(request)
+                  ? Optional.empty()
+                  : Optional.of(identify.require(Credential.of(request), Right.CONSENTS).client());
           ObjectNode asked = Ask.parse(new HttpBody(request, MAX_BYTES, nanos).read());
           // A misspelt term would find more than was asked for.
           Fields.only(asked, "", FIELDS);
           String purpose = purpose(asked);
           Set<ResearchTerm> terms = terms(asked);
           boolean named = named(asked);
-          if (named && here) {
-            throw new Refusal(
-                ErrorCode.RIGHT_MISSING,
-                "Who the patients are is told to a key with the rights 'consents' and"
-                    + " 'reidentify', not to the operator.");
-          }
           if (named) {
-            var _ = identify.require(Credential.of(request), Right.REIDENTIFY);
+            Identify.require(
+                asking.orElseThrow(
+                    () ->
+                        new Refusal(
+                            ErrorCode.RIGHT_MISSING,
+                            "Who the patients are is told to a key with the rights 'consents' and"
+                                + " 'reidentify', not to the operator.")),
+                Right.REIDENTIFY);
           }
           long[] members = consents.cohort(purpose, terms);
           audit.record(
               new Entry.CohortAsked(
-                  by,
+                  asking.map(Client::id).orElse(OPERATOR),
                   purpose,
                   terms.stream()
                       .map(ResearchTerm::code)

@@ -52,7 +52,12 @@ final class Identify {
   /** What the application that asks proved, if it has the right. */
   Proved require(Credential credential, Right right) {
     Proved proved = aboutAnyone(credential);
-    Client client = proved.client();
+    require(proved.client(), right);
+    return proved;
+  }
+
+  /** That the application, which proved itself already, has the right. */
+  static void require(Client client, Right right) {
     if (!client.rights().contains(right)) {
       throw new Refusal(
           ErrorCode.RIGHT_MISSING,
@@ -62,7 +67,6 @@ final class Identify {
               + right.name().toLowerCase(Locale.ROOT)
               + "'.");
     }
-    return proved;
   }
 
   /**
