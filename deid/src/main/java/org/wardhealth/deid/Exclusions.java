@@ -6,9 +6,9 @@ import org.wardhealth.deid.Tokens.Shape;
 
 /**
  * What a tagger must not find in English: codes of terminologies and registries, code names of
- * drugs, ratios of scores and doses, scales of assessment, rooms and beds, years without how many.
- * A state or country alone becomes what it is, and a number behind the label of a social security
- * number becomes one.
+ * drugs, ratios of scores and doses, scales of assessment, rooms and beds, seasons, years without
+ * how many. A state or country alone becomes what it is, and a number behind the label of a social
+ * security number becomes one.
  */
 final class Exclusions {
   private static final WordSet DRUG_CODES =
@@ -35,6 +35,9 @@ final class Exclusions {
               + " colonel officer trooper deputy ofc constable medic pastor chaplain deacon father brother sister grandma"
               + " grandpa granny nana oma opa abuela abuelo uncle aunt auntie attorney atty nurse interp interpreter fnu"
               + " shri coach imam rabbi nanny babcia dona senora sra");
+  private static final WordSet SEASONS = WordSet.of("spring summer autumn fall winter");
+  private static final WordSet BEFORE_SEASON =
+      WordSet.of("last this next every each in since until the early late mid of by before after");
   private static final WordSet ROOMS = WordSet.of("room rm bed bay hallway");
   private static final WordSet OF_AGES =
       WordSet.of("year years yr yrs yo y o old month months mo week weeks wk day days of age aged");
@@ -69,7 +72,9 @@ final class Exclusions {
         && (INSTRUMENTS.has(t, to - 1) || (t.reads(to - 1, "care") && phraseOfCare(t, from, to)))) {
       return false;
     }
-    if (PERSONS.contains(type) && to - from == 1 && t.has(from, Cue.WEEKDAY)) {
+    if (PERSONS.contains(type)
+        && to - from == 1
+        && (t.has(from, Cue.WEEKDAY) || season(t, from))) {
       return false;
     }
     if (NUMBERS.contains(type) && inRoom(t, from)) {
@@ -114,6 +119,13 @@ final class Exclusions {
       }
     }
     return end;
+  }
+
+  /** "last summer": in small letters, as a girl called Summer is not written behind "last". */
+  private static boolean season(Tokens t, int at) {
+    return SEASONS.has(t, at)
+        && t.shape(at) == Shape.LOWER
+        && (BEFORE_SEASON.has(t, at - 1) || (t.dash(at - 1) && BEFORE_SEASON.has(t, at - 2)));
   }
 
   /** Behind "room", "bed": the place in a ward, which names no patient. */

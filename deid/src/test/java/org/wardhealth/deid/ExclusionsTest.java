@@ -44,6 +44,13 @@ class ExclusionsTest {
   }
 
   @Test
+  void seasonIsNoPerson() {
+    assertThat(stands("seen last [summer], flu", IdentifierType.NAME)).isFalse();
+    assertThat(stands("with her sister [summer] today", IdentifierType.NAME)).isTrue();
+    assertThat(stands("seen by [Summer] last", IdentifierType.CLINICIAN)).isTrue();
+  }
+
+  @Test
   void weekdayAloneIsNoPerson() {
     Tokens tokens = Tokens.of("next visit Thu at noon", WORDS);
     assertThat(Exclusions.stands(tokens, 2, 3, IdentifierType.CLINICIAN)).isFalse();

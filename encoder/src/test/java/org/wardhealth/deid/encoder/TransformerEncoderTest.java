@@ -121,7 +121,9 @@ class TransformerEncoderTest {
 
   @Test
   void whatTheTaggerIsUnsureOfGoesWhereTheEncoderIsSureOfNothingAndTheRestStays() {
-    String text = "Seen by Dr. Alice Moreno, MRN 00123456, on 3/14/2024. Saw Zorblax.";
+    String text =
+        "Seen by Dr. Alice Moreno, MRN 00123456, on 3/14/2024. His Norwick is at Tarn."
+            + " Zorblax agreed with Pell, then Ravel.";
     List<Finding> plain = Deid.english().find(text);
     List<Finding> both = Deid.english().with(encoder(new Known(0))).find(text);
     List<Finding> unsure =
