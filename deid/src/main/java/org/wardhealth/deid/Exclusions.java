@@ -72,9 +72,7 @@ final class Exclusions {
         && (INSTRUMENTS.has(t, to - 1) || (t.reads(to - 1, "care") && phraseOfCare(t, from, to)))) {
       return false;
     }
-    if (PERSONS.contains(type)
-        && to - from == 1
-        && (t.has(from, Cue.WEEKDAY) || season(t, from))) {
+    if (PERSONS.contains(type) && to - from == 1 && (t.has(from, Cue.WEEKDAY) || season(t, from))) {
       return false;
     }
     if (NUMBERS.contains(type) && inRoom(t, from)) {

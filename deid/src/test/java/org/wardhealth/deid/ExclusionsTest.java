@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ratios of scores, grades and gestation are no dates, whatever a tagger says. */
@@ -43,11 +44,17 @@ class ExclusionsTest {
     assertThat(stands("a man of [91 years]", IdentifierType.AGE_OVER_89)).isTrue();
   }
 
-  @Test
-  void seasonIsNoPerson() {
-    assertThat(stands("seen last [summer], flu", IdentifierType.NAME)).isFalse();
-    assertThat(stands("with her sister [summer] today", IdentifierType.NAME)).isTrue();
-    assertThat(stands("seen by [Summer] last", IdentifierType.CLINICIAN)).isTrue();
+  @ParameterizedTest
+  @CsvSource({
+    "false, seen last [summer] and well",
+    "false, since mid-[winter] more cough",
+    "true, with her sister [summer] today",
+    "true, seen by [Summer] last week"
+  })
+  void seasonIsNoPerson(boolean stands, String marked) {
+    Tokens tokens = Tokens.of(marked.replace("[", "").replace("]", ""), WORDS);
+    int at = tokens.at(marked.indexOf('['));
+    assertThat(Exclusions.stands(tokens, at, at + 1, IdentifierType.NAME)).isEqualTo(stands);
   }
 
   @Test
