@@ -13,7 +13,10 @@ import java.util.Optional;
  * mark its least sure token. Linear in the number of tokens; immutable and thread-safe.
  */
 final class Tagger {
-  /** Log-odds below the best at which a state is no longer looked at. */
+  /**
+   * Log-odds below the best at which a state is no longer looked at. Transitions may make up for
+   * less than that.
+   */
   private static final float NEAR = 8f;
 
   /** States of a token that are looked at; where more are near, the nearer ones. */
@@ -63,8 +66,13 @@ final class Tagger {
     private final TaggerLattice lattice;
     private final int size;
     private final boolean paired;
+
+    /** How many sums a token has. */
     private final int width;
+
+    /** How many of them are looked at. */
     private final int most;
+
     private final int near;
     private final TaggerSums sums;
 
