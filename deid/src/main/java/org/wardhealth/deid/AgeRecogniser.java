@@ -103,7 +103,7 @@ final class AgeRecogniser implements Recogniser {
   /** "she is 94", and no saturation. */
   private static boolean said(Tokens t, int at) {
     return t.is(at - 1, FunctionWord.IS)
-        && (t.reads(at - 2, "she") || t.reads(at - 2, "he") || t.reads(at - 2, "who"))
+        && t.is(at - 2, FunctionWord.SUBJECT)
         && !measured(t, at + 1);
   }
 
@@ -112,8 +112,7 @@ final class AgeRecogniser implements Recogniser {
         || t.mark(at, '%')
         || t.mark(at, '/')
         || t.mark(at, '\u00B0')
-        || t.reads(at, "degrees")
-        || t.reads(at, "deg")
+        || t.is(at, FunctionWord.DEGREE)
         || (t.mark(at, '.') && t.tight(at + 1) && t.number(at + 1));
   }
 

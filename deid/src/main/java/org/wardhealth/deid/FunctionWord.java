@@ -41,6 +41,10 @@ enum FunctionWord {
   TURNS,
   /** Behind the number of an age: ninetieth birthday. */
   BIRTHDAY,
+  /** Who an age is said of: she, who. */
+  SUBJECT,
+  /** Makes the number before it an angle or a temperature: degrees. */
+  DEGREE,
   /** One to nine, in words. */
   DIGIT,
   /** The word for a day of the month: dia. */
