@@ -99,7 +99,7 @@ class GlassRecordTest {
     site.ward.clock.advance(Duration.ofMinutes(16));
     assertThat(site.page(her.grace, "/console/now", Map.of()).body())
         .contains("You broke 1 glass that still holds", path);
-    Token heidi = site.person("heidi", Role.CLINICIAN);
+    Token heidi = site.ward.enrolled("heidi", Role.CLINICIAN);
     assertThat(site.page(heidi, path, Map.of("end", "")).statusCode()).isEqualTo(404);
     assertThat(site.page(her.petra(), path, Map.of("end", "")).statusCode()).isEqualTo(403);
     assertThat(her.exchange(token).status()).isEqualTo(200);
@@ -243,7 +243,7 @@ class GlassRecordTest {
         .contains("1 broken glass waits for its review", id, "grace");
     assertThat(site.page(her.grace, "/console/now", Map.of()).body())
         .doesNotContain("waits for its review");
-    Token heidi = site.person("heidi", Role.CLINICIAN);
+    Token heidi = site.ward.enrolled("heidi", Role.CLINICIAN);
     assertThat(site.page(heidi, "/console/now", Map.of()).body()).doesNotContain(id);
     assertThat(site.page(her.petra(), "/console/people", Map.of()).body())
         .contains("Broken glasses and their reviews", "not reviewed yet", id);
@@ -251,7 +251,7 @@ class GlassRecordTest {
         .contains("Found unconscious", "&lt;b&gt;now&lt;/b&gt;")
         .doesNotContain("<b>now");
     assertThat(site.last("patient.read").path("who").path("person").asString()).isEqualTo("petra");
-    Token auditor = site.person("ava", Role.AUDITOR);
+    Token auditor = site.ward.enrolled("ava", Role.AUDITOR);
     assertThat(site.page(auditor, "/console/glass/" + id, Map.of()).body())
         .contains("Only the privacy office reads")
         .doesNotContain("Found unconscious", "name=\"verdict\"");
@@ -280,7 +280,7 @@ class GlassRecordTest {
 
   @Test
   void nobodyReviewsTheirOwnAndAReviewBecomesOverdue() throws Exception {
-    her.grace = site.person("both", Role.CLINICIAN, Role.PRIVACY_OFFICER);
+    her.grace = site.ward.enrolled("both", Role.CLINICIAN, Role.PRIVACY_OFFICER);
     her.broken();
     String id = site.last("glass.broken").path("glass").asString();
     assertThat(
@@ -299,7 +299,7 @@ class GlassRecordTest {
                     new By(site.named("both").id(), Optional.empty())));
     assertThat(glasses.unreviewed()).hasSize(1);
     site.ward.clock.advance(Duration.ofDays(3));
-    Token later = site.person("late", Role.PRIVACY_OFFICER);
+    Token later = site.ward.enrolled("late", Role.PRIVACY_OFFICER);
     assertThat(site.page(later, "/console/people", Map.of()).body()).contains("review overdue");
     assertThat(site.page(later, "/console/now", Map.of()).body())
         .contains("The review of 1 broken glass is overdue", "notice-bad")

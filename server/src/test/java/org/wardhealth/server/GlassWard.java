@@ -10,9 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +22,6 @@ import org.wardhealth.policy.Question.Risk;
 import org.wardhealth.policy.Question.State;
 import org.wardhealth.server.TestWard.Answer;
 import org.wardhealth.server.identity.Accounts;
-import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Person;
 import org.wardhealth.server.identity.Role;
 import org.wardhealth.server.identity.Sessions;
@@ -43,7 +40,6 @@ final class GlassWard implements AutoCloseable {
   static final String AI = "https://wardhealth.org/fhir/CodeSystem/ai-consent";
   static final String LABELS = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
   static final String HIV = TestWard.NOTE + " She has HIV.";
-  private static final String PASSWORD = "four words of a sentence";
   private static final String FORM = "a-secret-of-this-form";
 
   /** Approved, elsewhere, and cleared for what some patients withhold. */
@@ -83,16 +79,6 @@ final class GlassWard implements AutoCloseable {
     assertThat(ward.send("PUT", "/fhir/Patient/" + patient, known, Map.of()).status())
         .isEqualTo(201);
     return new Emergency(patient, "-" + number);
-  }
-
-  /** Somebody who has just enrolled with a password and an authenticator: level 2. */
-  Token person(String name, Role... roles) {
-    Enrolment enrolment = ward.server.room(Enrolment.class);
-    Person person =
-        ward.server.room(Accounts.class).add(name, EnumSet.copyOf(List.of(roles)), "operator");
-    Token link = enrolment.link(person, "operator").token();
-    String secret = enrolment.look(link).key().replace(" ", "");
-    return enrolment.password(link, PASSWORD, Codes.now(secret, ward.clock)).session().token();
   }
 
   Person named(String name) {
@@ -154,12 +140,12 @@ final class GlassWard implements AutoCloseable {
     private Emergency(String patient, String suffix) {
       this.patient = patient;
       this.suffix = suffix;
-      this.grace = person("grace" + suffix, Role.CLINICIAN);
+      this.grace = ward.enrolled("grace" + suffix, Role.CLINICIAN);
     }
 
     /** The session of a privacy officer. */
     Token petra() {
-      Token session = petra.orElseGet(() -> person("petra" + suffix, Role.PRIVACY_OFFICER));
+      Token session = petra.orElseGet(() -> ward.enrolled("petra" + suffix, Role.PRIVACY_OFFICER));
       petra = Optional.of(session);
       return session;
     }

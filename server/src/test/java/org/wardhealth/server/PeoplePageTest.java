@@ -29,7 +29,6 @@ import tools.jackson.databind.JsonNode;
 
 /** What is done about people on pages: recorded by who does it, never about oneself. */
 final class PeoplePageTest {
-  private static final String PASSWORD = "four words of a sentence";
   private static final List<String> ACTS = List.of("link", "roles", "lock", "unlock", "sign-out");
 
   private final FakeViewers viewers = new FakeViewers();
@@ -49,16 +48,6 @@ final class PeoplePageTest {
 
   private Person person(String name) {
     return ward.server.room(Accounts.class).named(name).orElseThrow();
-  }
-
-  /** Somebody who has just enrolled and is signed in. */
-  private Token enrolled(String name, Role... roles) {
-    Enrolment enrolment = ward.server.room(Enrolment.class);
-    Person person =
-        ward.server.room(Accounts.class).add(name, EnumSet.copyOf(List.of(roles)), "operator");
-    Token link = enrolment.link(person, "operator").token();
-    String secret = enrolment.look(link).key().replace(" ", "");
-    return enrolment.password(link, PASSWORD, Codes.now(secret, ward.clock)).session().token();
   }
 
   private JsonNode last(String type) {
@@ -101,7 +90,7 @@ final class PeoplePageTest {
 
   @Test
   void whoIsLockedIsSignedOutAtOnceAndStaysOut() {
-    Token token = enrolled("grace", Role.CLINICIAN);
+    Token token = ward.enrolled("grace", Role.CLINICIAN);
     Sessions sessions = ward.server.room(Sessions.class);
     assertThat(sessions.find(token)).isPresent();
     assertThat(ward.get("/console/people/grace").body())
@@ -122,10 +111,10 @@ final class PeoplePageTest {
 
   @Test
   void oneSessionOrAllAreEnded() {
-    Token first = enrolled("grace", Role.CLINICIAN);
+    Token first = ward.enrolled("grace", Role.CLINICIAN);
     Sessions sessions = ward.server.room(Sessions.class);
     String id = sessions.find(first).orElseThrow().session();
-    Token other = enrolled("other", Role.CLINICIAN);
+    Token other = ward.enrolled("other", Role.CLINICIAN);
     String page = ward.get("/console/people/grace").body();
     assertThat(page).contains("/console/people/grace/sign-out?session=" + id);
     assertThat(act("other", "sign-out", Map.of("session", id)).status())
@@ -140,7 +129,7 @@ final class PeoplePageTest {
 
   @Test
   void rolesAreGrantedForATimeAndALostFactorIsReset() {
-    Token token = enrolled("grace", Role.CLINICIAN);
+    Token token = ward.enrolled("grace", Role.CLINICIAN);
     Answer wrong = act("grace", "roles", Map.of("days", "900"));
     assertThat(wrong.status()).isEqualTo(422);
     assertThat(Forms.found("<li><a href=\"#([a-z]+)\">", wrong.body()))
@@ -169,7 +158,7 @@ final class PeoplePageTest {
 
   @Test
   void nobodyChangesThemselvesAndNobodyElseWithoutRoleAndProof() {
-    Token token = enrolled("ada", Role.ADMINISTRATOR);
+    Token token = ward.enrolled("ada", Role.ADMINISTRATOR);
     String own = person("ada").id();
     long before = ward.durable();
     viewers.is(own, "ada", ADMINISTRATOR);
@@ -207,7 +196,7 @@ final class PeoplePageTest {
 
   @Test
   void withoutTheRecordNothingChanges() {
-    Token token = enrolled("grace", Role.CLINICIAN);
+    Token token = ward.enrolled("grace", Role.CLINICIAN);
     ward.ledger.breakDisk();
     assertThat(act("grace", "lock", Map.of()).status()).isEqualTo(503);
     assertThat(act("grace", "link", Map.of("proofed", "known")).status()).isEqualTo(503);
@@ -255,7 +244,7 @@ final class PeoplePageTest {
 
   @Test
   void whatWasWrittenIsThereAgainOnceAfterAFreshProof() {
-    var _ = enrolled("ada", Role.CLINICIAN);
+    var _ = ward.enrolled("ada", Role.CLINICIAN);
     written("/console/people/new", Map.of("name", "grace", "role", "auditor"));
     viewers.sure(false);
     String back = "/console/people/new?kept=1";

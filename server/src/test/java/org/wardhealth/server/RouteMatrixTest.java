@@ -40,7 +40,6 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 import org.wardhealth.server.gateway.GatewayRoom.OperatorSecret;
 import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.Clients;
-import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.Limits;
 import org.wardhealth.server.identity.Person;
 import org.wardhealth.server.identity.Purpose;
@@ -58,7 +57,6 @@ import org.wardhealth.server.identity.Token;
  * such a one.
  */
 class RouteMatrixTest {
-  private static final String PASSWORD = "four words of a sentence";
   private static final String FORM = "a-secret-of-this-form";
   private static final String PLANTED = "/vault/planted";
   private static final Limits LIMITS = new Limits(100_000, 100_000_000);
@@ -170,15 +168,18 @@ class RouteMatrixTest {
           cookie(
               role.code() + " at level 2",
               Set.of("session", "person", "role:" + role.code()),
-              person("a-" + role.code(), EnumSet.of(role))));
+              ward.enrolled("a-" + role.code(), role)));
     }
-    var _ = person("half", EnumSet.allOf(Role.class));
+    var _ = ward.enrolled("half", Role.values());
     all.add(
         cookie(
             "every role at level 1",
             Set.of("session"),
-            ward.server.room(SignIn.class).password("half", PASSWORD, Optional.empty()).token()));
-    Token ended = person("ended", EnumSet.allOf(Role.class));
+            ward.server
+                .room(SignIn.class)
+                .password("half", TestWard.PASSWORD, Optional.empty())
+                .token()));
+    Token ended = ward.enrolled("ended", Role.values());
     Person person = ward.server.room(Accounts.class).named("ended").orElseThrow();
     ward.server.room(Sessions.class).revokeAll(person, "operator");
     all.add(cookie("every role in a session that was ended", Set.of(), ended));
@@ -191,15 +192,6 @@ class RouteMatrixTest {
         .add("may-" + name, EnumSet.allOf(Purpose.class), Set.of("*"), rights, LIMITS)
         .key()
         .revealOnce();
-  }
-
-  /** Somebody who has just enrolled with a password and an authenticator: level 2. */
-  private static Token person(String name, Set<Role> roles) {
-    Enrolment enrolment = ward.server.room(Enrolment.class);
-    Person person = ward.server.room(Accounts.class).add(name, roles, "operator");
-    Token link = enrolment.link(person, "operator").token();
-    String secret = enrolment.look(link).key().replace(" ", "");
-    return enrolment.password(link, PASSWORD, Codes.now(secret, ward.clock)).session().token();
   }
 
   private static Caller bearer(String name, Set<String> words, String secret) {

@@ -33,13 +33,18 @@ import org.wardhealth.server.audit.ExportSettings;
 import org.wardhealth.server.audit.WatchedAudit;
 import org.wardhealth.server.audit.WitnessSettings;
 import org.wardhealth.server.gateway.DoorSettings;
+import org.wardhealth.server.identity.Accounts;
 import org.wardhealth.server.identity.ApiKey;
 import org.wardhealth.server.identity.Clients;
+import org.wardhealth.server.identity.Enrolment;
 import org.wardhealth.server.identity.IssuerSettings;
 import org.wardhealth.server.identity.Limits;
 import org.wardhealth.server.identity.PeopleSettings;
+import org.wardhealth.server.identity.Person;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
+import org.wardhealth.server.identity.Role;
+import org.wardhealth.server.identity.Token;
 import org.wardhealth.server.models.Card;
 import org.wardhealth.server.models.Pause;
 import org.wardhealth.server.models.ProviderSettings;
@@ -61,6 +66,9 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Time stands still unless a test moves it; what would wait between retries moves it instead.
  */
 final class TestWard implements AutoCloseable {
+  /** Of those who are {@linkplain #enrolled enrolled}. */
+  static final String PASSWORD = "four words of a sentence";
+
   /** The model's name at Ward; the upstream is asked for {@code mock}. */
   static final String MODEL = "test/mock";
 
@@ -348,6 +356,16 @@ final class TestWard implements AutoCloseable {
 
   Answer get(String path) {
     return send("GET", path, "", Map.of());
+  }
+
+  /** Somebody who has just enrolled with {@link #PASSWORD} and an authenticator: level 2. */
+  Token enrolled(String name, Role... roles) {
+    Enrolment enrolment = server.room(Enrolment.class);
+    Person person =
+        server.room(Accounts.class).add(name, EnumSet.copyOf(List.of(roles)), "operator");
+    Token link = enrolment.link(person, "operator").token();
+    String secret = enrolment.look(link).key().replace(" ", "");
+    return enrolment.password(link, PASSWORD, Codes.now(secret, clock)).session().token();
   }
 
   Answer send(String method, String path, String body, Map<String, String> headers) {
