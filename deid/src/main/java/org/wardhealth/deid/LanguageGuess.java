@@ -3,6 +3,7 @@ package org.wardhealth.deid;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -11,7 +12,10 @@ import java.util.stream.Stream;
  * each language.
  *
  * <p>Where fewer than {@value #ENOUGH} such words speak, or another language has more than one in
- * {@value #FOREIGN} of the winner's, it answers every language: a short text, a mixed one, a table.
+ * {@value #FOREIGN} of the winner's, a second pass asks the dictionaries: hurried notes and tables
+ * have few small words. Each word of four letters or more that one dictionary explains and no other
+ * holds counts too. Where fewer than {@value #ENOUGH_OF_ALL} speak then, or another language has
+ * more than one in {@value #FOREIGN_OF_ALL}, it answers every language: a short text, a mixed one.
  *
  * <p>Names, places and abbreviations of another language do not count: no single letter, no short
  * word with a period (q.d., et al.), no word in capitals (LA, MI) unless most are, no word of a
@@ -21,8 +25,17 @@ import java.util.stream.Stream;
 final class LanguageGuess {
   static final int ENOUGH = 3;
   static final int FOREIGN = 12;
+  static final int ENOUGH_OF_ALL = 5;
+  static final int FOREIGN_OF_ALL = 20;
 
   private static final int CAPACITY = 1 << 12;
+
+  /** Shorter words are abbreviations as often, which languages share. */
+  private static final int LETTERS = 4;
+
+  /** What a dictionary says of ordinary words; of names it may say nothing else. */
+  private static final long ORDINARY = Cue.COMMON.bit | Cue.WORD.bit | Cue.MEDICAL.bit;
+
   private static final long BINDING = FunctionWord.OF.bit | FunctionWord.THE.bit;
 
   /** The parts whose words tell a language; those of the others stand beside names and numbers. */
@@ -50,11 +63,17 @@ final class LanguageGuess {
           .reduce(0L, (one, other) -> one | other);
 
   private final Language[] languages;
+  private final Function<Language, Lexicon> lexicons;
   private final long[] keys = new long[CAPACITY];
   private final byte[] speaks = new byte[CAPACITY];
   private final boolean[] binds = new boolean[CAPACITY];
 
-  LanguageGuess(Set<Language> languages) {
+  /**
+   * @param lexicons the dictionary of each language; asked when a text is in doubt, so that it may
+   *     be loaded then
+   */
+  LanguageGuess(Set<Language> languages, Function<Language, Lexicon> lexicons) {
+    this.lexicons = lexicons;
     this.languages = EnumSet.copyOf(languages).toArray(new Language[0]);
     for (int i = 0; i < this.languages.length; i++) {
       FunctionWords words = FunctionWords.of(this.languages[i].code());
@@ -73,28 +92,65 @@ final class LanguageGuess {
   /** The language of {@code text}, or all of them. */
   Set<Language> of(CharSequence text) {
     Votes votes = new Votes();
+    words(text, (from, to, hash) -> votes.word(text, from, to, slot(hash)));
+    int[] said = votes.end();
+    if (!decided(said, ENOUGH, FOREIGN)) {
+      Lexicon[] dictionaries = Arrays.stream(languages).map(lexicons).toArray(Lexicon[]::new);
+      words(text, (from, to, hash) -> ordinary(text, from, to, hash, dictionaries, said));
+      if (!decided(said, ENOUGH_OF_ALL, FOREIGN_OF_ALL)) {
+        return EnumSet.copyOf(Arrays.asList(languages));
+      }
+    }
+    return EnumSet.of(languages[most(said)]);
+  }
+
+  /** A word of a text and its {@linkplain Lexicon#hash(long, char) hash}. */
+  private interface Word {
+    void at(int from, int to, long hash);
+  }
+
+  private static void words(CharSequence text, Word word) {
     int n = text.length();
     long hash = 0;
     int from = 0;
-    int capitals = 0;
     for (int i = 0; i <= n; i++) {
       char c = i < n ? text.charAt(i) : ' ';
       boolean letter = c < 0x80 ? (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') : c >= 0xAA;
       if (letter) {
         if (hash == 0) {
           from = i;
-          capitals = 0;
         }
-        capitals += Character.isUpperCase(c) ? 1 : 0;
         hash = Lexicon.hash(hash, Folding.fold(c));
       } else if (hash != 0) {
-        boolean brief = i - from == 1 || (i - from == 2 && c == '.');
-        votes.word(
-            slot(hash), Character.isUpperCase(text.charAt(from)), capitals == i - from, brief);
+        word.at(from, i, hash);
         hash = 0;
       }
     }
-    return decide(votes.end());
+  }
+
+  /**
+   * Counts a word in one case that one dictionary explains and no other has; names have a capital.
+   */
+  private static void ordinary(
+      CharSequence text, int from, int to, long hash, Lexicon[] dictionaries, int[] votes) {
+    if (to - from < LETTERS
+        || (Character.isUpperCase(text.charAt(from))
+            && !Character.isUpperCase(text.charAt(to - 1)))) {
+      return;
+    }
+    int only = -1;
+    for (int i = 0; i < dictionaries.length; i++) {
+      long bits = dictionaries[i].bits(hash);
+      if (bits != 0 || dictionaries[i].functions(hash) != 0) {
+        if (only >= 0 || (bits & ORDINARY) == 0) {
+          return;
+        }
+        only = i;
+      }
+    }
+    if (only >= 0) {
+      votes[only]++;
+    }
   }
 
   /** What the words of one text say. */
@@ -110,7 +166,14 @@ final class LanguageGuess {
     /** What the word before says, if the next one shows that it begins no name. */
     private int open;
 
-    void word(int at, boolean capital, boolean capitals, boolean brief) {
+    void word(CharSequence text, int from, int to, int at) {
+      boolean capital = Character.isUpperCase(text.charAt(from));
+      boolean capitals = capital;
+      for (int i = from + 1; i < to && capitals; i++) {
+        capitals = Character.isUpperCase(text.charAt(i));
+      }
+      boolean period = to < text.length() && text.charAt(to) == '.';
+      boolean brief = to - from == 1 || (to - from == 2 && period);
       if (!capital) {
         vote(open, quiet);
       }
@@ -148,16 +211,21 @@ final class LanguageGuess {
     }
   }
 
-  private Set<Language> decide(int[] votes) {
+  private static int most(int[] votes) {
     int most = 0;
     for (int i = 1; i < votes.length; i++) {
       most = votes[i] > votes[most] ? i : most;
     }
-    boolean sure = votes[most] >= ENOUGH;
+    return most;
+  }
+
+  private static boolean decided(int[] votes, int enough, int foreign) {
+    int most = most(votes);
+    boolean sure = votes[most] >= enough;
     for (int i = 0; i < votes.length; i++) {
-      sure &= i == most || votes[i] * FOREIGN < votes[most];
+      sure &= i == most || votes[i] * foreign < votes[most];
     }
-    return sure ? EnumSet.of(languages[most]) : EnumSet.copyOf(Arrays.asList(languages));
+    return sure;
   }
 
   private int slot(long hash) {

@@ -26,7 +26,7 @@ final class Packs {
     }
     this.own = Optional.empty();
     this.languages = Set.copyOf(languages);
-    this.guess = new LanguageGuess(languages);
+    this.guess = new LanguageGuess(languages, language -> of(language).lexicon());
     if (languages.size() == 1) {
       of(languages.iterator().next());
     }
@@ -36,7 +36,7 @@ final class Packs {
   Packs(Pack pack) {
     this.own = Optional.of(pack);
     this.languages = Set.of(pack.language());
-    this.guess = new LanguageGuess(languages);
+    this.guess = new LanguageGuess(languages, language -> of(language).lexicon());
   }
 
   /** The pack of one language. */

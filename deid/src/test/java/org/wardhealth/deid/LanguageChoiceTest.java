@@ -42,7 +42,29 @@ class LanguageChoiceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "Hx HTN, CKD3. Chest pain x2d, trop neg, lungs clear, abd soft, gait steady.",
+        "CHEST CLEAR, ABDOMEN SOFT, GAIT STEADY, WOUND DRY, PLAN UNCHANGED",
+        "Garza, Lucía | bed 4 | wound swab growing pseudomonas, dressing changed, pain better"
+      })
+  void hurriedEnglishIsToldByItsOrdinaryWords(String text) {
+    assertThat(DEID.languages(text)).containsExactly(Language.ENGLISH);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Exploración: abdomen blando, herida limpia, marcha estable, pulsos presentes, tobillos hinchados.",
+        "HERIDA LIMPIA, MARCHA ESTABLE, ABDOMEN BLANDO, PULSOS PRESENTES, TOBILLOS HINCHADOS"
+      })
+  void hurriedSpanishIsToldByItsOrdinaryWords(String text) {
+    assertThat(DEID.languages(text)).containsExactly(Language.SPANISH);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
+        "Chest clear, gait steady, wound dry, pain better. Herida limpia, marcha estable.",
         "Juan Pérez 12345678Z",
         "MRN 445566",
         "El paciente refiere dolor desde ayer. He was seen by the cardiologist and is on aspirin."
