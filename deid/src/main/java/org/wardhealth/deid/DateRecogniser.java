@@ -174,7 +174,8 @@ final class DateRecogniser implements Recogniser {
     if (joined) {
       at++;
     }
-    if (!t.has(at, Cue.MONTH)) {
+    boolean sentence = t.mark(at - 1, '.') && !t.tight(at) && t.shape(at) == Shape.UPPER;
+    if (!t.has(at, Cue.MONTH) || sentence) {
       return -1;
     }
     int end = abbreviation(t, at);
@@ -273,6 +274,7 @@ final class DateRecogniser implements Recogniser {
         && t.value(at) >= 1
         && t.value(at) <= 31
         && !(t.tight(at + 1) && t.mark(at + 1, '.') && t.tight(at + 2) && t.number(at + 2))
+        && !(t.tight(at + 1) && t.mark(at + 1, '/') && t.tight(at + 2) && t.number(at + 2))
         && !t.mark(at + 1, '%')
         && !(t.has(at + 1, Cue.MEASURE) && t.has(i, Cue.MONTH_WORD))) {
       int end = ordinal(t, at + 1);

@@ -47,6 +47,7 @@ final class InformalDateRecogniser implements Recogniser {
         to = holiday(tokens, i);
       } else if (tokens.has(i, Cue.MONTH)) {
         to = month(tokens, i);
+        score = to == i + 1 && abbreviation(tokens, i) ? PROPOSED : score;
       } else if (tokens.number(i, 1, 2)) {
         to = day(tokens, i);
         if (to > 0) {
@@ -76,6 +77,15 @@ final class InformalDateRecogniser implements Recogniser {
     return t.number(year, 4, 4) && CalendarDate.year(t.value(year)) ? year + 1 : end;
   }
 
+  /** OCT, MAR, APR alone are more often a scan, a chart and a score than a month. */
+  private static boolean abbreviation(Tokens t, int i) {
+    return t.shape(i) == Shape.UPPER && t.length(i) <= 4 && !announced(t, i);
+  }
+
+  private static boolean announced(Tokens t, int i) {
+    return BEFORE_MONTH.has(t, i - 1) || (t.dash(i - 1) && t.tight(i - 1));
+  }
+
   /** A month with a day in words, or alone behind a word that tells that it is one. */
   private static int month(Tokens t, int i) {
     boolean word = t.has(i, Cue.MONTH_WORD);
@@ -90,7 +100,7 @@ final class InformalDateRecogniser implements Recogniser {
     if (t.breaks(i + 1) && t.number(i + 2, 1, 2) && t.value(i + 2) <= 31 && t.capital(i)) {
       return i + 3;
     }
-    boolean announced = BEFORE_MONTH.has(t, i - 1) || (t.dash(i - 1) && t.tight(i - 1));
+    boolean announced = announced(t, i);
     boolean person = t.capital(i + 1) && t.has(i + 1, Cue.FAMILY) && !t.breaks(i + 1);
     if (t.number(i + 1) || person) {
       return -1;

@@ -57,6 +57,8 @@ class DateRecogniserTest {
         "Dose 2.5.1 of the manual.",
         "INR 2.0-3.0.",
         "The ratio was 13/45/9999.",
+        "Left: OCT 7/10 signal.",
+        "Axis off 2. OCT CMT 251.",
         "On 5/10 pain she rested."
       })
   void leavesWhatOnlyLooksAlike(String text) {

@@ -19,7 +19,8 @@ class InformalDateRecogniserTest {
         "Seen on {New Year's Day}.",
         "surgery {June third two thousand twenty four} period",
         "biopsy on the {eleventh of March} with",
-        "started amoxicillin on\n{October\n7}. Culture negative."
+        "started amoxicillin on\n{October\n7}. Culture negative.",
+        "LAST SEEN IN {OCT} WITH HIS SON."
       })
   void findsExactlyWhatIsMarked(String marked) {
     assertThat(Marked.of(marked).findings(IdentifierType.DATE)).isEqualTo(marked);
@@ -33,6 +34,8 @@ class InformalDateRecogniserTest {
         "On the 2nd dose.",
         "Christmas disease is factor IX deficiency.",
         "April Quorvix came.",
+        "Macula flat. OCT: drusen, no fluid.",
+        "The APR specimen, 22 cm; MAR reviewed.",
         "First of all."
       })
   void leavesWhatOnlyLooksAlike(String text) {
