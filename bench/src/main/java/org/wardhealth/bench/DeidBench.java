@@ -31,7 +31,8 @@ import org.wardhealth.deid.Surrogates;
  * completely, exact spans and types, and texts without marks that were touched: {@code --profile}
  * says which types count, {@code --curve} prints the trade-off over the scores of findings, {@code
  * --errors} what was wrong. {@code --encoder} asks the optional encoder too, and leaves out the
- * cost of a prompt.
+ * cost of a prompt. {@code --second} and the same texts marked by somebody else scores their marks
+ * instead of the engine ({@link SecondMarks}), and measures nothing else.
  */
 public final class DeidBench {
   private static final int ROUNDS = 12;
@@ -49,9 +50,9 @@ public final class DeidBench {
    * Runs it.
    *
    * @param args {@code [--gold FILE]... [--lang CODE] [--profile NAME] [--curve] [--errors]
-   *     [--encoder]}; without {@code --lang} each text of a gold file is read in its own language,
-   *     as the shell and the server do
-   * @return 0, or 64 for unknown arguments
+   *     [--encoder] [--second FILE]}; without {@code --lang} each text of a gold file is read in
+   *     its own language, as the shell and the server do
+   * @return 0, 64 for unknown arguments, or 65 for second marks of other texts
    */
   public static int run(String[] args, PrintStream out) {
     List<Path> gold = new ArrayList<>();
@@ -60,6 +61,7 @@ public final class DeidBench {
     boolean curve = false;
     boolean errors = false;
     boolean encoder = false;
+    Optional<Path> second = Optional.empty();
     for (int i = 0; i < args.length; i++) {
       boolean value = i + 1 < args.length;
       if (args[i].equals("--gold") && value) {
@@ -74,12 +76,18 @@ public final class DeidBench {
         errors = true;
       } else if (args[i].equals("--encoder")) {
         encoder = true;
+      } else if (args[i].equals("--second") && value) {
+        second = Optional.of(Path.of(args[++i]));
       } else {
         out.println(
-            "usage: bench deid [--gold FILE]... [--lang CODE] [--profile NAME] [--curve] [--errors] [--encoder]; profiles: "
+            "usage: bench deid [--gold FILE]... [--lang CODE] [--profile NAME] [--curve] [--errors] [--encoder]"
+                + " [--second FILE, with one --gold]; profiles: "
                 + Profile.NAMED.stream().map(Profile::name).toList());
         return 64;
       }
+    }
+    if (second.isPresent()) {
+      return agreement(gold, second.get(), profile, errors, out);
     }
     long before = used();
     long begin = System.nanoTime();
@@ -97,6 +105,19 @@ public final class DeidBench {
       score(reader, file, profile, curve, errors, out);
     }
     return 0;
+  }
+
+  private static int agreement(
+      List<Path> gold, Path second, Profile profile, boolean errors, PrintStream out) {
+    if (gold.size() != 1) {
+      out.println("--second is for one --gold, not " + gold.size());
+      return 64;
+    }
+    try {
+      return SecondMarks.score(gold.getFirst(), second, profile, errors, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the gold or its second marks", e);
+    }
   }
 
   /** Scores with the encoder, and what reading the marked texts costs with it. */

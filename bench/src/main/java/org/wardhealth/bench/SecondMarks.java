@@ -1,0 +1,71 @@
+package org.wardhealth.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.wardhealth.deid.Finding;
+import org.wardhealth.deid.IdentifierType;
+import org.wardhealth.deid.Profile;
+import org.wardhealth.deid.Source;
+
+/**
+ * How far two people agree: the marks of a second one are scored against those of the first as an
+ * engine's findings are. What an engine reaches beyond that says more of the marks than of the
+ * engine.
+ */
+final class SecondMarks {
+  private SecondMarks() {}
+
+  /**
+   * Prints the score.
+   *
+   * @param first marked texts; see {@link GoldText}
+   * @param second the same texts, marked by somebody else with the names of {@link IdentifierType}
+   * @return 0, or 65 when they are not the same texts
+   */
+  static int score(Path first, Path second, Profile profile, boolean errors, PrintStream out)
+      throws IOException {
+    Map<String, GoldText> again = new HashMap<>();
+    for (GoldText text : GoldText.read(second)) {
+      again.put(text.id(), text);
+    }
+    GoldScore score = new GoldScore(profile);
+    for (GoldText text : GoldText.read(first)) {
+      GoldText other = again.get(text.id());
+      if (other == null || !other.text().equals(text.text())) {
+        out.println(
+            "the second marks " + (other == null ? "lack " : "have another text for ") + text.id());
+        return 65;
+      }
+      score.add(text, findings(other), 0);
+    }
+    out.printf(
+        Locale.ROOT,
+        "%s as marked again in %s, profile %s%n",
+        first.getFileName(),
+        second,
+        profile.name());
+    score.print(out);
+    if (errors) {
+      score.printErrors(out);
+    }
+    return 0;
+  }
+
+  private static List<Finding> findings(GoldText text) {
+    return text.spans().stream()
+        .map(
+            span ->
+                new Finding(
+                    span.start(),
+                    span.end(),
+                    IdentifierType.valueOf(span.label()),
+                    Source.TAGGER,
+                    1))
+        .toList();
+  }
+}
