@@ -43,7 +43,8 @@ final class FacilityRecogniser implements Recogniser {
         int to = tail(tokens, kindBehind(tokens, head));
         boolean named = from < i || to > kindBehind(tokens, head);
         if (named && !author(tokens, from)) {
-          found.add(from, to, IdentifierType.FACILITY, Source.RULE, 0.8f);
+          float score = ordinary(tokens, from, i) ? 0.6f : 0.8f;
+          found.add(from, to, IdentifierType.FACILITY, Source.RULE, score);
           i = to - 1;
         }
       }
@@ -115,6 +116,17 @@ final class FacilityRecogniser implements Recogniser {
       }
     }
     return from;
+  }
+
+  /** "Home Health", "Memory Clinic": words of care before the word for the kind name no house. */
+  private static boolean ordinary(Tokens t, int from, int head) {
+    for (int i = from; i < head; i++) {
+      boolean name = !t.hasAny(i, Cue.of(Cue.COMMON, Cue.MEDICAL)) || t.has(i, Cue.FACILITY_HEAD);
+      if (t.word(i) && name) {
+        return false;
+      }
+    }
+    return from < head;
   }
 
   private static boolean glue(Tokens t, int at) {

@@ -44,4 +44,15 @@ class FacilityRecogniserTest {
   void leavesWhatOnlyLooksAlike(String text) {
     assertThat(English.found(text)).isEmpty();
   }
+
+  /** A house may have such a name, so it is said; the tagger decides. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Home with Home Health today.", "Follow up in Memory Clinic in May 2024."})
+  void wordsOfCareAloneAreNoSureName(String text) {
+    assertThat(English.RULES.find(text))
+        .filteredOn(finding -> finding.type() == IdentifierType.FACILITY)
+        .isNotEmpty()
+        .allMatch(finding -> finding.score() < Pack.SURE);
+  }
 }
