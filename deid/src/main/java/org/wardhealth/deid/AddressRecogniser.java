@@ -46,7 +46,7 @@ final class AddressRecogniser implements Recogniser {
       return -1;
     }
     int words = 0;
-    for (int k = at; k - at < STREET_WORDS * 2; k++) {
+    for (int k = at; k - at < STREET_WORDS * 2 && !t.column(k); k++) {
       boolean full = t.has(k, Cue.STREET);
       boolean abbreviated = t.has(k, Cue.STREET_ABBREVIATED) && t.capital(k);
       if (words > 0 && (full || abbreviated) && !(t.capital(k + 1) && t.has(k + 1, Cue.STREET))) {

@@ -11,6 +11,9 @@ final class AnnouncedNames {
   private static final int TITLES = 2;
   private static final int CONNECTORS = 6;
 
+  /** Below {@link Pack#SURE}: the tagger decides. */
+  private static final float DOUBTED = 0.6f;
+
   private AnnouncedNames() {}
 
   /** A cue ends at {@code i}: the name begins behind it. Answers the last token used, or -1. */
@@ -22,7 +25,8 @@ final class AnnouncedNames {
         at = t.mark(at + 1, '.') ? at + 2 : at + 1;
       }
       boolean pointed = at == i + 1 || t.length(at - 2) <= 4;
-      return pointed ? take(t, at, Trust.TITLE, clinician(t, i, at), found, 0.95f) : -1;
+      float score = valve(t, i, at) ? DOUBTED : 0.95f;
+      return pointed ? take(t, at, Trust.TITLE, clinician(t, i, at), found, score) : -1;
     }
     int honorific = t.has(i, Cue.HONORIFIC) ? honorific(t, i, found) : -1;
     if (honorific > 0) {
@@ -43,7 +47,9 @@ final class AnnouncedNames {
         at++;
       }
       boolean weak = at == i + 1 && !t.hasAny(at, NameGrammar.DICTIONARY);
-      return weak ? -1 : take(t, at, sign ? Trust.LABEL : Trust.CUE, type(t, i), found, 0.9f);
+      boolean therapy = t.reads(i, "pt") && t.shape(i) == Shape.UPPER;
+      float score = therapy ? DOUBTED : 0.9f;
+      return weak ? -1 : take(t, at, sign ? Trust.LABEL : Trust.CUE, type(t, i), found, score);
     }
     int verb = t.meansUntil(i, Cue.NAME_VERB);
     if (verb > 0) {
@@ -72,6 +78,13 @@ final class AnnouncedNames {
       return take(t, t.breaks(at) ? at + 1 : at, Trust.CUE, IdentifierType.CLINICIAN, found, 0.8f);
     }
     return -1;
+  }
+
+  /** "MR" and "MS" in capitals are a valve, a scan, a disease and a drug before other words. */
+  private static boolean valve(Tokens t, int i, int name) {
+    return t.shape(i) == Shape.UPPER
+        && t.shape(name) != Shape.UPPER
+        && (t.reads(i, "mr") || t.reads(i, "ms"));
   }
 
   /** "D. Juan", "la enfermera Rosana": a title that is another word too, before a likely name. */

@@ -2,6 +2,7 @@ package org.wardhealth.deid;
 
 import java.util.List;
 import org.wardhealth.deid.Tokens.Kind;
+import org.wardhealth.deid.Tokens.Shape;
 
 /**
  * Telephone, pager and fax numbers: North American shapes and those of the language's pack by
@@ -20,7 +21,7 @@ final class PhoneRecogniser implements Recogniser {
   @Override
   public void recognise(Tokens tokens, Candidates found) {
     for (int i = 0; i < tokens.size(); i++) {
-      if (tokens.hasAny(i, LABELS)) {
+      if (tokens.hasAny(i, LABELS) && !acidity(tokens, i)) {
         i = Math.max(i, labelled(tokens, i, found));
       } else if (tokens.mark(i, '+') && tokens.tight(i + 1) && tokens.number(i + 1, 1, 15)) {
         i = Math.max(i, international(tokens, i, found));
@@ -29,6 +30,11 @@ final class PhoneRecogniser implements Recogniser {
         i = Math.max(i, last < 0 ? national(tokens, i, found) : last);
       }
     }
+  }
+
+  /** "pH 7.31/58/71" is no telephone. */
+  private static boolean acidity(Tokens t, int i) {
+    return t.reads(i, "ph") && t.shape(i) == Shape.MIXED;
   }
 
   private static int labelled(Tokens t, int label, Candidates found) {

@@ -34,7 +34,9 @@ class AddressRecogniserTest {
         "3 way stopcock placed.",
         "Given 500 ml over 1 hour.",
         "In 20 minutes the court ruled.",
-        "Count 12345 cells."
+        "Count 12345 cells.",
+        "Adenocard       3     3     Y        Green",
+        "1411   Kang    Pru     CT"
       })
   void leavesWhatOnlyLooksAlike(String text) {
     assertThat(English.found(text)).isEmpty();

@@ -77,4 +77,17 @@ class NameRecogniserTest {
   void othersAreNoClinicians(String marked) {
     assertThat(Marked.of(marked).findings(IdentifierType.NAME)).isEqualTo(marked);
   }
+
+  /** Some are called so, and the tagger decides. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Moderate MR. Doxy 7d.",
+        "Pain 3 on MS Contin 60.",
+        "MR Carpentier IIIb.",
+        "PT: Zimmer and two."
+      })
+  void capitalsThatMeanOtherThingsAreNoSureTitle(String text) {
+    assertThat(English.RULES.find(text)).allMatch(finding -> finding.score() < Pack.SURE);
+  }
 }

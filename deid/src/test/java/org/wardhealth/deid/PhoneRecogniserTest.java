@@ -37,7 +37,9 @@ class PhoneRecogniserTest {
         "Titrate 100-200-3000 units.",
         "Doses of 100 200 300 mg.",
         "Phone in 2 weeks.",
-        "Page 3 of 5."
+        "Page 3 of 5.",
+        "Oxylog, pH 7.31/58/71 on 0.6.",
+        "pH   7.18   7.24   7.31   7.38"
       })
   void leavesWhatOnlyLooksAlike(String text) {
     assertThat(English.found(text)).isEmpty();
