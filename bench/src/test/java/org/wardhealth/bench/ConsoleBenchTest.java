@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.server.audit.Audit;
@@ -23,6 +24,7 @@ import org.wardhealth.server.audit.Trail;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.store.DatabaseSettings;
 
+@Tag("extra")
 class ConsoleBenchTest {
   @TempDir private Path directory;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -41,6 +41,16 @@ final class Exclusions {
   private static final WordSet ROOMS = WordSet.of("room rm bed bay hallway");
   private static final WordSet OF_AGES =
       WordSet.of("year years yr yrs yo y o old month months mo week weeks wk day days of age aged");
+  private static final WordSet ORDINAL = WordSet.of("st nd rd th");
+  private static final WordSet COUNTED =
+      WordSet.of(
+          "metatarsal metatarsals metacarpal metacarpals phalanx toe finger digit ray rib ribs molar premolar bicuspid"
+              + " interspace intercostal webspace cranial trimester degree dose stage floor row attempt");
+  private static final WordSet RATED =
+      WordSet.of("pain rates rated rating severity intensity scale discomfort ache");
+  private static final WordSet ON_A_DAY =
+      WordSet.of("on since from until till by before after dated of through");
+  private static final int RATED_WITHIN = 8;
   private static final int REACH = 3;
 
   private static final Set<IdentifierType> PERSONS =
@@ -65,8 +75,13 @@ final class Exclusions {
   /** Whether the tagger's finding over tokens {@code [from, to)} stands. */
   static boolean stands(Tokens t, int from, int to, IdentifierType type) {
     if (type == IdentifierType.DATE) {
-      boolean ratio = to - from == 3 && t.mark(from + 1, '/') && t.number(from) && t.number(to - 1);
-      return !ratio || !score(t, from, to);
+      return !number(t, from, to);
+    }
+    if (INSTITUTIONS.contains(type) && pointedAt(t, from, to)) {
+      return false;
+    }
+    if (PERSONS.contains(type) && to - from == 1 && opening(t, from)) {
+      return false;
     }
     if (INSTITUTIONS.contains(type)
         && (INSTRUMENTS.has(t, to - 1) || (t.reads(to - 1, "care") && phraseOfCare(t, from, to)))) {
@@ -146,12 +161,52 @@ final class Exclusions {
     return to - from == 3 && t.reads(from + 1, "of") && OF_CARE.has(t, from);
   }
 
+  /** A rating, "2-3 puffs", "the 1st metatarsal". */
+  private static boolean number(Tokens t, int from, int to) {
+    boolean pair = to - from == 3 && t.number(from) && t.number(to - 1);
+    if (pair && t.mark(from + 1, '/')) {
+      return score(t, from, to) || outOfTen(t, from, to);
+    }
+    boolean ordinal = to - from >= 2 && t.tight(to - 1) && ORDINAL.has(t, to - 1);
+    return (pair && t.dash(from + 1) && t.has(to, Cue.MEASURE) && !t.reads(to, "in"))
+        || (ordinal && t.number(to - 2) && COUNTED.has(t, to));
+  }
+
+  /** "rates her pain without medication as 6/10"; not "pain since 6/10". */
+  private static boolean outOfTen(Tokens t, int from, int to) {
+    if (t.value(to - 1) != 10 || ON_A_DAY.has(t, from - 1)) {
+      return false;
+    }
+    for (int i = from - 1; i >= from - RATED_WITHIN && !t.breaks(i); i--) {
+      if (RATED.has(t, i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** "that practice", "the southern": in small letters, and one of the commonest words. */
+  private static boolean pointedAt(Tokens t, int from, int to) {
+    return to - from == 2
+        && (t.reads(from, "the") || t.reads(from, "that") || t.reads(from, "this"))
+        && t.shape(from + 1) == Shape.LOWER
+        && t.has(from + 1, Cue.COMMON);
+  }
+
+  /** A word of the language or of medicine that begins a sentence and that nobody is called by. */
+  private static boolean opening(Tokens t, int at) {
+    return t.shape(at) == Shape.CAPITAL
+        && (t.breaks(at - 1) || t.mark(at - 1, '.'))
+        && t.hasAny(at, Cue.of(Cue.COMMON, Cue.MEDICAL))
+        && !t.hasAny(at, Cue.of(Cue.GIVEN, Cue.FAMILY));
+  }
+
   private static boolean score(Tokens t, int from, int to) {
     return (t.number(from - 1) && !t.tight(from))
         || BEHIND_RATIO.has(t, to)
         || (t.has(to, Cue.MEASURE) && !t.reads(to, "in"))
         || BEFORE_RATIO.has(t, from - 1)
-        || BEFORE_RATIO.has(t, from - 2);
+        || (BEFORE_RATIO.has(t, from - 2) && !ON_A_DAY.has(t, from - 1));
   }
 
   /** The type of a finding over tokens {@code [from, to)}. */

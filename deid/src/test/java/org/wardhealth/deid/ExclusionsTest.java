@@ -29,6 +29,37 @@ class ExclusionsTest {
     assertThat(stands(text)).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rates her pain without medication as [6/10], and",
+        "inhale [2-3] puffs now",
+        "base of [the 1st] metatarsal"
+      })
+  void ratingDoseAndOrdinalAreNoDate(String text) {
+    assertThat(stands(text)).isFalse();
+  }
+
+  @Test
+  void dayBesidePainStands() {
+    assertThat(stands("back pain since [6/10] and worse")).isTrue();
+    assertThat(stands("seen on [the 1st] with her son")).isTrue();
+  }
+
+  @Test
+  void whatIsOnlyPointedAtIsNoInstitution() {
+    assertThat(stands("an assistant at [that practice] saw", IdentifierType.FACILITY)).isFalse();
+    assertThat(stands("nights at [the smelter] again", IdentifierType.ORGANISATION)).isTrue();
+  }
+
+  @Test
+  void wordThatBeginsASentenceIsNoPerson() {
+    assertThat(stands("Well. [Finally] I advised", IdentifierType.NAME)).isFalse();
+    assertThat(stands("HR: 98.\n[Temperature] is 97.7", IdentifierType.CLINICIAN)).isFalse();
+    assertThat(stands("Well. [Patience] called", IdentifierType.NAME)).isTrue();
+    assertThat(stands("Well. [Price] called", IdentifierType.CLINICIAN)).isTrue();
+  }
+
   @Test
   void roomAndBedAreNoNumberOfAPatient() {
     assertThat(stands("in bed [612-B] now", IdentifierType.OTHER_ID)).isFalse();
@@ -95,6 +126,7 @@ class ExclusionsTest {
   private static boolean stands(String marked, IdentifierType type) {
     Tokens tokens = Tokens.of(marked.replace("[", "").replace("]", ""), WORDS);
     int from = tokens.at(marked.indexOf('['));
-    return Exclusions.stands(tokens, from, from + 3, type);
+    int to = tokens.at(marked.indexOf(']') - 2) + 1;
+    return Exclusions.stands(tokens, from, to, type);
   }
 }

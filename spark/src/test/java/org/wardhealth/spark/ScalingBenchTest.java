@@ -7,11 +7,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The measurement runs, reads every note, and says what it promises to say. */
+@Tag("extra")
 final class ScalingBenchTest {
   private static final Path ROOT = Path.of(System.getProperty("ward.root", ".."));
 
