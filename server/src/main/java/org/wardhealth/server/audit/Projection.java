@@ -247,9 +247,13 @@ public final class Projection implements AutoCloseable {
         .orElse(row);
   }
 
-  /** From the ledger itself: a row in the database may have been altered. */
+  /**
+   * From the ledger itself: a row in the database may have been altered. An exchange has one
+   * result, so an admit that was asked for is kept no longer: four thousand of them, kept for
+   * seconds, made the old generation grow with each exchange.
+   */
   private Optional<Row> admit(long index) {
-    return Optional.ofNullable(admits.get(index))
+    return Optional.ofNullable(admits.remove(index))
         .or(
             () ->
                 audit
