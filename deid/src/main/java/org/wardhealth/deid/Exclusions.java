@@ -6,9 +6,10 @@ import org.wardhealth.deid.Tokens.Shape;
 
 /**
  * What a tagger must not find in English: codes of terminologies and registries, code names of
- * drugs, ratios of scores and doses, scales of assessment, rooms and beds, seasons, years without
- * how many. A state or country alone becomes what it is, and a number behind the label of a social
- * security number becomes one.
+ * drugs, ratios and ratings, doses, ordinals of what is counted, scales of assessment, rooms and
+ * beds, seasons, years without how many, institutions that are only pointed at, words that open a
+ * sentence and are nobody's name. A state or country alone becomes what it is, and a number behind
+ * the label of a social security number becomes one.
  */
 final class Exclusions {
   private static final WordSet DRUG_CODES =
