@@ -52,7 +52,7 @@ public final class DeidBench {
    * @param args {@code [--gold FILE]... [--lang CODE] [--profile NAME] [--curve] [--errors]
    *     [--encoder] [--second FILE]}; without {@code --lang} each text of a gold file is read in
    *     its own language, as the shell and the server do
-   * @return 0, 64 for unknown arguments, or 65 for second marks of other texts
+   * @return 0, 64 for unknown arguments, or 65 for second marks of other texts or of unknown types
    */
   public static int run(String[] args, PrintStream out) {
     List<Path> gold = new ArrayList<>();
@@ -87,6 +87,10 @@ public final class DeidBench {
       }
     }
     if (second.isPresent()) {
+      if (language.isPresent() || curve || encoder) {
+        out.println("--second asks no engine: leave out --lang, --curve and --encoder");
+        return 64;
+      }
       return agreement(gold, second.get(), profile, errors, out);
     }
     long before = used();

@@ -3,10 +3,13 @@ package org.wardhealth.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.wardhealth.deid.Finding;
 import org.wardhealth.deid.IdentifierType;
 import org.wardhealth.deid.Profile;
@@ -18,6 +21,9 @@ import org.wardhealth.deid.Source;
  * engine.
  */
 final class SecondMarks {
+  private static final Set<String> TYPES =
+      Arrays.stream(IdentifierType.values()).map(Enum::name).collect(Collectors.toSet());
+
   private SecondMarks() {}
 
   /**
@@ -25,13 +31,19 @@ final class SecondMarks {
    *
    * @param first marked texts; see {@link GoldText}
    * @param second the same texts, marked by somebody else with the names of {@link IdentifierType}
-   * @return 0, or 65 when they are not the same texts
+   * @return 0, or 65 when they are not the same texts, or a mark has another name
    */
   static int score(Path first, Path second, Profile profile, boolean errors, PrintStream out)
       throws IOException {
     Map<String, GoldText> again = new HashMap<>();
     for (GoldText text : GoldText.read(second)) {
       again.put(text.id(), text);
+      for (GoldText.Span span : text.spans()) {
+        if (!TYPES.contains(span.label())) {
+          out.println("the second marks of " + text.id() + " have no type '" + span.label() + "'");
+          return 65;
+        }
+      }
     }
     GoldScore score = new GoldScore(profile);
     for (GoldText text : GoldText.read(first)) {

@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,12 +35,26 @@ class SecondMarksTest {
     assertThat(run(FIRST, "#### n-2 | x\nNa 140\n")).isEqualTo(65);
   }
 
-  private int run(String first, String second) throws IOException {
+  @Test
+  void typesThatNobodyKnowsAreRefused() throws IOException {
+    assertThat(run(FIRST, "#### n-1 | x\nSeen by [[DOC Okafor]], son Obi.\n")).isEqualTo(65);
+    assertThat(printed()).contains("n-1 have no type 'DOC'");
+  }
+
+  @Test
+  void whatAsksTheEngineIsRefusedBesideIt() throws IOException {
+    assertThat(run(FIRST, FIRST, "--curve")).isEqualTo(64);
+    assertThat(printed()).contains("--second asks no engine");
+  }
+
+  private int run(String first, String second, String... more) throws IOException {
     Path gold = Files.writeString(dir.resolve("first.txt"), first);
     Path again = Files.writeString(dir.resolve("second.txt"), second);
+    List<String> arguments =
+        new ArrayList<>(List.of("--gold", gold.toString(), "--second", again.toString()));
+    arguments.addAll(List.of(more));
     return DeidBench.run(
-        new String[] {"--gold", gold.toString(), "--second", again.toString()},
-        new PrintStream(out, true, StandardCharsets.UTF_8));
+        arguments.toArray(String[]::new), new PrintStream(out, true, StandardCharsets.UTF_8));
   }
 
   private String printed() {
