@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,9 +46,12 @@ final class Chromium implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("there is no Chromium: install it"));
   }
 
-  /** What a browser that was opened anew has: no cookie, nothing in its cache. */
+  /**
+   * What a browser that was opened anew has: no cookie, nothing in its cache. Its reader wants no
+   * motion, so that nobody measures a colour that is still fading into another.
+   */
   BrowserContext newContext(Browser.NewContextOptions options) {
-    BrowserContext context = browser.newContext(options);
+    BrowserContext context = browser.newContext(options.setReducedMotion(ReducedMotion.REDUCE));
     context.setDefaultTimeout(PATIENCE_MS);
     return context;
   }
