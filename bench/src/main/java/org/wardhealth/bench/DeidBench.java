@@ -28,11 +28,11 @@ import org.wardhealth.deid.Surrogates;
  * Measures {@code ward-deid} on one thread: load time, characters per second over generated notes,
  * the cost of a prompt of 600 bytes from find to restore, and with {@code --gold} and a file or
  * folder of marked texts (see {@link GoldText}) precision and recall per character, marks covered
- * completely, exact spans and types, and texts without marks that were touched: {@code --profile}
- * says which types count, {@code --curve} prints the trade-off over the scores of findings, {@code
- * --errors} what was wrong. {@code --encoder} asks the optional encoder too, and leaves out the
- * cost of a prompt. {@code --second} and the same texts marked by somebody else scores their marks
- * instead of the engine ({@link SecondMarks}), and measures nothing else.
+ * completely, exact spans and types, texts without marks that were touched, and the speed on these
+ * texts: {@code --profile} says which types count, {@code --curve} prints the trade-off over the
+ * scores of findings, {@code --errors} what was wrong. {@code --encoder} asks the optional encoder
+ * too, and leaves out the cost of a prompt. {@code --second} and the same texts marked by somebody
+ * else scores their marks instead of the engine ({@link SecondMarks}), and measures nothing else.
  */
 public final class DeidBench {
   private static final int ROUNDS = 12;
@@ -107,6 +107,7 @@ public final class DeidBench {
     prompt(deid, out);
     for (Path file : gold) {
       score(reader, file, profile, curve, errors, out);
+      speed(reader, file, out);
     }
     return 0;
   }
@@ -223,16 +224,12 @@ public final class DeidBench {
     GoldScore score = new GoldScore(profile);
     GoldScore[] points = new GoldScore[CURVE.length];
     Arrays.setAll(points, i -> new GoldScore(profile));
-    try {
-      for (GoldText text : GoldText.read(path)) {
-        List<Finding> findings = deid.find(text.text());
-        score.add(text, findings, 0);
-        for (int i = 0; curve && i < points.length; i++) {
-          points[i].add(text, findings, CURVE[i]);
-        }
+    for (GoldText text : read(path)) {
+      List<Finding> findings = deid.find(text.text());
+      score.add(text, findings, 0);
+      for (int i = 0; curve && i < points.length; i++) {
+        points[i].add(text, findings, CURVE[i]);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the gold file " + path, e);
     }
     out.printf(Locale.ROOT, "%s, profile %s%n", path.getFileName(), profile.name());
     score.print(out);
@@ -241,6 +238,37 @@ public final class DeidBench {
     }
     if (errors) {
       score.printErrors(out);
+    }
+  }
+
+  /** What finding in these texts costs; the first rounds, in which Java learns, do not count. */
+  private static void speed(Deid deid, Path path, PrintStream out) {
+    List<GoldText> texts = read(path);
+    long chars = texts.stream().mapToLong(text -> text.text().length()).sum();
+    long findings = 0;
+    long[] each = new long[2 * ROUNDS];
+    for (int round = 0; round < each.length; round++) {
+      long begin = THREADS.getCurrentThreadCpuTime();
+      findings = 0;
+      for (GoldText text : texts) {
+        findings += deid.find(text.text()).size();
+      }
+      each[round] = THREADS.getCurrentThreadCpuTime() - begin;
+    }
+    long[] warm = Arrays.copyOfRange(each, ROUNDS, each.length);
+    Arrays.sort(warm);
+    out.printf(
+        Locale.ROOT,
+        "  speed        %.2f M chars per CPU second, %.1f findings in 1,000 chars%n",
+        chars * 1e3 / warm[ROUNDS / 2],
+        findings * 1e3 / chars);
+  }
+
+  private static List<GoldText> read(Path path) {
+    try {
+      return GoldText.read(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the gold file " + path, e);
     }
   }
 
