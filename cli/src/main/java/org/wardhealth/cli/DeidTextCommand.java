@@ -7,6 +7,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -51,7 +54,12 @@ final class DeidTextCommand implements Callable<Integer> {
       throw new Failure(
           Failure.DATA, "the text is not UTF-8: convert it first (iconv -f WINDOWS-1252 -t UTF-8)");
     }
-    DataSet dataSet = new DataSet(profile.profile(), key.key(), encoder.engine());
+    DataSet dataSet =
+        new DataSet(
+            profile.profile(),
+            key.key(),
+            encoder.engine(),
+            LocalDate.ofInstant(Clock.systemUTC().instant(), ZoneOffset.UTC));
     Subject subject =
         lang.isPresent()
             ? dataSet.subject("", CompiledIdentity.NONE, Engine.language(lang.get()))

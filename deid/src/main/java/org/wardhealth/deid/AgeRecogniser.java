@@ -7,6 +7,7 @@ package org.wardhealth.deid;
 final class AgeRecogniser implements Recogniser {
   private static final int OLDEST = 130;
   private static final float HINT = 0.6f;
+  private static final WordSet PART_OF_DECADE = WordSet.of("early mid middle late");
 
   @Override
   public void recognise(Tokens tokens, Candidates found) {
@@ -36,6 +37,7 @@ final class AgeRecogniser implements Recogniser {
             || ageBefore(tokens, i)
             || tokens.has(i, Cue.AGE_LABEL)
             || tokens.is(i - 1, FunctionWord.TURNS)
+            || (tokens.reads(i, "nineties") && whose(tokens, i - 1))
             || tokens.is(to, FunctionWord.BIRTHDAY)) {
           to = unitBehind(tokens, to);
           found.add(i, to, IdentifierType.AGE_OVER_89, Source.RULE, 0.85f);
@@ -51,7 +53,8 @@ final class AgeRecogniser implements Recogniser {
 
   /** "-year-old", "y/o", "yo", "years of age", "yrs old", "F", "M". */
   private static boolean ageBehind(Tokens t, int at) {
-    int i = t.dash(at) ? at + 1 : at;
+    int plus = t.mark(at, '+') ? at + 1 : at;
+    int i = t.dash(plus) ? plus + 1 : plus;
     if (t.is(i, FunctionWord.AGED)) {
       return !t.is(at - 2, FunctionWord.AGO);
     }
@@ -116,10 +119,17 @@ final class AgeRecogniser implements Recogniser {
         || (t.mark(at, '.') && t.tight(at + 1) && t.number(at + 1));
   }
 
-  /** "in her 90s". */
+  /** "her", "her late", "their mid-". */
+  private static boolean whose(Tokens t, int before) {
+    int at = t.dash(before) ? before - 1 : before;
+    at = PART_OF_DECADE.has(t, at) ? at - 1 : at;
+    return t.is(at, FunctionWord.WHOSE);
+  }
+
+  /** "in her 90s", "in her late 90s". */
   private static boolean decade(Tokens t, int at) {
     return t.tight(at + 1)
         && (t.reads(at + 1, "s") || t.is(at + 1, Tokens.Kind.POSSESSIVE))
-        && t.is(at - 1, FunctionWord.WHOSE);
+        && whose(t, at - 1);
   }
 }

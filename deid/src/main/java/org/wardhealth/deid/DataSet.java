@@ -38,7 +38,8 @@ public record DataSet(Profile profile, DataSetKey key, Deid deid, LocalDate asOf
 
   /**
    * As of the end of 2030: birth years up to 1940 are not kept, a few more than Safe Harbor asks
-   * for.
+   * for. A year of two digits up to 30 is read as one after 2000: where births are written so, hand
+   * in the day.
    */
   public DataSet(Profile profile, DataSetKey key, Deid deid) {
     this(profile, key, deid, LATEST);

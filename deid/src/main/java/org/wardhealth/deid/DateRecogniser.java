@@ -7,10 +7,18 @@ import org.wardhealth.deid.Tokens.Shape;
  * Dates more precise than a year: ISO, month-first, day-first, textual, compact, with or without
  * year, ranges, date-times.
  *
- * <p>Bare years and bare month names are left, and so are ratios (120/80), scores (5/10), fractions
- * (1/2 tablet): two numbers with a slash are a date only behind a word that announces one.
+ * <p>Bare years, but those of birth that tell an age over 89, and bare month names are left, and so
+ * are ratios (120/80), scores (5/10), fractions (1/2 tablet): two numbers with a slash are a date
+ * only behind a word that announces one.
  */
 final class DateRecogniser implements Recogniser {
+  /** Who was born later is not over 89 on any day that {@link DataSet} reckons with by itself. */
+  private static final int LATEST_OF_THE_OLD = 1940;
+
+  private static final int BIRTH_WITHIN = 5;
+  private static final WordSet BORN =
+      WordSet.of("born birth birthdate birthyear dob yob nacido nacida nacio nacimiento nac");
+
   @Override
   public void recognise(Tokens tokens, Candidates found) {
     for (int i = 0; i < tokens.size(); i++) {
@@ -24,6 +32,7 @@ final class DateRecogniser implements Recogniser {
           from = to > 0 ? dayBefore(tokens, i) : from;
         }
         to = to < 0 ? dayAlone(tokens, i) : to;
+        to = to < 0 ? yearOfBirth(tokens, i) : to;
       } else if (tokens.has(i, Cue.MONTH)) {
         to = monthFirst(tokens, i);
       }
@@ -246,6 +255,33 @@ final class DateRecogniser implements Recogniser {
             && t.value(i - 2) <= 31
             && !t.tight(i - 2);
     return pair ? i - 2 : i;
+  }
+
+  /** "born in 1931", "(b. 1931)", "YOB: 1931": a year that tells an age over 89. */
+  private static int yearOfBirth(Tokens t, int i) {
+    if (!t.number(i, 4, 4)
+        || t.value(i) < 1880
+        || t.value(i) > LATEST_OF_THE_OLD
+        || (t.tight(i + 1) && (t.dash(i + 1) || t.mark(i + 1, '/')) && t.number(i + 2))) {
+      return -1;
+    }
+    int at = i - 1;
+    while (i - at < BIRTH_WITHIN
+        && (t.mark(at, ':')
+            || t.mark(at, '.')
+            || t.mark(at, '=')
+            || t.mark(at, ')')
+            || t.is(at, FunctionWord.IN)
+            || t.is(at, FunctionWord.OF)
+            || t.is(at, FunctionWord.IS)
+            || t.is(at, FunctionWord.YEAR)
+            || t.reads(at, "the")
+            || t.reads(at, "around")
+            || t.reads(at, "was"))) {
+      at--;
+    }
+    boolean born = BORN.has(t, at) || (t.reads(at, "b") && t.mark(at + 1, '.'));
+    return born ? i + 1 : -1;
   }
 
   private static boolean small(Tokens t, int i) {

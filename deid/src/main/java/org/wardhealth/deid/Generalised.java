@@ -12,8 +12,9 @@ import org.wardhealth.deid.Wording.Piece;
 
 /**
  * The coarser forms that 45 CFR 164.514(b)(2)(i) lets stand: years, ages up to 89, the first three
- * digits of postal codes where more than 20,000 people live (Census 2010), states. In Spain the
- * province of a postal code stands for them: its smallest has 80,000 people.
+ * digits of postal codes where more than 20,000 people live (Census 2010, and Census 2000 for the
+ * 17 that the guidance of HHS names), states. In Spain the province of a postal code stands for
+ * them: its smallest has 80,000 people.
  */
 final class Generalised {
   private static final int OLD = 90;
@@ -29,26 +30,45 @@ final class Generalised {
    * asOf} that who was born then is 90 or more.
    */
   static Optional<String> date(DateText date, LocalDate asOf) {
-    List<Integer> years = date.years(asOf.getYear() + 1);
-    if (years.isEmpty() || years.stream().anyMatch(year -> year <= asOf.getYear() - OLD)) {
+    List<Integer> years = date.years(asOf.getYear());
+    if (years.isEmpty() || tellsOld(date, asOf)) {
       return Optional.empty();
     }
     return Optional.of(String.join("-", years.stream().map(Object::toString).toList()));
   }
 
-  /** "90+" in place of the number or number word. */
+  /**
+   * Whether a year is so long before {@code asOf} that who was born then is 90 or more. Two digits
+   * are the hundred years up to {@code asOf}: 27 in 2026 is 1927, since a birth is more often in
+   * the past than anything written is in the future.
+   */
+  static boolean tellsOld(DateText date, LocalDate asOf) {
+    return date.years(asOf.getYear()).stream().anyMatch(year -> year <= asOf.getYear() - OLD);
+  }
+
+  /** "90+" in place of the number or number word; what else the age says of itself goes. */
   static String age(String spelling) {
     StringBuilder out = new StringBuilder();
+    String between = "";
     boolean written = false;
+    boolean number = false;
     for (Piece piece : Wording.pieces(spelling)) {
-      if (piece.is(Kind.NUMBER) && !written) {
-        out.append("90+");
+      if (piece.is(Kind.NUMBER)) {
+        out.append(written ? "" : between + "90+");
+        between = "";
         written = true;
-      } else if (!piece.is(Kind.NUMBER)) {
-        out.append(piece.text());
+        number = true;
+      } else if (piece.is(Kind.OTHER)) {
+        between = number && piece.text().startsWith("+") ? piece.text().substring(1) : piece.text();
+        number = false;
+      } else {
+        boolean ordinal = number && DateWords.ordinal(piece.text());
+        out.append(between).append(ordinal ? "" : piece.text());
+        between = "";
+        number = false;
       }
     }
-    return written ? out.toString() : "90+";
+    return written ? out + between : "90+";
   }
 
   /** The first number in {@code spelling} if it is an age of 90 or more. */

@@ -48,7 +48,10 @@ final class Leftovers {
       }
     }
     int at = 0;
-    for (Finding finding : profile.concerned(deid.find(text))) {
+    for (Finding finding : deid.find(text)) {
+      if (profile.action(finding.type()) == Action.KEEP) {
+        continue; // and what a threshold leaves is counted: it stands there
+      }
       while (at < issued.size() && issued.get(at).end() <= finding.start()) {
         at++;
       }

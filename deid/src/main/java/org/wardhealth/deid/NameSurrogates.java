@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.wardhealth.deid.SurrogatePack.Sex;
 import org.wardhealth.deid.SurrogatePack.Words;
 import org.wardhealth.deid.Wording.Kind;
@@ -21,6 +22,12 @@ import org.wardhealth.deid.Wording.Piece;
  */
 final class NameSurrogates {
   private static final int ATTEMPTS = 60;
+
+  /** Particles and credentials that are names of people as well, in some places. */
+  private static final Set<String> NAMES_TOO =
+      Set.of(
+          "al", "ben", "bin", "da", "das", "de", "del", "della", "der", "di", "do", "dos", "du",
+          "el", "la", "las", "le", "los", "pa", "ten", "ter", "van", "von", "zu");
 
   /** What a word is in a name. */
   private enum Role {
@@ -243,9 +250,40 @@ final class NameSurrogates {
   private boolean kept(List<Piece> pieces, int at) {
     String folded = pieces.get(at).folded();
     boolean possessive = folded.equals("s") && at > 0;
-    return possessive
-        || pack.is(Words.NAME_KEPT, folded)
-        || others.stream().anyMatch(other -> other.is(Words.NAME_KEPT, folded));
+    return possessive || (keptWord(folded) && !nameByPlace(pieces, at));
+  }
+
+  /** A word that stays of a name: in the language of the subject, or where it is no name there. */
+  private boolean keptWord(String folded) {
+    return pack.is(Words.NAME_KEPT, folded)
+        || (!pack.given(folded)
+            && others.stream().anyMatch(other -> other.is(Words.NAME_KEPT, folded)));
+  }
+
+  /**
+   * Whether a word that is a particle elsewhere is a name here: at the beginning, directly before a
+   * name ("Al Smith", "Van Jones"; not "De La Cruz"), or at the end ("Mary Do").
+   */
+  private boolean nameByPlace(List<Piece> pieces, int at) {
+    String text = pieces.get(at).text();
+    if (!NAMES_TOO.contains(pieces.get(at).folded())
+        || !Character.isUpperCase(text.charAt(0))
+        || (text.length() > 1 && Character.isUpperCase(text.charAt(1)))) {
+      return false;
+    }
+    boolean leads = true;
+    for (Piece piece : pieces.subList(0, at)) {
+      leads &=
+          !piece.is(Kind.WORD) || (keptWord(piece.folded()) && !NAMES_TOO.contains(piece.folded()));
+      leads &= !piece.text().contains(",");
+    }
+    boolean before =
+        at + 2 < pieces.size()
+            && pieces.get(at + 1).text().isBlank()
+            && pieces.get(at + 2).is(Kind.WORD)
+            && !keptWord(pieces.get(at + 2).folded());
+    boolean last = pieces.subList(at + 1, pieces.size()).stream().noneMatch(p -> p.is(Kind.WORD));
+    return leads ? before : last;
   }
 
   /** One letter, or two capitals in a name that is not all capitals ("JA Smith"). */

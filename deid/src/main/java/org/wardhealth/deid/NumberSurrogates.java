@@ -5,8 +5,9 @@ import java.util.List;
 /**
  * Numbers and codes that look like the original: digits for digits, letters for letters in their
  * case, all else kept. Where the original has a valid check digit of a known kind, so has the
- * surrogate; where a kind has numbers that are never issued, the surrogate is one of them (social
- * security numbers 900 to 999, NPI beginning with 2).
+ * surrogate, and what says no more than the kind stays (the country of an IBAN, the first letter of
+ * a CIF); where a kind has numbers that are never issued, the surrogate is one of them (social
+ * security numbers 900 to 999, NPI beginning with 2, NHS numbers beginning with 999).
  */
 final class NumberSurrogates {
   /** Kinds with a check digit, the most telling first. */
@@ -16,7 +17,14 @@ final class NumberSurrogates {
     DNI,
     NIE,
     NPI,
+    NHS,
     NASS,
+    IBAN,
+    CIF,
+    CURP,
+    RFC,
+    RUT,
+    CUIL,
     LUHN,
     PLAIN
   }
@@ -33,7 +41,7 @@ final class NumberSurrogates {
     String drawn =
         type == IdentifierType.SSN && bare.matches("[0-9]{9}")
             ? ssn(draw)
-            : drawn(kind(bare), bare, draw);
+            : drawn(kind(bare, parted(spelling)), bare, draw);
     return spread(drawn, spelling);
   }
 
@@ -51,7 +59,12 @@ final class NumberSurrogates {
     return alphanumeric(spelling).matches("[0-9A-Fa-f]{12}") && spelling.matches(".*[:.-].*");
   }
 
-  private static Kind kind(String bare) {
+  /** Whether a mark stands before the last group. */
+  private static boolean parted(String spelling) {
+    return spelling.strip().matches(".*[^A-Za-z0-9][A-Za-z0-9]");
+  }
+
+  private static Kind kind(String bare, boolean parted) {
     String upper = bare.toUpperCase(java.util.Locale.ROOT);
     if (upper.length() == 17
         && upper.matches("[0-9A-HJ-NPR-Z]{17}")
@@ -70,8 +83,19 @@ final class NumberSurrogates {
     if (upper.matches("[12][0-9]{9}") && luhn("80840" + upper.substring(0, 9)) == upper.charAt(9)) {
       return Kind.NPI;
     }
+    if (upper.matches("[0-9]{10}") && nhs(upper.substring(0, 9)) == upper.charAt(9)) {
+      return Kind.NHS;
+    }
     if (upper.matches("[0-9]{12}") && nass(upper.substring(0, 10)).equals(upper.substring(10))) {
       return Kind.NASS;
+    }
+    for (Kind kind : List.of(Kind.IBAN, Kind.CIF, Kind.CURP, Kind.RFC, Kind.RUT, Kind.CUIL)) {
+      boolean ascii = upper.length() <= CheckedNumber.LONGEST && upper.matches("[0-9A-Z]+");
+      if (ascii
+          && CheckedNumber.valueOf(kind.name())
+              .accepts(upper.toCharArray(), upper.length(), parted)) {
+        return kind;
+      }
     }
     int last = upper.length() - 1;
     if (upper.matches("[0-9]{8,19}") && luhn(upper.substring(0, last)) == upper.charAt(last)) {
@@ -105,6 +129,34 @@ final class NumberSurrogates {
       case NPI -> {
         String body = "2" + plain(bare.substring(1, 9), draw);
         yield body + luhn("80840" + body);
+      }
+      case NHS -> {
+        String body = "999" + plain("0".repeat(6), draw);
+        while (nhs(body) > '9') {
+          body = "999" + plain("0".repeat(6), draw);
+        }
+        yield body + nhs(body);
+      }
+      case IBAN -> {
+        String country = bare.substring(0, 2);
+        String account = plain("0" + bare.substring(4), draw).substring(1);
+        yield country + iban(country, account) + account;
+      }
+      case CIF, RUT, CUIL -> {
+        int last = bare.length() - 1;
+        boolean letter = kind == Kind.CIF;
+        String body =
+            letter
+                ? bare.charAt(0) + plain("0" + bare.substring(1, last), draw).substring(1)
+                : plain(bare.substring(0, last), draw);
+        yield completed(CheckedNumber.valueOf(kind.name()), body, bare.charAt(last), draw);
+      }
+      case CURP, RFC -> {
+        String born =
+            "%02d%02d%02d".formatted(draw.below(100), 1 + draw.below(12), 1 + draw.below(28));
+        String behind = plain("0" + bare.substring(10), draw).substring(1);
+        String sex = kind == Kind.CURP ? bare.charAt(10) + behind.substring(1) : behind;
+        yield plain(bare.substring(0, 4), draw) + born + sex;
       }
       case NASS -> {
         String body =
@@ -195,6 +247,38 @@ final class NumberSurrogates {
     long whole =
         number < 10_000_000 ? province * 10_000_000 + number : province * 100_000_000 + number;
     return String.format("%02d", whole % 97);
+  }
+
+  /** NHS Data Dictionary: the check digit by module 11; above '9' when there is none. */
+  private static char nhs(String digits) {
+    int sum = 0;
+    for (int i = 0; i < 9; i++) {
+      sum += (10 - i) * digit(digits, i);
+    }
+    int check = (11 - sum % 11) % 11;
+    return (char) ('0' + check);
+  }
+
+  /** ISO 13616: the two check digits. */
+  private static String iban(String country, String account) {
+    int rest = 0;
+    for (char c : (account + country + "00").toUpperCase(java.util.Locale.ROOT).toCharArray()) {
+      rest = (c <= '9' ? rest * 10 + c - '0' : rest * 100 + c - 'A' + 10) % 97;
+    }
+    return "%02d".formatted(98 - rest);
+  }
+
+  /** {@code body} with the check character that fits, a digit or a letter as it was. */
+  private static String completed(CheckedNumber kind, String body, char like, Prf.Draw draw) {
+    for (char check : "0123456789ABCDEFGHIJK".toCharArray()) {
+      String whole = (body + check).toUpperCase(java.util.Locale.ROOT);
+      boolean alike =
+          kind != CheckedNumber.CIF || Character.isDigit(like) == Character.isDigit(check);
+      if (alike && kind.accepts(whole.toCharArray(), whole.length(), true)) {
+        return body + check;
+      }
+    }
+    return completed(kind, plain(body, draw), like, draw); // no check character: module 11 has gaps
   }
 
   /** ISO/IEC 7812-1, annex B: the digit that completes {@code digits}. */

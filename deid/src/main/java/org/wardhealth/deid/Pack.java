@@ -72,7 +72,8 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
     reading.ifPresent(r -> encoded(tokens, r.found(), found));
     new NamePropagation(found.settle()).recognise(tokens, found);
     List<Finding> settled = found.settle();
-    return reading.isPresent() ? believed(settled, reading.get().clear()) : settled;
+    return PatientsByLabel.in(
+        tokens, reading.isPresent() ? believed(settled, reading.get().clear()) : settled);
   }
 
   /** The findings less what the tagger was unsure of where an encoder is sure of nothing. */

@@ -16,6 +16,10 @@ import org.wardhealth.deid.Wording.Piece;
 final class PlaceSurrogates {
   private static final int ATTEMPTS = 60;
 
+  /** A postal code of Britain or Canada. */
+  private static final String CODE_WITH_LETTERS =
+      "(?i)[a-z]{1,2}[0-9][0-9a-z]? ?[0-9][a-z]{2}|[a-z][0-9][a-z][ -]?[0-9][a-z][0-9]";
+
   private static final Set<String> GLUE = Set.of(".", "'", "\u2019", "&", "-");
 
   /** Words that stay in an address and may stand in the name of a town. */
@@ -61,6 +65,11 @@ final class PlaceSurrogates {
 
   /** A town, county, address or postal code, in any combination. */
   Optional<String> place(String spelling) {
+    if (spelling.matches(CODE_WITH_LETTERS)) {
+      String key = Wording.key(spelling);
+      return Optional.of(
+          NumberSurrogates.of(IdentifierType.OTHER_ID, spelling, prf.draw("code", key, 0)));
+    }
     List<Piece> pieces = Wording.pieces(spelling);
     boolean address = street(pieces);
     List<Piece> rest = pieces;

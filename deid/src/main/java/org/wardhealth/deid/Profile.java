@@ -135,7 +135,7 @@ public record Profile(
 
   /** The same, with surrogates that look like what they stand for, or with tags. */
   public Profile realistic(boolean wanted) {
-    return new Profile(name, actions, wanted);
+    return new Profile(name, actions, wanted, shift, thresholds);
   }
 
   private Profile with(String newName, IdentifierType kept) {

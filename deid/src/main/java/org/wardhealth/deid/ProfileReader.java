@@ -23,6 +23,7 @@ final class ProfileReader {
 
   private final Map<String, ?> written;
   private final List<String> problems = new ArrayList<>();
+  private final Set<IdentifierType> seen = EnumSet.noneOf(IdentifierType.class);
 
   ProfileReader(Map<String, ?> written) {
     this.written = written;
@@ -122,6 +123,9 @@ final class ProfileReader {
         names.add(lower(each.name()));
       }
       problems.add(path + ": no such type: use one of " + join(names));
+    }
+    if (found.isPresent() && !seen.add(found.get())) {
+      problems.add(path + ": the type stands there twice");
     }
     IdentifierType type = found.orElse(IdentifierType.OTHER_ID);
     boolean whole = value instanceof Map<?, ?>;

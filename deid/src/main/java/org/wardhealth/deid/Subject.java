@@ -90,10 +90,11 @@ public final class Subject {
   }
 
   /** As {@link #transform(String)} when what is concerned was found by somebody else. */
-  Transformed transform(String text, List<Finding> found) {
-    if (found.isEmpty()) {
+  Transformed transform(String text, List<Finding> concerned) {
+    if (concerned.isEmpty()) {
       return new Transformed(text, List.of());
     }
+    List<Finding> found = Weekdays.with(text, concerned, spoken);
     collisions.enter(text);
     prepare(text, found);
     StringBuilder out = new StringBuilder(text.length() + found.size() * 4);
@@ -104,6 +105,9 @@ public final class Subject {
       out.append(text, done, finding.start());
       int start = out.length();
       String replaced = replaced(finding.type(), original);
+      if (replaced.endsWith("+") && text.startsWith("+", finding.end())) {
+        replaced = replaced.substring(0, replaced.length() - 1);
+      }
       out.append(replaced);
       if (!replaced.equals(original)) {
         counts.merge(finding.type(), 1, Integer::sum);
@@ -321,9 +325,16 @@ public final class Subject {
   private String date(String spelling, boolean shift) {
     Optional<DateText> read = DateText.read(spelling, spoken, dayFirst);
     Optional<String> written =
-        read.flatMap(
-            date -> shift ? date.shifted(days, nearYear) : Generalised.date(date, dataSet.asOf()));
+        read.flatMap(date -> shift ? shifted(date) : Generalised.date(date, dataSet.asOf()));
     nearYear = read.map(date -> date.yearOr(nearYear)).orElse(nearYear);
     return written.orElseGet(() -> tags.tag(IdentifierType.DATE, spelling));
+  }
+
+  /** Moved; empty for a year that tells an age which the profile takes out. */
+  private Optional<String> shifted(DateText date) {
+    boolean old =
+        dataSet.profile().action(IdentifierType.AGE_OVER_89) != Action.KEEP
+            && Generalised.tellsOld(date, dataSet.asOf());
+    return old ? Optional.empty() : date.shifted(days, nearYear);
   }
 }

@@ -37,7 +37,12 @@ class DateRecogniserTest {
         "Seen {last July}.",
         "Back on {may 5}.",
         "Collected {2023/11/05}.",
-        "Received: {20230105}"
+        "Received: {20230105}",
+        "She was born in {1931}.",
+        "Widow (b. {1931}) of a miner.",
+        "YOB: {1929}",
+        "Year of birth {1940}.",
+        "birth year was {1933}"
       })
   void findsExactlyWhatIsMarked(String marked) {
     assertThat(Marked.of(marked).findings(IdentifierType.DATE)).isEqualTo(marked);
@@ -52,6 +57,8 @@ class DateRecogniserTest {
         "A 3/6 systolic murmur.",
         "Strength 5/5 in all extremities.",
         "Diagnosed in 2019, per the 2023 guideline.",
+        "She was born in 1971.",
+        "Diagnosed in 1938.",
         "She may 3 times a day take it.",
         "Vision 20/40 and 20/20.",
         "Dose 2.5.1 of the manual.",

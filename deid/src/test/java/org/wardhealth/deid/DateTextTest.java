@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,10 +193,67 @@ class DateTextTest {
     assertThat(subject.date("1936-12-31")).isEqualTo(Optional.empty());
     assertThat(subject.date("12/31/36")).isEqualTo(Optional.empty());
     assertThat(subject.date("12/31/26")).contains("2026");
+    assertThat(subject.date("3/4/27")).isEqualTo(Optional.empty());
     assertThat(subject.date("1936")).isEqualTo(Optional.empty());
     assertThat(subject.date("3/4")).isEqualTo(Optional.empty());
     assertThat(subject.text("DOB: 01/02/1931")).matches("DOB: \\[DATE-\\d+\\]");
     assertThat(subject.text("seen on 12/30/2020")).isEqualTo("seen on 2020");
+  }
+
+  @Test
+  void noDateOfTheVeryOldIsMovedEither() {
+    DataSet dataSet =
+        new DataSet(
+            Profile.GDPR_PSEUDONYMISED,
+            DataSetKey.of(new byte[32]),
+            English.DEID,
+            LocalDate.of(2026, 6, 1));
+    Subject subject = dataSet.subject("p");
+    assertThat(subject.date("1936-12-31")).isEqualTo(Optional.empty());
+    assertThat(subject.date("1937-01-01")).isPresent();
+    assertThat(subject.text("She was born in 1931.")).matches("She was born in \\[DATE-\\d+\\].");
+    assertThat(subject.text("DOB: 01/02/31, seen 03/04/26"))
+        .matches("DOB: \\[DATE-\\d+\\], seen \\d\\d/\\d\\d/\\d\\d");
+    Profile old =
+        Profile.of(Map.of("name", "own", "types", Map.of("date", "shift", "age-over-89", "keep")));
+    assertThat(
+            new DataSet(old, DataSetKey.of(new byte[32]), English.DEID)
+                .subject("p")
+                .date("1936-12-31"))
+        .isPresent();
+  }
+
+  @Test
+  void theDayBesideADateGoesWithIt() {
+    String text = "Seen on Monday, 3/3/2025 and 3/4/2025 (Tue), then sat 3/8/2025 in bed.";
+    byte[] key = new byte[32];
+    assertThat(
+            new DataSet(Profile.SAFE_HARBOR, DataSetKey.of(key), English.DEID)
+                .subject("p")
+                .text(text))
+        .isEqualTo("Seen on 2025 and 2025, then sat 2025 in bed.");
+    Profile days =
+        Profile.of(
+            Map.of(
+                "name",
+                "own",
+                "style",
+                "realistic",
+                "shift",
+                Map.of("most-days", 300, "weekdays", false),
+                "types",
+                Map.of("date", "shift")));
+    for (int i = 0; i < 20; i++) {
+      Subject subject = new DataSet(days, DataSetKey.of(key), English.DEID).subject("patient " + i);
+      Transformed moved = subject.transform(text);
+      LocalDate first = LocalDate.parse(subject.date("2025-03-03").orElseThrow());
+      String day = first.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+      String next = first.plusDays(1).getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+      assertThat(moved.text())
+          .startsWith("Seen on " + day + ", ")
+          .contains(" (" + next.substring(0, 3));
+      assertThat(moved.restore()).isEqualTo(text);
+    }
   }
 
   private static Optional<String> shifted(String written, Language language, int days) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,41 @@ class NumberSurrogatesTest {
       assertThat(new BigInteger(body).mod(BigInteger.valueOf(97)).intValue())
           .isEqualTo(Integer.parseInt(bare.substring(10)));
     }
+  }
+
+  @Test
+  void numbersOfPatientsAndAccountsKeepTheirCheck() {
+    for (int seed = 0; seed < 200; seed++) {
+      String nhs = drawn(IdentifierType.OTHER_ID, "943 476 5919", seed);
+      assertThat(nhs).matches("999 \\d{3} \\d{4}");
+      int[] d = nhs.replace(" ", "").chars().map(c -> c - '0').toArray();
+      int sum = 0;
+      for (int i = 0; i < 10; i++) {
+        sum += (10 - i) * d[i];
+      }
+      assertThat(sum % 11).isZero();
+      for (String iban : List.of("GB29 NWBK 6016 1331 9268 19", "ES91 2100 0418 4502 0005 1332")) {
+        String drawn = drawn(IdentifierType.ACCOUNT, iban, seed).replace(" ", "");
+        assertThat(drawn).startsWith(iban.substring(0, 2));
+        StringBuilder digits = new StringBuilder();
+        for (char c : (drawn.substring(4) + drawn.substring(0, 4)).toCharArray()) {
+          digits.append(c <= '9' ? c - '0' : c - 'A' + 10);
+        }
+        assertThat(new BigInteger(digits.toString()).mod(BigInteger.valueOf(97))).isEqualTo(1);
+      }
+      accepted(CheckedNumber.CIF, "A58818501", "[A]\\d{8}", seed);
+      accepted(CheckedNumber.RUT, "12.345.678-5", "[1-9]\\d\\.\\d{3}\\.\\d{3}-[0-9K]", seed);
+      accepted(CheckedNumber.CUIL, "20-12345678-6", "[1-9]\\d-\\d{8}-\\d", seed);
+      accepted(CheckedNumber.CURP, "HEGG560427MVZRRL04", "[A-Z]{4}\\d{6}M[A-Z]{5}\\d\\d", seed);
+      accepted(CheckedNumber.RFC, "GODE561231GR8", "[A-Z]{4}\\d{6}[A-Z]{2}\\d", seed);
+    }
+  }
+
+  private void accepted(CheckedNumber kind, String original, String form, int seed) {
+    String drawn = drawn(IdentifierType.OTHER_ID, original, seed);
+    char[] bare = drawn.replaceAll("[^0-9A-Z]", "").toCharArray();
+    assertThat(drawn).matches(form).isNotEqualTo(original);
+    assertThat(kind.accepts(bare, bare.length, true)).as(drawn).isTrue();
   }
 
   @Test

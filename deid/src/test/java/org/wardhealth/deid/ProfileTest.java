@@ -67,6 +67,24 @@ class ProfileTest {
   }
 
   @Test
+  void anotherStyleChangesNothingElse() {
+    Profile own =
+        Profile.of(Map.of("name", "own", "shift", Map.of("most-days", 30), "threshold", 0.5));
+    assertThat(own.realistic(true).shift()).isEqualTo(own.shift());
+    assertThat(own.realistic(true).thresholds()).isEqualTo(own.thresholds());
+  }
+
+  @Test
+  void aTypeThatIsWrittenInTwoWaysIsAProblem() {
+    assertThatExceptionOfType(InvalidProfile.class)
+        .isThrownBy(
+            () ->
+                Profile.of(
+                    Map.of("name", "own", "types", Map.of("MRN", "keep", "mrn", "surrogate"))))
+        .satisfies(e -> assertThat(e.problems()).singleElement().asString().contains("twice"));
+  }
+
+  @Test
   void whatIsLessSureThanTheThresholdIsLeft() {
     Profile own =
         Profile.of(Map.of("name", "own", "types", Map.of("name", Map.of("threshold", 0.5))));

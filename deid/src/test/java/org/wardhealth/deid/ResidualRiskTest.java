@@ -42,6 +42,17 @@ class ResidualRiskTest {
   }
 
   @Test
+  void whatAThresholdLeavesIsCounted() {
+    Profile high = Profile.of(Map.of("name", "own", "threshold", 1));
+    Document left = document("d1", "Mr. John Smith was seen, SSN 123-45-6789.");
+    assertThat(ResidualRisk.of(List.of(left), high, English.DEID).count(Kind.FOUND_AGAIN))
+        .isEqualTo(
+            ResidualRisk.of(List.of(left), Profile.SAFE_HARBOR, English.DEID)
+                .count(Kind.FOUND_AGAIN))
+        .isPositive();
+  }
+
+  @Test
   void whatWardPutThereIsNoLeak() {
     Subject subject = DATA.subject("p");
     Transformed safe =

@@ -213,6 +213,64 @@ class SubjectTest {
   }
 
   @Test
+  void noPrefixThatTheGuidanceOfHhsNamesIsKept() {
+    Subject subject = dataSet(Profile.SAFE_HARBOR, 1).subject("p1");
+    for (String zip3 :
+        "036 059 063 102 203 556 692 790 821 823 830 831 878 879 884 890 893".split(" ")) {
+      assertThat(subject.value(IdentifierType.LOCATION, zip3 + "01")).isEqualTo("000");
+    }
+  }
+
+  @Test
+  void anAgeThatIsCoarseStaysSo() {
+    Subject subject = dataSet(Profile.SAFE_HARBOR, 1).subject("p1");
+    assertThat(subject.text("A 94+ year old man, his 92nd birthday."))
+        .isEqualTo("A 90+ year old man, his 90+ birthday.");
+    assertThat(subject.text("A 90+ year old woman.")).isEqualTo("A 90+ year old woman.");
+    assertThat(subject.value(IdentifierType.AGE, "91 1/2 years")).isEqualTo("90+ years");
+  }
+
+  @Test
+  void aNameThatIsAParticleElsewhereIsReplaced() {
+    for (String name :
+        List.of("Al Smith", "Van Jones", "Don Johnson", "Ben Carson", "Mary Do", "Di Moore")) {
+      for (int seed = 0; seed < 20; seed++) {
+        String[] drawn = subject(seed).value(IdentifierType.NAME, name).split(" ");
+        assertThat(drawn).as(name).hasSize(2).doesNotContain(name.split(" "));
+      }
+    }
+    assertThat(subject(1).value(IdentifierType.NAME, "Ana De La Cruz")).contains(" De La ");
+    assertThat(subject(1).value(IdentifierType.NAME, "VAN DER BERG")).startsWith("VAN DER ");
+    assertThat(subject(1).value(IdentifierType.NAME, "Ann Lee, DO")).endsWith(", DO");
+    assertThat(subject(1).value(IdentifierType.NAME, "John Smith Jr")).endsWith(" Jr");
+  }
+
+  @Test
+  void postalCodesWithLettersKeepTheirForm() {
+    for (int seed = 0; seed < 20; seed++) {
+      assertThat(subject(seed).value(IdentifierType.LOCATION, "SW1A 1AA"))
+          .matches("[A-Z]{2}\\d[A-Z] \\d[A-Z]{2}")
+          .isNotEqualTo("SW1A 1AA");
+      assertThat(subject(seed).value(IdentifierType.LOCATION, "M5V 3L9"))
+          .matches("[A-Z]\\d[A-Z] \\d[A-Z]\\d");
+    }
+  }
+
+  @Test
+  void whomTheTextCallsThePatientIsNoClinicianThatStays() {
+    for (String text :
+        List.of(
+            "Patient: Dr. Alice Moreno. Seen by Dr. Robert Chen. Moreno is married.",
+            "Patient name: Alice Moreno, MD. Seen by Dr. Robert Chen.",
+            "Dr. Alice Moreno, the patient, is retired. Seen by Dr. Robert Chen.",
+            "Wife of Dr. Alice Moreno. Seen by Dr. Robert Chen.")) {
+      assertThat(dataSet(Profile.KEEP_CLINICIANS, 1).subject("p").text(text))
+          .doesNotContain("Moreno", "Alice")
+          .contains("Robert Chen");
+    }
+  }
+
+  @Test
   void whatIsCountedWasTakenOut() {
     Subject subject = subject(1);
     subject.text("Mr. Smith, IL 62704");
@@ -251,7 +309,8 @@ class SubjectTest {
   @Test
   void whatWasFoundOnceStandsNowhere() {
     String text =
-        "Patient: Zyx Qwvert. MRN: 00-4471-23. Later ZYX, QWVERT and zyx qwvert came, file 00447123 or 00 4471 23.";
+        "Patient: Zyx Qwvert. MRN: 00-4471-23. Later ZYX, QWVERT and zyx qwvert came, file 00447123"
+            + " or 00 4471 23.";
     List<Finding> found =
         List.of(
             new Finding(9, 19, IdentifierType.NAME, Source.RULE, 1),

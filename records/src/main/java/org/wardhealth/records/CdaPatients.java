@@ -22,10 +22,10 @@ final class CdaPatients {
       for (CdaElement id : role.children("id")) {
         String number = number(id);
         if (id.attribute("root").equals(SSN)) {
-          if (Hl7Patients.names(number)) {
+          if (PatientKey.names(number)) {
             keys.add(PatientKey.ofIdentifier(number));
           }
-        } else if (Hl7Patients.names(number)) {
+        } else if (PatientKey.names(number)) {
           keys.add(PatientKey.ofRecordNumber(number));
         }
       }

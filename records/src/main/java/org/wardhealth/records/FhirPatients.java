@@ -67,7 +67,7 @@ final class FhirPatients {
       }
     }
     for (String field : SUBJECTS) {
-      Optional<PatientKey> patient = referred(t, at, field);
+      Optional<PatientKey> patient = referred(t, at, field).map(key -> key.in(patients));
       if (patient.isPresent() && (!field.equals("focus") || patients.knows(patient.get()))) {
         return patient.get();
       }
@@ -77,7 +77,8 @@ final class FhirPatients {
           && t.string(i).equals("reference")
           && t.token(i + 1) == Token.STRING) {
         String reference = t.string(i + 1);
-        Optional<PatientKey> patient = FhirReferences.patient(reference);
+        Optional<PatientKey> patient =
+            FhirReferences.patient(reference).map(key -> key.in(patients));
         if (patient.isPresent()
             && (FhirReferences.type(reference).equals("Patient")
                 || patients.knows(patient.get()))) {
@@ -113,10 +114,7 @@ final class FhirPatients {
     if (value.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        type(t, identifier) == IdentifierType.MRN
-            ? PatientKey.ofRecordNumber(value)
-            : PatientKey.ofIdentifier(value));
+    return Optional.of(PatientKey.of(type(t, identifier), t.text(identifier, "system"), value));
   }
 
   private static NavigableSet<PatientKey> keys(FhirTokens t, int patient) {
@@ -128,11 +126,8 @@ final class FhirPatients {
     int identifiers = t.field(patient, "identifier");
     for (int one = t.first(identifiers); one >= 0; one = t.sibling(identifiers, one)) {
       String value = t.text(one, "value");
-      if (!value.isEmpty()) {
-        keys.add(
-            type(t, one) == IdentifierType.MRN
-                ? PatientKey.ofRecordNumber(value)
-                : PatientKey.ofIdentifier(value));
+      if (PatientKey.names(value)) {
+        keys.add(PatientKey.of(type(t, one), t.text(one, "system"), value));
       }
     }
     return keys;
@@ -145,7 +140,9 @@ final class FhirPatients {
     date(t.text(patient, "deceasedDateTime")).ifPresent(known::date);
     int identifiers = t.field(patient, "identifier");
     for (int one = t.first(identifiers); one >= 0; one = t.sibling(identifiers, one)) {
-      known.identifier(type(t, one), t.text(one, "value"));
+      if (PatientKey.names(t.text(one, "value"))) {
+        known.identifier(type(t, one), t.text(one, "value"));
+      }
     }
     int contacts = t.field(patient, "contact");
     for (int one = t.first(contacts); one >= 0; one = t.sibling(contacts, one)) {

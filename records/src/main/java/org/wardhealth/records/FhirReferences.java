@@ -90,7 +90,8 @@ final class FhirReferences {
       for (String parameter : conditional.group(3).split("&")) {
         if (parameter.startsWith("identifier=")) {
           String token = decode(parameter.substring("identifier=".length()));
-          return Optional.of(PatientKey.ofIdentifier(token.substring(token.indexOf('|') + 1)));
+          return Optional.of(
+              PatientKey.ofIdentifier(token.startsWith("|") ? token.substring(1) : token));
         }
       }
     }

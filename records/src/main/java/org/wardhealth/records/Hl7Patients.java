@@ -86,21 +86,14 @@ final class Hl7Patients {
     String place = segment.name() + "-" + field;
     for (String one : repetitions(segment, field)) {
       String id = part(one, 1, 1);
-      boolean record =
+      IdentifierType type =
           Hl7Codes.identifier(
-                  part(one, 5, 1),
-                  RECORD_NUMBERS.contains(place) ? IdentifierType.MRN : IdentifierType.OTHER_ID)
-              == IdentifierType.MRN;
-      if (names(id)) {
-        keys.add(record ? PatientKey.ofRecordNumber(id) : PatientKey.ofIdentifier(id));
+              part(one, 5, 1),
+              RECORD_NUMBERS.contains(place) ? IdentifierType.MRN : IdentifierType.OTHER_ID);
+      if (PatientKey.names(id)) {
+        keys.add(PatientKey.of(type, "", id));
       }
     }
-  }
-
-  /** Whether an id can be one patient's: not all zeros or nines, as where there is none. */
-  static boolean names(String id) {
-    return id.chars().filter(Character::isLetterOrDigit).distinct().count() > 1
-        || (id.length() == 1 && !id.equals("0") && Character.isLetterOrDigit(id.charAt(0)));
   }
 
   private KnownIdentity identity(int pid) {
@@ -211,7 +204,7 @@ final class Hl7Patients {
     for (int field : fields) {
       for (String one : repetitions(segment, field)) {
         String id = part(one, 1, 1);
-        if (names(id)) {
+        if (PatientKey.names(id)) {
           known.identifier(Hl7Codes.identifier(part(one, 5, 1), type), id);
         }
       }

@@ -155,7 +155,9 @@ final class NoteLines implements RecordFormat {
     }
     Optional<Language> language = language(note, number);
     PatientKey key =
-        patient.isEmpty() ? PatientKey.ofRecord("note", id) : patient(patient, release.patients());
+        PatientKey.names(patient)
+            ? patient(patient, release.patients())
+            : PatientKey.ofRecord("note", id);
     ByteArrayOutputStream out = new ByteArrayOutputStream(text.length() + 256);
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();

@@ -138,7 +138,21 @@ final class ReportPage {
         page.append(PlainWords.of(action)).append("</strong>.</li>\n");
       }
     }
-    page.append("</ul>\n<p>");
+    page.append("</ul>\n");
+    List<String> least = new ArrayList<>();
+    new TreeMap<>(profile.thresholds())
+        .forEach(
+            (type, score) -> {
+              if (score > 0) {
+                least.add(PlainWords.of(type) + " below " + score);
+              }
+            });
+    if (!least.isEmpty()) {
+      page.append(
+          "<p><strong>The profile leaves in free text what was found with a low score:</strong> ");
+      page.append(String.join("; ", least)).append(".</p>\n");
+    }
+    page.append("<p>");
     page.append(
         profile.realistic()
             ? "What is replaced gets an invented value of the same kind, so that the text reads on."

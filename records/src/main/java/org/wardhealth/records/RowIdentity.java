@@ -39,7 +39,9 @@ final class RowIdentity {
     switch (column.kind()) {
       case PATIENT -> {
         number = Optional.of(value);
-        known.identifier(IdentifierType.MRN, value);
+        if (PatientKey.names(value)) {
+          known.identifier(IdentifierType.MRN, value);
+        }
         return;
       }
       case PATIENT_ID -> {
@@ -65,8 +67,8 @@ final class RowIdentity {
   /** The keys of the patient; none where the row has none. */
   List<PatientKey> keys() {
     List<PatientKey> keys = new ArrayList<>();
-    number.map(PatientKey::ofRecordNumber).ifPresent(keys::add);
-    id.map(PatientKey::ofId).ifPresent(keys::add);
+    number.filter(PatientKey::names).map(PatientKey::ofRecordNumber).ifPresent(keys::add);
+    id.filter(PatientKey::names).map(PatientKey::ofId).ifPresent(keys::add);
     return keys;
   }
 

@@ -136,6 +136,12 @@ record Summary(
     rules.put("name", profile.name());
     rules.put("surrogates", profile.realistic() ? "realistic" : "tags");
     rules.put("actions", actions);
+    if (!profile.thresholds().isEmpty()) {
+      Map<String, Object> thresholds = new LinkedHashMap<>();
+      new TreeMap<>(profile.thresholds())
+          .forEach((type, least) -> thresholds.put(type.name(), Math.round(least * 1e6) / 1e6));
+      rules.put("thresholds", thresholds);
+    }
     Map<String, Object> files = new LinkedHashMap<>();
     files.put("found", outcome.files());
     files.put("written", outcome.written());

@@ -152,7 +152,7 @@ final class TableCell {
       return Optional.of(value);
     }
     if (!date.whole()) {
-      return partial(date);
+      return release.tooOld(date.date().getYear()) ? gone(Removal.IDENTIFYING) : partial(date);
     }
     Optional<String> made = patient.plain().date(date.date().toString());
     return made.isEmpty() ? gone(Removal.IDENTIFYING) : written(date, made.get(), ofBirth);

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wardhealth.deid.IdentifierType;
 import org.wardhealth.deid.KnownIdentity;
 
@@ -54,6 +56,18 @@ class PatientIndexTest {
         .hasMessageContaining("-Xmx")
         .hasMessageNotContaining("Doe");
     assertThat(NUMBER.toString() + patients).doesNotContain("4711");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "000-000", "99999", "xxxx", "Unknown", "N/A", "none", "TBD"})
+  void aFillerNamesNobody(String id) {
+    assertThat(PatientKey.names(id)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "9", "11", "5555", "0001", "9990", "X17", "abc"})
+  void anyOtherNumberIsOnePatients(String id) {
+    assertThat(PatientKey.names(id)).isTrue();
   }
 
   @Test

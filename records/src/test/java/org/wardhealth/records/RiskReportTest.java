@@ -70,6 +70,17 @@ class RiskReportTest {
   }
 
   @Test
+  void theReportSaysWhatAThresholdLeaves() throws Exception {
+    Folder folder = Folder.in(directory).text("a.txt", "Nothing was found.");
+    Profile own =
+        Profile.of(Map.of("name", "own", "types", Map.of("name", Map.of("threshold", 0.75))));
+    new Batch(folder.order(own, (byte) 7, 1)).run(Progress.NONE);
+    assertThat(page(folder))
+        .contains("leaves in free text what was found with a low score", "below 0.75");
+    assertThat(folder.outputs().get("report.json")).contains("\"NAME\" : 0.75");
+  }
+
+  @Test
   void theDrawIsEvenOverFilesAndLinesAndHasAnEnd() throws Exception {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 1400; i++) {
@@ -114,7 +125,8 @@ class RiskReportTest {
             .text("leak.txt", LEAK)
             .text(
                 "notes.jsonl",
-                "{\"id\":1,\"patient\":\"Patient/p1\",\"text\":\"Garcia slept through the whole of the night.\"}\n")
+                "{\"id\":1,\"patient\":\"Patient/p1\",\"text\":\"Garcia slept through the whole of"
+                    + " the night.\"}\n")
             .text(
                 "people.ndjson",
                 "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"family\":\"Garcia\"}]}\n");

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.wardhealth.deid.Profile;
 
@@ -50,6 +51,60 @@ class SamePatientTest {
           .contains("<family>" + family + "<", "<given>" + given + "<", quoted(number))
           .contains("<city>" + city + "<", "birthTime value=" + quoted(birth));
       assertThat(out.get(0).replace("-", "")).contains("\"birthDate\":" + quoted(birth));
+    }
+  }
+
+  @Test
+  void whoSharesANumberWithAnotherStaysSomebodyElse() throws Exception {
+    String family =
+        """
+        {"resourceType":"Bundle","type":"collection","entry":[
+        {"resource":{"resourceType":"Patient","id":"a","identifier":[
+          {"type":{"coding":[{"code":"MR"}]},"value":"77"},
+          {"type":{"coding":[{"code":"MB"}]},"value":"F-100"}]}},
+        {"resource":{"resourceType":"Patient","id":"b","identifier":[
+          {"type":{"coding":[{"code":"MB"}]},"value":"F-100"}]}},
+        {"resource":{"resourceType":"Patient","id":"c","identifier":[
+          {"system":"urn:x","value":"42"},{"system":"urn:y","value":"17"}]}},
+        {"resource":{"resourceType":"Patient","id":"d","identifier":[
+          {"system":"urn:x","value":"17"}]}},
+        {"resource":{"resourceType":"Patient","id":"e","identifier":[
+          {"type":{"coding":[{"code":"MR"}]},"value":"unknown"}]}},
+        {"resource":{"resourceType":"Patient","id":"f","identifier":[
+          {"type":{"coding":[{"code":"MR"}]},"value":"unknown"}]}}]}
+        """;
+    PatientIndex patients = new PatientIndex(10_000_000);
+    new FhirJson().index(in(family), patients);
+    assertThat(patients.size()).isEqualTo(6);
+    assertThat(
+            Stream.of("a", "b", "c", "d", "e", "f")
+                .map(PatientKey::ofId)
+                .map(patients::resolve)
+                .distinct())
+        .hasSize(6);
+  }
+
+  @Test
+  void aReferenceByIdentifierLeadsToThePatient() throws Exception {
+    PatientIndex patients = new PatientIndex(10_000_000);
+    new FhirJson().index(in(FHIR), patients);
+    for (String reference :
+        List.of(
+            "{\"reference\":\"Patient?identifier=http://hospital.example|88123407\"}",
+            "{\"reference\":\"Patient?identifier=88123407\"}",
+            "{\"identifier\":{\"system\":\"http://hospital.example\",\"value\":\"88123407\"}}")) {
+      String note =
+          "{\"resourceType\":\"Observation\",\"id\":\"o\",\"status\":\"final\",\"subject\":"
+              + reference
+              + ",\"note\":[{\"text\":\"ambrose was quillfeather to all.\"}]}";
+      String out =
+          Hl7Samples.run(
+                  new FhirJson(),
+                  Profile.SAFE_HARBOR,
+                  note.getBytes(StandardCharsets.UTF_8),
+                  patients)
+              .text();
+      assertThat(out).doesNotContain("ambrose", "quillfeather");
     }
   }
 
