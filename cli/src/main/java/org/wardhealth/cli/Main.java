@@ -60,15 +60,13 @@ final class Main {
           CommandLine command = exception.getCommandLine();
           command.getErr().println("ward: " + exception.getMessage());
           CommandLine.UnmatchedArgumentException.printSuggestions(exception, command.getErr());
-          command.getErr().println("Try 'ward " + path(command) + "--help'.");
+          command
+              .getErr()
+              .println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
           return Failure.USAGE;
         });
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;
-  }
-
-  private static String path(CommandLine command) {
-    return command.getParent() == null ? "" : command.getCommandName() + " ";
   }
 
   /** As in the manifest. */

@@ -1,6 +1,7 @@
 package org.wardhealth.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,6 +76,10 @@ final class ProfileOptions {
               .loadFromString(Files.readString(file));
     } catch (YamlEngineException e) {
       throw new Failure(Failure.CONFIG, file + " is no YAML: " + e.getMessage());
+    } catch (CharacterCodingException e) {
+      throw new Failure(Failure.CONFIG, file + " is not UTF-8");
+    } catch (StackOverflowError e) {
+      throw new Failure(Failure.CONFIG, file + " is nested too deeply for a profile");
     }
     if (!(written instanceof Map<?, ?> map)
         || !map.keySet().stream().allMatch(String.class::isInstance)) {

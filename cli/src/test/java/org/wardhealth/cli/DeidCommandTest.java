@@ -2,8 +2,14 @@ package org.wardhealth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.server.store.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -52,6 +58,80 @@ class DeidCommandTest {
 
     assertThat(deid.out()).isEqualTo("{\"id\":1,\"spans\":[]}\n");
     assertThat(deid.err()).contains("the lines before it are answered");
+  }
+
+  @Test
+  void eachBadLineIsTheOneThatIsNamed() {
+    String good = "{\"id\":1,\"text\":\"x\"}\n";
+    for (String bad :
+        List.of(
+            "{\"id\":2,\"text\":\"x\",\"lang\":\"fr\"}",
+            "{\"id\":null,\"text\":\"x\"}",
+            "{\"id\":{\"a\":1},\"text\":\"x\"}",
+            "{\"id\":2,\"text\":\"x\",\"patient\":null}",
+            "{\"id\":2,\"id\":3,\"text\":\"x\"}")) {
+      for (String[] verb : List.of(new String[] {"find", "--jsonl"}, new String[] {"jsonl"})) {
+        Shell deid = Shell.runWith(good + bad + "\n" + good, with(verb));
+        assertThat(deid.exitCode()).as(bad).isEqualTo(Failure.DATA);
+        assertThat(deid.err()).as(bad).contains("line 2 ");
+        assertThat(deid.out().lines()).as(bad).hasSize(1);
+      }
+    }
+  }
+
+  private static String[] with(String[] verb) {
+    return Stream.concat(Stream.of("deid"), Stream.of(verb)).toArray(String[]::new);
+  }
+
+  @Test
+  void aLineThatIsNotUtf8IsNamedAfterTheAnswersToThoseBeforeIt(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("notes.jsonl");
+    Files.writeString(
+        file,
+        "{\"id\":1,\"text\":\"x\"}\n{\"id\":2,\"text\":\"\u00e9\"}\n",
+        StandardCharsets.ISO_8859_1);
+    Shell deid = Shell.run("deid", "find", "--jsonl", file.toString());
+
+    assertThat(deid.out()).isEqualTo("{\"id\":1,\"spans\":[]}\n");
+    assertThat(deid.err()).contains("line 2 is not UTF-8");
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFirstLine() {
+    Shell deid = Shell.runWith("\uFEFF{\"id\":1,\"text\":\"x\"}\r\n", "deid", "find", "--jsonl");
+
+    assertThat(deid.out()).isEqualTo("{\"id\":1,\"spans\":[]}\n");
+  }
+
+  @Test
+  void aFolderIsSentToTheVerbForFolders(@TempDir Path folder) {
+    Shell deid = Shell.run("deid", "text", folder.toString());
+
+    assertThat(deid.exitCode()).isEqualTo(Failure.NO_INPUT);
+    assertThat(deid.err()).contains("ward deid run");
+  }
+
+  @Test
+  void aProfileThatCannotBeReadIsSaidSo(@TempDir Path folder) throws IOException {
+    Path profile = folder.resolve("p.yaml");
+    Files.writeString(profile, "name: x\ntypes: " + "[".repeat(100_000));
+    Shell deep = Shell.runWith("x", "deid", "text", "--profile", profile.toString());
+    Files.writeString(profile, "name: \u00e9\n", StandardCharsets.ISO_8859_1);
+    Shell latin = Shell.runWith("x", "deid", "text", "--profile", profile.toString());
+
+    assertThat(deep.exitCode()).isEqualTo(Failure.CONFIG);
+    assertThat(deep.err()).contains("nested too deeply");
+    assertThat(latin.exitCode()).isEqualTo(Failure.CONFIG);
+    assertThat(latin.err()).contains("is not UTF-8");
+  }
+
+  @Test
+  void aWrongOptionIsToldWhereHelpIs() {
+    Shell deid = Shell.run("deid", "find", "--jsonl", "--lable", "ward");
+
+    assertThat(deid.exitCode()).isEqualTo(Failure.USAGE);
+    assertThat(deid.err()).contains("--labels", "Try 'ward deid find --help'.");
   }
 
   @Test

@@ -2,7 +2,9 @@ package org.wardhealth.deid;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +16,7 @@ import org.wardhealth.deid.Tokens.Shape;
 
 /**
  * A {@link KnownIdentity} made ready for searching: a trie over the letters and digits of every
- * spelling, walked from the start of each token across separators, and a short list of names for
+ * spelling, walked from the start of each token across separators, and an index of names for
  * one-letter misspellings.
  *
  * <p>Immutable and thread-safe. The walk from one token is bounded by the longest spelling, so a
@@ -31,7 +33,12 @@ public final class CompiledIdentity {
   private static final int SHORTEST_MISSPELT = 5;
 
   private final Node root = new Node();
-  private final List<String> misspellable;
+
+  /** By themselves and by themselves less any one letter: the names that may be misspelt. */
+  private final Map<String, List<String>> misspellable = new HashMap<>();
+
+  /** How many letters a misspelling of one of them may have. */
+  private final BitSet lengths = new BitSet();
 
   private static final class Node {
     private final Map<Character, Node> next = new HashMap<>(2);
@@ -42,8 +49,13 @@ public final class CompiledIdentity {
     private boolean single;
   }
 
-  private CompiledIdentity(Set<String> misspellable) {
-    this.misspellable = List.copyOf(misspellable);
+  private CompiledIdentity(Set<String> names) {
+    for (String name : names) {
+      for (String key : lessOne(name)) {
+        misspellable.computeIfAbsent(key, unused -> new ArrayList<>(1)).add(name);
+      }
+      lengths.set(name.length() - 1, name.length() + 2);
+    }
   }
 
   static CompiledIdentity of(KnownIdentity known) {
@@ -52,7 +64,7 @@ public final class CompiledIdentity {
     people.addAll(known.contacts());
     for (Name name : people) {
       for (String part : parts(name)) {
-        if (part.length() >= SHORTEST_MISSPELT) {
+        if (part.length() >= SHORTEST_MISSPELT && part.length() <= LONGEST) {
           misspellable.add(part);
         }
       }
@@ -145,22 +157,36 @@ public final class CompiledIdentity {
   }
 
   private boolean misspelt(Tokens t, int i) {
-    if (misspellable.isEmpty()
-        || !t.word(i)
-        || t.length(i) < SHORTEST_MISSPELT - 1
+    if (!t.word(i)
+        || !lengths.get(t.length(i))
         || t.hasAny(i, Cue.of(Cue.COMMON, Cue.WORD, Cue.MEDICAL))) {
       return false;
     }
-    String word = "";
-    for (String name : misspellable) {
-      if (Math.abs(name.length() - t.length(i)) <= 1) {
-        word = word.isEmpty() ? Folding.fold(t.text().subSequence(t.start(i), t.end(i))) : word;
-        if (word.length() >= SHORTEST_MISSPELT - 1 && oneEdit(word, name)) {
+    String word = Folding.fold(t.text().subSequence(t.start(i), t.end(i)));
+    if (word.length() < SHORTEST_MISSPELT - 1) {
+      return false;
+    }
+    for (String key : lessOne(word)) {
+      for (String name : misspellable.getOrDefault(key, List.of())) {
+        if (oneEdit(word, name)) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  /**
+   * A word, and it less any one of its letters. Two words that are one edit apart have one of these
+   * in common, so that thousands of names cost a word no more than one does.
+   */
+  private static Set<String> lessOne(String word) {
+    Set<String> out = new HashSet<>();
+    out.add(word);
+    for (int i = 0; i < word.length(); i++) {
+      out.add(word.substring(0, i) + word.substring(i + 1));
+    }
+    return out;
   }
 
   /** One letter missing, added, replaced, or two neighbours swapped. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Finds what identifies a person in clinical notes and chat in English and Spanish. The one door of
@@ -25,7 +26,8 @@ import java.util.Set;
  * memory are linear in the length of the text for every input. Any string is accepted: lone
  * surrogates, NUL, right-to-left text. The same text gives the same findings. An internal error is
  * thrown; there is no result that is quietly incomplete. What the caller passes as {@link
- * KnownIdentity} is found in the spellings documented there.
+ * KnownIdentity} is found in the spellings documented there. Text with escapes of JSON, URLs, HTML
+ * or RTF, full-width or invisible characters is searched as it is written and as it is read.
  *
  * <p><b>Not guaranteed.</b> That every identifier is found: without a known identity, names outside
  * the dictionaries and without a cue beside them, descriptions ("the mayor's wife"), and
@@ -117,16 +119,7 @@ public final class Deid {
    */
   public List<Finding> find(CharSequence text, CompiledIdentity known) {
     Objects.requireNonNull(known, "known");
-    String whole = text.toString();
-    List<Pack> chosen = packs.choose(whole);
-    if (chosen.size() == 1) {
-      return find(chosen.getFirst(), whole, known);
-    }
-    List<Finding> union = new ArrayList<>();
-    for (Pack pack : chosen) {
-      union.addAll(find(pack, whole, known));
-    }
-    return Candidates.settle(union);
+    return asWrittenAndAsRead(text.toString(), whole -> find(packs.choose(whole), whole, known));
   }
 
   /**
@@ -136,7 +129,32 @@ public final class Deid {
    */
   public List<Finding> find(CharSequence text, CompiledIdentity known, Language language) {
     Objects.requireNonNull(known, "known");
-    return find(packs.of(language), text.toString(), known);
+    List<Pack> said = List.of(packs.of(language));
+    return asWrittenAndAsRead(text.toString(), whole -> find(said, whole, known));
+  }
+
+  /** A text with escapes is searched as it stands and as it is read: either finds. */
+  private static List<Finding> asWrittenAndAsRead(
+      String text, Function<String, List<Finding>> search) {
+    List<Finding> written = search.apply(text);
+    Optional<Decoded> decoded = Decoded.of(text);
+    if (decoded.isEmpty()) {
+      return written;
+    }
+    List<Finding> union = new ArrayList<>(written);
+    search.apply(decoded.get().text()).forEach(f -> union.add(decoded.get().inSource(f)));
+    return Candidates.settle(union);
+  }
+
+  private List<Finding> find(List<Pack> chosen, String text, CompiledIdentity known) {
+    if (chosen.size() == 1) {
+      return find(chosen.getFirst(), text, known);
+    }
+    List<Finding> union = new ArrayList<>();
+    for (Pack pack : chosen) {
+      union.addAll(find(pack, text, known));
+    }
+    return Candidates.settle(union);
   }
 
   private List<Finding> find(Pack pack, String text, CompiledIdentity known) {

@@ -167,14 +167,17 @@ final class PhoneRecogniser implements Recogniser {
     return t.dash(i) || t.mark(i, '.') || t.mark(i, '/') || t.mark(i, '\u00B7');
   }
 
-  /** Numbers with single marks between them. */
+  /** Numbers with single marks between them; a plus behind one begins another telephone. */
   private static int digitGroups(Tokens t, int from) {
     int to = from;
     int end = from;
     while (to - from < 14) {
       if (t.number(to)) {
         end = ++to;
-      } else if (t.mark(to, '(') || t.mark(to, ')') || t.mark(to, '+') || joint(t, to)) {
+      } else if (t.mark(to, '(')
+          || t.mark(to, ')')
+          || (t.mark(to, '+') && end == from)
+          || joint(t, to)) {
         to++;
       } else {
         break;

@@ -3,6 +3,7 @@ package org.wardhealth.deid;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,8 +46,15 @@ final class ProfileReader {
                 thresholds.put(type, value);
               }
             });
+    Set<String> said = new HashSet<>();
     map("types", written.get("types"))
-        .forEach((type, value) -> type(type, value, actions, thresholds));
+        .forEach(
+            (type, value) -> {
+              if (!said.add(lower(type))) {
+                problems.add("types." + type + ": the type is there twice");
+              }
+              type(type, value, actions, thresholds);
+            });
     if (!problems.isEmpty()) {
       throw new InvalidProfile(problems);
     }

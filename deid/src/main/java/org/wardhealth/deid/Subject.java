@@ -244,7 +244,7 @@ public final class Subject {
   private void prepare(String text, List<Finding> found) {
     int votes = 0;
     for (Finding finding : found) {
-      String spelling = text.substring(finding.start(), finding.end());
+      String spelling = Decoded.plain(text.substring(finding.start(), finding.end())).toString();
       collisions.original(spelling);
       if (person(type(finding.type(), spelling))) {
         realistic
@@ -271,14 +271,14 @@ public final class Subject {
   }
 
   private String replaced(IdentifierType named, String spelling) {
-    IdentifierType type = type(named, spelling);
+    String read = Decoded.plain(spelling).toString();
+    IdentifierType type = type(named, read);
     String replaced =
         switch (dataSet.profile().action(type)) {
           case KEEP -> spelling;
-          case SURROGATE -> surrogate(type, spelling);
-          case GENERALISE -> generalised(type, spelling);
-          case SHIFT ->
-              type == IdentifierType.DATE ? date(spelling, true) : surrogate(type, spelling);
+          case SURROGATE -> surrogate(type, read);
+          case GENERALISE -> generalised(type, read);
+          case SHIFT -> type == IdentifierType.DATE ? date(read, true) : surrogate(type, read);
         };
     if (!replaced.equals(spelling)) {
       originals.putIfAbsent(replaced, spelling);

@@ -291,11 +291,11 @@ public final class Surrogates {
   }
 
   /**
-   * Folded letters and digits, one space for each run of anything else, without a possessive
-   * ending.
+   * Folded letters and digits without escapes, one space for each run of anything else, without a
+   * possessive ending.
    */
   private static String key(CharSequence text) {
-    String folded = Folding.fold(text);
+    String folded = Folding.fold(Decoded.plain(text));
     String bare =
         folded.endsWith("'s") || folded.endsWith("\u2019s")
             ? folded.substring(0, folded.length() - 2)

@@ -64,7 +64,13 @@ class HostileTextTest {
         "MRN 12 ",
         "http://",
         "a.com",
-        "at "
+        "at ",
+        "\\n",
+        "\\u0041",
+        "%41",
+        "&#65;",
+        "&acute",
+        "\u200B"
       })
   void aQuarterOfAMillionUnitsOfOneThingEnds(String unit) {
     String text = unit.repeat(UNITS / unit.length());

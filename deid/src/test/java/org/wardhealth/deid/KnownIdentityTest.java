@@ -1,9 +1,12 @@
 package org.wardhealth.deid;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,5 +105,31 @@ class KnownIdentityTest {
   })
   void oneEditIsOneEdit(String a, String b, boolean expected) {
     assertThat(CompiledIdentity.oneEdit(a, b)).isEqualTo(expected);
+  }
+
+  @Test
+  void tenThousandNamesAreLookedUpAndNotGoneThrough() {
+    Random random = new Random(3);
+    KnownIdentity.Builder names = KnownIdentity.builder();
+    for (int i = 0; i < 10_000; i++) {
+      names.name(List.of(letters(random, 6)), letters(random, 6));
+    }
+    CompiledIdentity known = names.name(List.of("x".repeat(200_000)), "Zzyzxova").build().compile();
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 40_000; i++) {
+      text.append(letters(random, 6)).append(' ');
+    }
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30), () -> English.DEID.find(text.append("Zzyzxvoa"), known));
+    assertThat(English.found("so Zzyzxvoa said", known)).contains("Zzyzxvoa");
+  }
+
+  private static String letters(Random random, int letters) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < letters; i++) {
+      out.append((char) ('a' + random.nextInt(26)));
+    }
+    return out.toString();
   }
 }

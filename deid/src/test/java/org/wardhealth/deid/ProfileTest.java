@@ -96,6 +96,16 @@ class ProfileTest {
   }
 
   @Test
+  void aTypeThatIsThereTwiceIsAProblem() {
+    Map<String, Object> written =
+        Map.of(
+            "name", "trial-7", "types", Map.of("health-plan", "keep", "Health_Plan", "surrogate"));
+    assertThatExceptionOfType(InvalidProfile.class)
+        .isThrownBy(() -> Profile.of(written))
+        .satisfies(e -> assertThat(e.problems().toString()).contains("there twice"));
+  }
+
+  @Test
   void allProblemsAreToldAtOnce() {
     Map<String, Object> types = new HashMap<>();
     types.put("clinicians", "keep");

@@ -138,6 +138,9 @@ final class DeidentifyTest {
     assertThat(wrong(request("x").put("data_set", "A B"))).contains("lower-case");
     assertThat(wrong(request("x").put("shout", true))).contains("'shout'");
     assertThat(wrong(request())).contains("one text or more");
+    ObjectNode empty = request();
+    empty.remove("input");
+    assertThat(wrong(empty)).contains("'input' is missing");
     assertThat(ward.get("/v1/deidentify").status()).isEqualTo(405);
   }
 

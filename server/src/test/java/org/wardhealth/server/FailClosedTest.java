@@ -65,6 +65,7 @@ final class FailClosedTest {
         arguments("\"Wilhelmina Ostrander\":1", "unknown_field"),
         arguments("\"617-555-0143\":1", "unknown_field"),
         arguments("\"logprobs\":true", "content_not_protectable"),
+        arguments("\"seed\":48213377", "content_not_protectable"),
         arguments("\"store\":true", "content_not_protectable"),
         arguments("\"audio\":{\"voice\":\"x\"}", "content_not_protectable"),
         arguments("\"modalities\":[\"audio\"]", "content_not_protectable"),

@@ -32,9 +32,13 @@ record ChatForm() implements RequestForm {
             "max_tokens",
             "max_completion_tokens",
             "presence_penalty",
-            "frequency_penalty",
-            "seed" ->
+            "frequency_penalty" ->
             safe.set(name, Fields.number(value, name));
+        // Programs seed with what they have at hand, such as a record number.
+        case "seed" -> {
+          words.fixed(name, Fields.number(value, name).toString());
+          safe.set(name, value);
+        }
         case "n" -> safe.set(name, choices(Fields.number(value, name)));
         case "stream", "parallel_tool_calls" -> safe.set(name, Fields.bool(value, name));
         case "reasoning_effort" -> safe.put(name, Fields.oneOf(value, name, EFFORTS));

@@ -199,6 +199,9 @@ final class Deidentify {
   /** The texts of a request to {@code /v1/deidentify}: {@code input} in each of its forms. */
   record Text(Optional<String> id, String text) {
     static List<Text> of(JsonNode input) {
+      if (input.isMissingNode()) {
+        throw Fields.missing("input");
+      }
       if (input.isString()) {
         return List.of(new Text(Optional.empty(), wellFormed("input", input.asString())));
       }
