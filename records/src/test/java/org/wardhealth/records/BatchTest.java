@@ -95,6 +95,15 @@ class BatchTest {
   }
 
   @Test
+  void aDocumentIsWrittenAndTellsOfItsPatient() throws Exception {
+    Folder folder = Folder.in(directory).text("summary.xml", CdaSamples.SUMMARY);
+    folder.text("line.jsonl", "{\"id\":\"1\",\"text\":\"Ambrose fell\",\"patient\":\"88123407\"}\n");
+    assertThat(folder.run().complete()).isTrue();
+    assertThat(folder.output("summary.xml")).contains("<ClinicalDocument").doesNotContain("Ambrose");
+    assertThat(folder.output("line.jsonl")).doesNotContain("Ambrose");
+  }
+
+  @Test
   void aLinkOutOfTheFolderIsNotFollowed() throws Exception {
     Folder folder = Folder.in(directory).text("a.txt", "MRN 551234");
     Path secret = Files.writeString(directory.resolve("secret.txt"), "MRN 998877");
