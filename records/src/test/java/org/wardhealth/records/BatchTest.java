@@ -3,6 +3,7 @@ package org.wardhealth.records;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,21 @@ class BatchTest {
     assertThat(folder.run().complete()).isTrue();
     assertThat(folder.output("summary.xml")).contains("<ClinicalDocument").doesNotContain("Ambrose");
     assertThat(folder.output("line.jsonl")).doesNotContain("Ambrose");
+  }
+
+  @Test
+  void filesWhoseNamesOnlyLookAlikeAreLeftOutAndNotMixed() throws Exception {
+    Folder folder = Folder.in(directory).text("a.txt", "x");
+    for (String name : List.of("Jos%E8.txt", "Jos%E9.txt")) {
+      Files.writeString(Path.of(URI.create(folder.in().toUri() + name)), "Jane Doe");
+    }
+    Batch.Outcome outcome = folder.run();
+    assertThat(outcome.written()).isEqualTo(1);
+    assertThat(outcome.leftOutFiles()).isEqualTo(2);
+    assertThat(Files.readAllLines(folder.kept().resolve("quarantine.jsonl")))
+        .allMatch(line -> line.contains("LC_ALL"))
+        .anyMatch(line -> line.contains("in/Jos%E8.txt"))
+        .anyMatch(line -> line.contains("in/Jos%E9.txt"));
   }
 
   @Test
