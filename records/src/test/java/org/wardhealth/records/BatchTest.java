@@ -232,6 +232,23 @@ class BatchTest {
   }
 
   @Test
+  void whatStandsBehindAGzipIsNotLostUncounted() throws Exception {
+    Folder folder = Folder.in(directory).zipped("a.jsonl.gz", Folder.notes(50));
+    byte[] whole = Files.readAllBytes(folder.in().resolve("a.jsonl.gz"));
+    for (int behind : List.of(1, 7, 9, 20, whole.length)) {
+      byte[] damaged = Arrays.copyOf(whole, whole.length + behind);
+      System.arraycopy(whole, 0, damaged, whole.length, behind);
+      damaged[whole.length] = 'x'; // no head of a member
+      Files.write(folder.in().resolve("b" + behind + ".jsonl.gz"), damaged);
+    }
+    Batch.Outcome outcome = folder.run();
+    assertThat(outcome.written()).isEqualTo(1);
+    assertThat(Files.readAllLines(folder.kept().resolve("quarantine.jsonl")))
+        .hasSize(5)
+        .allMatch(line -> line.contains("damaged gzip"));
+  }
+
+  @Test
   void aGzipOfManyPiecesUnpacksAsOne() throws Exception {
     Folder folder = Folder.in(directory).zipped("n.jsonl.gz", Folder.notes(3000));
     folder.run();
