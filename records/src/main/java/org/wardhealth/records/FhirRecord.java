@@ -82,6 +82,9 @@ final class FhirRecord {
 
   /** Writes an entry of a Bundle; nothing when its resource is of no type of FHIR. */
   void entry(int at, FhirType type, long record) throws MalformedRecord {
+    if (t.token(at) != Token.OBJECT) {
+      throw new MalformedRecord(record, "an entry that is no object");
+    }
     int resource = t.field(at, "resource");
     if (resource >= 0
         && FhirElements.ALL.resource(FhirReader.type(t, resource, record)).isEmpty()) {
