@@ -275,14 +275,14 @@ final class FhirRecord {
       return value(clinician ? IdentifierType.CLINICIAN : IdentifierType.NAME, value);
     }
     return part.equals("family")
-        ? release.subject(patient).family(value)
-        : release.subject(patient).given(value);
+        ? release.fields(patient).family(value)
+        : release.fields(patient).given(value);
   }
 
   /** A whole value of one type. What the profile keeps is read nevertheless, unless it is words. */
   String value(IdentifierType type, String value) {
     if (release.profile().action(type) != Action.KEEP) {
-      return release.subject(patient).value(type, value);
+      return release.fields(patient).value(type, value);
     }
     if (type == IdentifierType.COUNTRY && FhirCodes.country(value)) {
       return value;
