@@ -35,6 +35,9 @@ final class FhirRecord {
   /** Whether the names in it are those of a clinician. */
   private boolean clinician;
 
+  /** Whether the numbers in it are ages, by its code. */
+  private boolean aged;
+
   FhirRecord(FhirTokens tokens, FhirOut out, Release release) {
     this.t = tokens;
     this.out = out;
@@ -46,6 +49,10 @@ final class FhirRecord {
 
   PatientKey patient() {
     return patient;
+  }
+
+  boolean aged() {
+    return aged;
   }
 
   /** Writes the resource at {@code at}; answers whether its type is one that FHIR defines. */
@@ -98,9 +105,25 @@ final class FhirRecord {
 
   /** Writes the fields of the object at {@code at}. */
   void members(int at, FhirType type) {
+    boolean before = aged;
+    if (type.name().equals("Observation") || type.name().equals("Observation.component")) {
+      aged = saysAge(t.field(at, "code"));
+    }
     for (int f = at + 1; t.token(f) == Token.FIELD; f = t.after(f + 1)) {
       member(t.string(f), f + 1, type);
     }
+    aged = before;
+  }
+
+  /** Whether a concept is the age of somebody. */
+  private boolean saysAge(int concept) {
+    int codings = concept < 0 ? -1 : t.field(concept, "coding");
+    for (int one = t.first(codings); one >= 0; one = t.sibling(codings, one)) {
+      if (Hl7Codes.age(t.text(one, "code"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Writes one field. */
