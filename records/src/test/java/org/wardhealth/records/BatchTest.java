@@ -98,9 +98,12 @@ class BatchTest {
   @Test
   void aDocumentIsWrittenAndTellsOfItsPatient() throws Exception {
     Folder folder = Folder.in(directory).text("summary.xml", CdaSamples.SUMMARY);
-    folder.text("line.jsonl", "{\"id\":\"1\",\"text\":\"Ambrose fell\",\"patient\":\"88123407\"}\n");
+    folder.text(
+        "line.jsonl", "{\"id\":\"1\",\"text\":\"Ambrose fell\",\"patient\":\"88123407\"}\n");
     assertThat(folder.run().complete()).isTrue();
-    assertThat(folder.output("summary.xml")).contains("<ClinicalDocument").doesNotContain("Ambrose");
+    assertThat(folder.output("summary.xml"))
+        .contains("<ClinicalDocument")
+        .doesNotContain("Ambrose");
     assertThat(folder.output("line.jsonl")).doesNotContain("Ambrose");
   }
 

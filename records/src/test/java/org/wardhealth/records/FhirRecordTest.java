@@ -121,7 +121,8 @@ class FhirRecordTest {
     for (byte[] data :
         List.of(
             "{\\rtf1 Deana Quill\\b feather\\b0}".getBytes(StandardCharsets.UTF_8),
-            "<p>Deana Quill<b>feath</b>er, 617&#45;555&#45;0143</p>".getBytes(StandardCharsets.UTF_8),
+            "<p>Deana Quill<b>feath</b>er, 617&#45;555&#45;0143</p>"
+                .getBytes(StandardCharsets.UTF_8),
             "%PDF-1.4 Quillfeather".getBytes(StandardCharsets.UTF_8),
             "Deana Quillfeather".getBytes(StandardCharsets.UTF_16LE))) {
       assertThat(attached("text/plain", data)).doesNotContain("data");
@@ -140,8 +141,7 @@ class FhirRecordTest {
     assertThat(new String(Base64.getDecoder().decode(kept.group(1)), StandardCharsets.UTF_8))
         .contains("Seen <b>today</b>, presented with n\u00e1usea");
     page = "<p>Seen</p> with nausea";
-    assertThat(attached("text/html", page.getBytes(StandardCharsets.UTF_8)))
-        .doesNotContain("data");
+    assertThat(attached("text/html", page.getBytes(StandardCharsets.UTF_8))).doesNotContain("data");
   }
 
   private static String attached(String type, byte[] data) throws Exception {
