@@ -173,11 +173,10 @@ public final class Batch {
           measured.isPresent()
               ? measured.get()
               : TextSample.measure(transformer, sources.files(), journal.files().values(), kept);
-      for (String name : sources.unreadable()) {
+      for (Map.Entry<String, String> one : sources.unreadable().entrySet()) {
+        String name = one.getKey();
         if (!journal.files().containsKey(name)) {
-          journal.done(
-              FileResult.leftOut(
-                  name, transformer.names().of(name), "", "its permissions forbid reading it"));
+          journal.done(FileResult.leftOut(name, transformer.names().of(name), "", one.getValue()));
         }
       }
       Summary summary = Summary.of(order, asOf, sources, journal.files().values(), risk);

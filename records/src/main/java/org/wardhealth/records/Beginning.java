@@ -91,7 +91,7 @@ record Beginning(Batch.Order order, Sources sources, Path out, DataSetKey key) {
       }
       inputs.append('\n');
     }
-    sources.unreadable().forEach(name -> inputs.append(name).append('\n'));
+    sources.unreadable().keySet().forEach(name -> inputs.append(name).append('\n'));
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("version", order.version());
     settings.put("profile", order.profile().name());

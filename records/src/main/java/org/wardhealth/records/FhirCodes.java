@@ -260,11 +260,18 @@ final class FhirCodes {
   /** Whether this is the URI of a public vocabulary, profile or identifier system. */
   static boolean publicUri(String uri) {
     for (String begin : PUBLIC) {
-      if (uri.startsWith(begin)) {
+      if (uri.startsWith(begin) && ends(begin, uri)) {
         return PLAIN_URI.matcher(uri).matches();
       }
     }
     return false;
+  }
+
+  /** Whether what stands behind the beginning goes on with it and is no longer name of a server. */
+  private static boolean ends(String begin, String uri) {
+    return uri.length() == begin.length()
+        || "/:.".indexOf(begin.charAt(begin.length() - 1)) >= 0
+        || "/|#".indexOf(uri.charAt(begin.length())) >= 0;
   }
 
   /** Whether {@code code} has the form of the codes of a public {@code system}. */

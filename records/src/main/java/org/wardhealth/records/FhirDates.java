@@ -95,7 +95,7 @@ final class FhirDates {
   }
 
   private static String shifted(Release release, PatientKey patient, String date, boolean instant) {
-    String shifted = release.subject(patient).date(date).orElse("");
+    String shifted = release.fields(patient).date(date).orElse("");
     if (isDate(shifted) && (!instant || shifted.length() > 10)) {
       return shifted;
     }

@@ -41,23 +41,29 @@ final class FhirJson implements RecordFormat {
       while (json.currentToken() == JsonToken.PROPERTY_NAME) {
         boolean entries = json.currentName().equals("entry");
         boolean array = json.nextToken() == JsonToken.START_ARRAY;
-        if (!entries || !array) {
+        if (!entries) {
           json.skipChildren();
-          json.nextToken();
-          continue;
-        }
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-          tokens.clear();
-          int entry = tokens.read(json, ++record);
-          int resource = tokens.field(entry, "resource");
-          if (resource >= 0) {
-            FhirPatients.index(tokens, resource, tokens.text(entry, "fullUrl"), patients);
+        } else if (!array) {
+          entry(json, tokens, ++record, patients);
+        } else {
+          while (json.nextToken() != JsonToken.END_ARRAY) {
+            entry(json, tokens, ++record, patients);
           }
         }
         json.nextToken();
       }
     } catch (JacksonException e) {
       throw FhirReader.problem(e, 0);
+    }
+  }
+
+  private static void entry(JsonParser json, FhirTokens tokens, long record, PatientIndex patients)
+      throws IOException, MalformedRecord {
+    tokens.clear();
+    int entry = tokens.read(json, record);
+    int resource = tokens.field(entry, "resource");
+    if (resource >= 0) {
+      FhirPatients.index(tokens, resource, tokens.text(entry, "fullUrl"), patients);
     }
   }
 

@@ -35,6 +35,9 @@ final class FhirRecord {
   /** Whether the names in it are those of a clinician. */
   private boolean clinician;
 
+  /** Whether the numbers in it are ages, by its code. */
+  private boolean aged;
+
   FhirRecord(FhirTokens tokens, FhirOut out, Release release) {
     this.t = tokens;
     this.out = out;
@@ -46,6 +49,10 @@ final class FhirRecord {
 
   PatientKey patient() {
     return patient;
+  }
+
+  boolean aged() {
+    return aged;
   }
 
   /** Writes the resource at {@code at}; answers whether its type is one that FHIR defines. */
@@ -82,6 +89,9 @@ final class FhirRecord {
 
   /** Writes an entry of a Bundle; nothing when its resource is of no type of FHIR. */
   void entry(int at, FhirType type, long record) throws MalformedRecord {
+    if (t.token(at) != Token.OBJECT) {
+      throw new MalformedRecord(record, "an entry that is no object");
+    }
     int resource = t.field(at, "resource");
     if (resource >= 0
         && FhirElements.ALL.resource(FhirReader.type(t, resource, record)).isEmpty()) {
@@ -95,9 +105,25 @@ final class FhirRecord {
 
   /** Writes the fields of the object at {@code at}. */
   void members(int at, FhirType type) {
+    boolean before = aged;
+    if (type.name().equals("Observation") || type.name().equals("Observation.component")) {
+      aged = saysAge(t.field(at, "code"));
+    }
     for (int f = at + 1; t.token(f) == Token.FIELD; f = t.after(f + 1)) {
       member(t.string(f), f + 1, type);
     }
+    aged = before;
+  }
+
+  /** Whether a concept is the age of somebody. */
+  private boolean saysAge(int concept) {
+    int codings = concept < 0 ? -1 : t.field(concept, "coding");
+    for (int one = t.first(codings); one >= 0; one = t.sibling(codings, one)) {
+      if (Hl7Codes.age(t.text(one, "code"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Writes one field. */
@@ -272,14 +298,14 @@ final class FhirRecord {
       return value(clinician ? IdentifierType.CLINICIAN : IdentifierType.NAME, value);
     }
     return part.equals("family")
-        ? release.subject(patient).family(value)
-        : release.subject(patient).given(value);
+        ? release.fields(patient).family(value)
+        : release.fields(patient).given(value);
   }
 
   /** A whole value of one type. What the profile keeps is read nevertheless, unless it is words. */
   String value(IdentifierType type, String value) {
     if (release.profile().action(type) != Action.KEEP) {
-      return release.subject(patient).value(type, value);
+      return release.fields(patient).value(type, value);
     }
     if (type == IdentifierType.COUNTRY && FhirCodes.country(value)) {
       return value;

@@ -1,10 +1,10 @@
 package org.wardhealth.records;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.wardhealth.deid.Action;
@@ -60,6 +60,11 @@ final class FhirValues {
 
   private static final int OLDEST = 89;
 
+  /** So many digits can be somebody's number. */
+  private static final int MANY_DIGITS = 6;
+
+  private static final String UCUM = "http://unitsofmeasure.org";
+
   private final FhirRecord record;
   private final FhirTokens t;
   private final FhirOut out;
@@ -81,8 +86,39 @@ final class FhirValues {
     this.references = references;
   }
 
+  /** A number; of many digits only if the engine sees nobody's number in it. */
   void number(String name, int value) {
-    out.number(name, t.string(value));
+    String digits = t.string(value);
+    if (record.aged() && old(digits, 1)) {
+      tally.replaced(IdentifierType.AGE_OVER_89, 1);
+      if (release.profile().action(IdentifierType.AGE_OVER_89) == Action.GENERALISE) {
+        out.number(name, "90");
+      } else {
+        tally.removed(Removal.IDENTIFYING);
+      }
+    } else if (whole(digits) >= MANY_DIGITS
+        && !release.text(record.patient(), digits).equals(digits)) {
+      tally.removed(Removal.IDENTIFYING);
+    } else {
+      out.number(name, digits);
+    }
+  }
+
+  /** The digits before the point. */
+  private static long whole(String number) {
+    return number.chars().dropWhile(c -> c == '-').takeWhile(Character::isDigit).count();
+  }
+
+  /** Whether an age tells more than 89 years, and the profile takes such ages out. */
+  private boolean old(String number, double perYear) {
+    if (release.profile().action(IdentifierType.AGE_OVER_89) == Action.KEEP) {
+      return false;
+    }
+    try {
+      return Double.parseDouble(number) >= (OLDEST + 1) * perYear;
+    } catch (NumberFormatException e) {
+      return true; // no number that can be judged
+    }
   }
 
   void narrative(String name, int at, FhirType type) {
@@ -116,13 +152,27 @@ final class FhirValues {
     out.label("url", url);
     for (int f = at + 1; t.token(f) == Token.FIELD; f = t.after(f + 1)) {
       String field = t.string(f);
-      if (field.equals("valueString") && NAMES.contains(url)) {
-        write(field, record.value(IdentifierType.NAME, t.string(f + 1)));
+      Optional<IdentifierType> whole = field.equals("valueString") ? part(url) : Optional.empty();
+      if (whole.isPresent()) {
+        write(field, record.value(whole.get(), t.string(f + 1)));
       } else if (!field.equals("url")) {
         record.member(field, f + 1, type);
       }
     }
     out.end();
+  }
+
+  /** What the string of an extension is that holds a part of a name, an address, a telephone. */
+  private static Optional<IdentifierType> part(String url) {
+    if (NAMES.contains(url)) {
+      return Optional.of(IdentifierType.NAME);
+    }
+    if (url.startsWith("http://hl7.org/fhir/StructureDefinition/iso21090-ADXP-")) {
+      return Optional.of(IdentifierType.STREET);
+    }
+    return url.startsWith("http://hl7.org/fhir/StructureDefinition/contactpoint-")
+        ? Optional.of(IdentifierType.PHONE)
+        : Optional.empty();
   }
 
   void identifier(String name, int at, FhirType type) {
@@ -233,17 +283,20 @@ final class FhirValues {
 
   /** A code of a public system in that system's form stays; any other is a pseudonym. */
   private String code(String system, String code) {
-    boolean known = system.isEmpty() ? FhirElements.ALL.code(code) : FhirCodes.code(system, code);
+    boolean known =
+        FhirElements.ALL.code(code)
+            ? system.isEmpty() || FhirCodes.code(system, code)
+            : !system.isEmpty()
+                && FhirCodes.code(system, code)
+                && (!system.equals(UCUM) || isUnit(code));
     return known || code.isEmpty() ? code : release.identifier(IdentifierType.OTHER_ID, code);
   }
 
   void quantity(String name, int at, FhirType type) {
     int value = t.field(at, "value");
-    boolean old = value >= 0 && t.token(value) == Token.NUMBER && overAge(at, value, type);
-    Action action = release.profile().action(IdentifierType.AGE_OVER_89);
-    if (old && action != Action.KEEP) {
+    if (value >= 0 && t.token(value) == Token.NUMBER && overAge(at, value, type)) {
       tally.replaced(IdentifierType.AGE_OVER_89, 1);
-      if (action != Action.GENERALISE) {
+      if (release.profile().action(IdentifierType.AGE_OVER_89) != Action.GENERALISE) {
         tally.removed(Removal.IDENTIFYING);
         return;
       }
@@ -256,14 +309,18 @@ final class FhirValues {
       out.end();
       return;
     }
+    // A number with a unit is an amount, and nobody's.
+    boolean measured = isMeasure(t.text(at, "unit")) || isMeasure(t.text(at, "code"));
     out.object(name);
     for (int f = at + 1; t.token(f) == Token.FIELD; f = t.after(f + 1)) {
       String field = t.string(f);
       boolean string = t.token(f + 1) == Token.STRING;
       if (field.equals("code") && string) {
         write("code", code(t.text(at, "system"), t.string(f + 1)));
-      } else if (field.equals("unit") && string && FhirCodes.unit(t.string(f + 1))) {
+      } else if (field.equals("unit") && string && isUnit(t.string(f + 1))) {
         write("unit", t.string(f + 1));
+      } else if (field.equals("value") && measured && t.token(f + 1) == Token.NUMBER) {
+        out.number("value", t.string(f + 1));
       } else {
         record.member(field, f + 1, type);
       }
@@ -271,15 +328,27 @@ final class FhirValues {
     out.end();
   }
 
+  /** Whether this is a unit in which the engine sees nobody: many names have the form of one. */
+  private boolean isUnit(String unit) {
+    return FhirCodes.unit(unit)
+        && (FhirElements.ALL.code(unit) || release.text(record.patient(), unit).equals(unit));
+  }
+
+  private boolean isMeasure(String unit) {
+    return !unit.isEmpty() && isUnit(unit);
+  }
+
   private boolean overAge(int at, int value, FhirType type) {
-    String unit = t.text(at, "code").toLowerCase(Locale.ROOT);
+    String unit = t.text(at, "code");
     if (unit.isEmpty()) {
-      unit = t.text(at, "unit").toLowerCase(Locale.ROOT);
+      unit = t.text(at, "unit");
     }
-    boolean age = type.name().equals("Age");
+    unit = unit.toLowerCase(Locale.ROOT).replaceAll("[{}(). -]", "");
+    boolean age = type.name().equals("Age") || record.aged();
     double perYear =
         switch (unit) {
-          case "a", "a_g", "a_j", "a_t", "y", "yr", "yrs", "year", "years" -> 1;
+          case "a", "a_g", "a_j", "a_t", "ann", "y", "yo", "y/o", "yr", "yrs", "year", "years" -> 1;
+          case "yearold", "yearsold", "yrsold", "año", "años" -> 1;
           case "mo", "mo_g", "month", "months" -> 12;
           case "wk", "week", "weeks" -> 52.2;
           case "d", "day", "days" -> 365.25;
@@ -289,11 +358,7 @@ final class FhirValues {
     if (perYear == 0 || (perYear > 1 && !age)) {
       return false;
     }
-    try {
-      return Double.parseDouble(t.string(value)) >= (OLDEST + 1) * perYear;
-    } catch (NumberFormatException e) {
-      return true; // no number that can be judged
-    }
+    return old(t.string(value), perYear);
   }
 
   /** An Attachment or a Binary: its fields, with {@code data} read if it is text. */
@@ -314,22 +379,30 @@ final class FhirValues {
   }
 
   private String data(String mime, String data) {
-    boolean page = mime.equals("text/html");
-    if (!page && !PLAIN_TEXT.contains(mime)) {
-      return "";
+    if (mime.equals("text/html")) {
+      return page(data);
     }
+    return PLAIN_TEXT.contains(mime)
+        ? PlainText.ofBase64(data)
+            .map(text -> PlainText.base64(release.text(record.patient(), text)))
+            .orElse("")
+        : "";
+  }
+
+  private String page(String data) {
     String text;
     try {
-      byte[] bytes = Base64.getMimeDecoder().decode(data);
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      text =
+          Hl7Encoding.strict(Base64.getMimeDecoder().decode(data), StandardCharsets.UTF_8).strip();
     } catch (IllegalArgumentException | CharacterCodingException e) {
       return "";
     }
-    String safe =
-        page
-            ? Narrative.of(text, words -> release.text(record.patient(), words), tally)
-            : release.text(record.patient(), text);
-    return Base64.getEncoder().encodeToString(safe.getBytes(StandardCharsets.UTF_8));
+    if (text.indexOf('\0') >= 0) {
+      return ""; // of an encoding of two bytes for each letter
+    }
+    String one = text.startsWith("<") ? text : "<div>" + text + "</div>";
+    return PlainText.base64(
+        Narrative.of(one, words -> release.text(record.patient(), words), tally));
   }
 
   private void write(String name, String value) {

@@ -120,7 +120,7 @@ record Hl7Encoding(
           yield "\n";
         }
         if (lower.matches("\\.(fi|nf|in[+-]?[0-9]{0,3}|ti[+-]?[0-9]{0,3}|sk\\+?[0-9]{0,3})")) {
-          yield lower.startsWith(".sk") ? " " : "";
+          yield " ";
         }
         yield sequence.startsWith("X") ? hexadecimal(sequence.substring(1)) : UNKNOWN;
       }

@@ -1,6 +1,7 @@
 package org.wardhealth.records;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,27 +68,17 @@ final class Narrative {
   private static final Set<String> SILENT =
       Set.of("script", "style", "object", "iframe", "head", "title", "svg");
 
-  private static final Map<String, String> ENTITIES =
-      Map.ofEntries(
-          Map.entry("amp", "&"),
-          Map.entry("lt", "<"),
-          Map.entry("gt", ">"),
-          Map.entry("quot", "\""),
-          Map.entry("apos", "'"),
-          Map.entry("nbsp", "\u00A0"),
-          Map.entry("ndash", "\u2013"),
-          Map.entry("mdash", "\u2014"),
-          Map.entry("deg", "\u00B0"),
-          Map.entry("micro", "\u00B5"),
-          Map.entry("middot", "\u00B7"),
-          Map.entry("bull", "\u2022"),
-          Map.entry("hellip", "\u2026"),
-          Map.entry("lsquo", "\u2018"),
-          Map.entry("rsquo", "\u2019"),
-          Map.entry("ldquo", "\u201C"),
-          Map.entry("rdquo", "\u201D"),
-          Map.entry("copy", "\u00A9"),
-          Map.entry("reg", "\u00AE"));
+  /** The entities of HTML 4 for the characters from 160 to 255, in their order. */
+  private static final String LATIN_1 =
+      "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn"
+          + " sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest"
+          + " Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave"
+          + " Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave"
+          + " Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig"
+          + " ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute"
+          + " ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml";
+
+  private static final Map<String, String> ENTITIES = entities();
 
   private static final Pattern SPAN =
       Pattern.compile("\\s(colspan|rowspan)\\s?=\\s?[\"']([0-9]{1,3})[\"']");
@@ -111,6 +102,21 @@ final class Narrative {
   private Narrative(String source, Tally tally) {
     this.source = source;
     this.tally = tally;
+  }
+
+  private static Map<String, String> entities() {
+    Map<String, String> entities =
+        new HashMap<>(
+            Map.of(
+                "amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'", "ndash", "\u2013",
+                "mdash", "\u2014", "bull", "\u2022", "hellip", "\u2026"));
+    entities.putAll(
+        Map.of("lsquo", "\u2018", "rsquo", "\u2019", "ldquo", "\u201C", "rdquo", "\u201D"));
+    char next = 160;
+    for (String name : LATIN_1.split(" ")) {
+      entities.put(name, String.valueOf(next++));
+    }
+    return Map.copyOf(entities);
   }
 
   /**
@@ -141,8 +147,8 @@ final class Narrative {
         tally.removed(Removal.MARKUP);
       } else if (source.startsWith("<![CDATA[", at)) {
         end = behind("]]>", at);
-        if (end > 0) {
-          add(source.substring(at + 9, end - 3));
+        if (end > 0 && !add(source.substring(at + 9, end - 3))) {
+          return false;
         }
       } else if (source.startsWith("<!", at) || source.startsWith("<?", at)) {
         end = behind(">", at);
@@ -243,8 +249,7 @@ final class Narrative {
   /** Adds a text with its entities resolved; answers false for an entity that is unknown. */
   private boolean text(String raw) {
     if (raw.indexOf('&') < 0) {
-      add(raw);
-      return true;
+      return add(raw);
     }
     StringBuilder plain = new StringBuilder();
     int at = 0;
@@ -269,8 +274,7 @@ final class Narrative {
       plain.append(value);
       at = end + 1;
     }
-    add(plain.toString());
-    return true;
+    return add(plain.toString());
   }
 
   private static String character(String reference) {
@@ -286,14 +290,16 @@ final class Narrative {
     }
   }
 
-  private void add(String text) {
+  /** Adds a text; answers false when it stands outside of all elements and is not space. */
+  private boolean add(String text) {
     if (open.isEmpty()) {
-      return; // outside of the one element stands nothing but space
+      return text.isBlank();
     }
     markup.add(tags.toString());
     tags.setLength(0);
     texts.add((block && !texts.isEmpty() ? "\n" : "") + text.replace(CUT, ' '));
     block = false;
+    return true;
   }
 
   private String write(UnaryOperator<String> engine) {

@@ -42,7 +42,7 @@ final class Reading extends InputStream {
       raw.mark(2);
       zipped = raw.read() == 0x1f && raw.read() == 0x8b;
       raw.reset();
-      in = new BufferedInputStream(zipped ? new GZIPInputStream(raw, BUFFER) : raw, BUFFER);
+      in = new BufferedInputStream(zipped ? new Members(new Position(raw)) : raw, BUFFER);
       in.mark(Formats.HEAD_BYTES);
       head = in.readNBytes(Formats.HEAD_BYTES);
       in.reset();
@@ -105,6 +105,66 @@ final class Reading extends InputStream {
           case NoSuchFileException gone -> "it is no longer there";
           default -> "it cannot be read (" + e.getClass().getSimpleName() + ")";
         });
+  }
+
+  /** Counts the bytes that were read. */
+  private static final class Position extends FilterInputStream {
+    private long at;
+
+    Position(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = super.read();
+      at += read < 0 ? 0 : 1;
+      return read;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+      int read = super.read(bytes, from, length);
+      at += Math.max(0, read);
+      return read;
+    }
+  }
+
+  /**
+   * Gzip of one member or more. The JDK takes a damaged head of a member for the end of the file;
+   * here whatever stands behind the last whole member is damage.
+   */
+  private static final class Members extends GZIPInputStream {
+    /** The bytes behind a member's data. */
+    private static final int TRAILER = 8;
+
+    private final Position raw;
+    private long filled;
+
+    Members(Position raw) throws IOException {
+      super(raw, BUFFER);
+      this.raw = raw;
+    }
+
+    @Override
+    protected void fill() throws IOException {
+      super.fill();
+      filled = raw.at;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+      int read = super.read(bytes, from, length);
+      if (read < 0 && isMore()) {
+        throw new ZipException();
+      }
+      return read;
+    }
+
+    private boolean isMore() throws IOException {
+      int left = inf.getRemaining();
+      return left > TRAILER || raw.at > filled + TRAILER - left || raw.read() >= 0;
+    }
   }
 
   private final class Counted extends FilterInputStream {

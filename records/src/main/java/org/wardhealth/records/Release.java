@@ -49,14 +49,16 @@ public final class Release {
   private final Memo links = new Memo(IDS);
   private final Memo uris = new Memo(IDS);
 
-  /** A subject, and the short texts in which nothing had to be replaced. */
+  /** A subject for texts, one for fields, and short texts in which nothing had to be replaced. */
   private static final class Desk {
     private final Subject subject;
+    private final Subject fields;
     private final Map<String, String> clean = new HashMap<>();
     private int uses;
 
-    private Desk(Subject subject) {
+    private Desk(Subject subject, Subject fields) {
       this.subject = subject;
+      this.fields = fields;
     }
   }
 
@@ -114,6 +116,14 @@ public final class Release {
    */
   public Subject subject(PatientKey key) {
     return desk(key).subject;
+  }
+
+  /**
+   * Transforms whole values of fields. It never learns from a text, so that a name in a field has
+   * the same surrogate in every file and behind every text.
+   */
+  Subject fields(PatientKey key) {
+    return desk(key).fields;
   }
 
   /** {@link Subject#text} of the patient; short texts that come again cost next to nothing. */
@@ -239,12 +249,16 @@ public final class Release {
       eldest.remove();
     }
     PatientKey patient = patients.resolve(key);
-    desk = new Desk(dataSet.subject(patient.value(), patients.known(key).compile()));
+    desk =
+        new Desk(
+            dataSet.subject(patient.value(), patients.known(key).compile()),
+            dataSet.subject(patient.value()));
     desks.put(key, desk);
     return desk;
   }
 
   private void count(Desk desk) {
     desk.subject.counts().forEach((type, times) -> tally.replaced(type, times));
+    desk.fields.counts().forEach((type, times) -> tally.replaced(type, times));
   }
 }

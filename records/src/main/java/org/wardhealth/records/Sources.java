@@ -3,6 +3,7 @@ package org.wardhealth.records;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.wardhealth.records.BatchRefused.Why;
 
 /**
@@ -23,11 +26,15 @@ import org.wardhealth.records.BatchRefused.Why;
  * they were asked for themselves; so are plans of tables, which hold no record.
  *
  * @param files each once, even where what was asked for overlaps
- * @param unreadable names of folders and files that could not be opened
+ * @param unreadable why folders and files cannot be read, by their names
  * @param hidden how many files and folders were passed over for their name
  * @param links how many links and special files were passed over
  */
-record Sources(List<Source> files, List<String> unreadable, int hidden, int links) {
+record Sources(List<Source> files, SortedMap<String, String> unreadable, int hidden, int links) {
+  private static final String MISNAMED =
+      "the bytes of its name are no text in the encoding of this system: rename it, or set LC_ALL"
+          + " to that encoding";
+
   private static final List<String> NOTES = List.of(".txt", ".text", ".md", ".txt.gz");
 
   static Sources of(List<Path> asked, List<Path> never) throws BatchRefused, IOException {
@@ -82,7 +89,7 @@ record Sources(List<Source> files, List<String> unreadable, int hidden, int link
 
   private static final class Walk extends SimpleFileVisitor<Path> {
     private final List<Source> files = new ArrayList<>();
-    private final List<String> unreadable = new ArrayList<>();
+    private final SortedMap<String, String> unreadable = new TreeMap<>();
     private final Set<Path> seen = new HashSet<>();
     private Path root = Path.of("");
     private String rootName = "";
@@ -104,6 +111,8 @@ record Sources(List<Source> files, List<String> unreadable, int hidden, int link
         hidden++;
       } else if (!isFile(file)) {
         links++;
+      } else if (!isNamed(file)) {
+        unreadable.put(name(file), MISNAMED);
       } else if (!Plan.isPlan(file.getFileName().toString()) && seen.add(file)) {
         files.add(
             new Source(
@@ -119,16 +128,34 @@ record Sources(List<Source> files, List<String> unreadable, int hidden, int link
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) {
-      unreadable.add(name(file));
+      unreadable.put(name(file), "its permissions forbid reading it");
       return FileVisitResult.CONTINUE;
     }
 
     private String name(Path file) {
       StringBuilder name = new StringBuilder(rootName);
       if (!file.equals(root)) {
-        root.relativize(file).forEach(part -> name.append('/').append(part));
+        root.relativize(file).forEach(part -> name.append('/').append(text(part)));
       }
       return name.toString();
+    }
+
+    /** Whether its name leads to it; two names that do not may look alike. */
+    private static boolean isNamed(Path file) {
+      try {
+        return file.getFileSystem().getPath(file.toString()).equals(file);
+      } catch (InvalidPathException e) {
+        return false;
+      }
+    }
+
+    /** A part of a name; one that does not lead to it with its bytes as escapes. */
+    private static String text(Path part) {
+      if (isNamed(part)) {
+        return part.toString();
+      }
+      String uri = part.toUri().getRawPath();
+      return Path.of(uri).getFileName().toString();
     }
 
     private static Optional<Path> patient(Path file) {

@@ -35,7 +35,7 @@ record Values(Release release, PatientKey patient) {
   private static final String OLD = "90";
 
   private Subject subject() {
-    return release.subject(patient);
+    return release.fields(patient);
   }
 
   /** Free text. */

@@ -3,6 +3,7 @@ package org.wardhealth.records;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,33 @@ class BatchTest {
     assertThat(folder.output("packed.jsonl.gz"))
         .isEqualTo(
             folder.output("large.jsonl").lines().limit(3000).reduce("", (a, b) -> a + b + '\n'));
+  }
+
+  @Test
+  void aDocumentIsWrittenAndTellsOfItsPatient() throws Exception {
+    Folder folder = Folder.in(directory).text("summary.xml", CdaSamples.SUMMARY);
+    folder.text(
+        "line.jsonl", "{\"id\":\"1\",\"text\":\"Ambrose fell\",\"patient\":\"88123407\"}\n");
+    assertThat(folder.run().complete()).isTrue();
+    assertThat(folder.output("summary.xml"))
+        .contains("<ClinicalDocument")
+        .doesNotContain("Ambrose");
+    assertThat(folder.output("line.jsonl")).doesNotContain("Ambrose");
+  }
+
+  @Test
+  void filesWhoseNamesOnlyLookAlikeAreLeftOutAndNotMixed() throws Exception {
+    Folder folder = Folder.in(directory).text("a.txt", "x");
+    for (String name : List.of("Jos%E8.txt", "Jos%E9.txt")) {
+      Files.writeString(Path.of(URI.create(folder.in().toUri() + name)), "Jane Doe");
+    }
+    Batch.Outcome outcome = folder.run();
+    assertThat(outcome.written()).isEqualTo(1);
+    assertThat(outcome.leftOutFiles()).isEqualTo(2);
+    assertThat(Files.readAllLines(folder.kept().resolve("quarantine.jsonl")))
+        .allMatch(line -> line.contains("LC_ALL"))
+        .anyMatch(line -> line.contains("in/Jos%E8.txt"))
+        .anyMatch(line -> line.contains("in/Jos%E9.txt"));
   }
 
   @Test
@@ -204,6 +232,23 @@ class BatchTest {
     assertThat(folder.run().leftOutFiles()).isEqualTo(1);
     assertThat(folder.outputs().keySet()).noneMatch(name -> name.endsWith(".gz"));
     assertThat(folder.out().resolve(".part")).doesNotExist();
+  }
+
+  @Test
+  void whatStandsBehindAGzipIsNotLostUncounted() throws Exception {
+    Folder folder = Folder.in(directory).zipped("a.jsonl.gz", Folder.notes(50));
+    byte[] whole = Files.readAllBytes(folder.in().resolve("a.jsonl.gz"));
+    for (int behind : List.of(1, 7, 9, 20, whole.length)) {
+      byte[] damaged = Arrays.copyOf(whole, whole.length + behind);
+      System.arraycopy(whole, 0, damaged, whole.length, behind);
+      damaged[whole.length] = 'x'; // no head of a member
+      Files.write(folder.in().resolve("b" + behind + ".jsonl.gz"), damaged);
+    }
+    Batch.Outcome outcome = folder.run();
+    assertThat(outcome.written()).isEqualTo(1);
+    assertThat(Files.readAllLines(folder.kept().resolve("quarantine.jsonl")))
+        .hasSize(5)
+        .allMatch(line -> line.contains("damaged gzip"));
   }
 
   @Test

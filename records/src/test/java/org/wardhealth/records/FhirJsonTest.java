@@ -248,4 +248,22 @@ class FhirJsonTest {
           + "\"}]}}";
     }
   }
+
+  @Test
+  void whatIsNoEntryIsToldAndDoesNotHideThePatientsBehindIt() throws Exception {
+    String note =
+        "{\"resource\":{\"resourceType\":\"Observation\",\"subject\":{\"reference\":\"Patient/p-1\"},"
+            + "\"note\":[{\"text\":\"quillfeather walks\"}]}}";
+    String patient = "{\"resource\":" + FhirFixture.PATIENT + "}";
+    for (String noEntry : List.of("null", "7", "\"Quillfeather\"", "[]")) {
+      String bundle =
+          "{\"resourceType\":\"Bundle\",\"entry\":["
+              + String.join(",", note, noEntry, patient, note)
+              + "]}";
+      FhirFixture files = new FhirFixture(Profile.SAFE_HARBOR);
+      String safe = files.index(new FhirJson(), bundle).transform(new FhirJson(), bundle);
+      assertThat(safe).contains("walks").doesNotContainIgnoringCase("quillfeather");
+      assertThat(files.tally().malformed()).singleElement().extracting("record").isEqualTo(2L);
+    }
+  }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,105 @@ class FhirRecordTest {
         .containsEntry(Removal.ATTACHMENT, 1L)
         .containsEntry(Removal.EXTENSION, 1L)
         .containsKey(Removal.MARKUP);
+  }
+
+  @Test
+  void whatOnlySaysThatItIsTextGoes() throws Exception {
+    for (byte[] data :
+        List.of(
+            "{\\rtf1 Deana Quill\\b feather\\b0}".getBytes(StandardCharsets.UTF_8),
+            "<p>Deana Quill<b>feath</b>er, 617&#45;555&#45;0143</p>"
+                .getBytes(StandardCharsets.UTF_8),
+            "%PDF-1.4 Quillfeather".getBytes(StandardCharsets.UTF_8),
+            "Deana Quillfeather".getBytes(StandardCharsets.UTF_16LE))) {
+      assertThat(attached("text/plain", data)).doesNotContain("data");
+    }
+    byte[] page = "<p>Deana Quillfeather</p>".getBytes(StandardCharsets.UTF_16LE);
+    assertThat(attached("text/html", page)).doesNotContain("data");
+  }
+
+  @Test
+  void ofAPageNothingIsLostUncounted() throws Exception {
+    String page = "Seen <b>today</b>, presented with n&aacute;usea";
+    Matcher kept =
+        Pattern.compile("\"data\":\"([^\"]+)\"")
+            .matcher(attached("text/html", page.getBytes(StandardCharsets.UTF_8)));
+    assertThat(kept.find()).isTrue();
+    assertThat(new String(Base64.getDecoder().decode(kept.group(1)), StandardCharsets.UTF_8))
+        .contains("Seen <b>today</b>, presented with n\u00e1usea");
+    page = "<p>Seen</p> with nausea";
+    assertThat(attached("text/html", page.getBytes(StandardCharsets.UTF_8))).doesNotContain("data");
+  }
+
+  private static String attached(String type, byte[] data) throws Exception {
+    return FhirFixture.lines(
+        Profile.SAFE_HARBOR,
+        FhirFixture.PATIENT
+            + "\n{\"resourceType\":\"DocumentReference\",\"subject\":{\"reference\":\"Patient/p-1\"},"
+            + "\"content\":[{\"attachment\":{\"contentType\":\""
+            + type
+            + "\",\"data\":\""
+            + Base64.getEncoder().encodeToString(data)
+            + "\"}}]}");
+  }
+
+  @Test
+  void aNumberOrUnitThatIsSomebodysGoesAndAmountsStay() throws Exception {
+    String safe =
+        FhirFixture.lines(
+            Profile.SAFE_HARBOR,
+            FhirFixture.PATIENT
+                + "\n{\"resourceType\":\"QuestionnaireResponse\",\"subject\":{\"reference\":\"Patient/p-1\"},"
+                + "\"item\":[{\"answer\":[{\"valueInteger\":617555014},{\"valueDecimal\":6175550143},"
+                + "{\"valueInteger\":250000},{\"valueQuantity\":{\"value\":1,\"unit\":\"Quillfeather\"}},"
+                + "{\"valueQuantity\":{\"value\":2,\"unit\":\"617-555-0143\",\"system\":\"http://unitsofmeasure.org\","
+                + "\"code\":\"Quillfeather\"}},{\"valueQuantity\":{\"value\":1200000,\"unit\":\"copies/mL\"}},"
+                + "{\"valueQuantity\":{\"value\":5550143}}]}]}");
+    assertThat(safe)
+        .doesNotContain("Quillfeather", "617555014", "617-555", "5550143")
+        .contains("250000", "\"value\":1200000,\"unit\":\"copies/mL\"");
+  }
+
+  @Test
+  void agesOver89GoWhateverTheyAreWrittenAs() throws Exception {
+    String age = "\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"30525-0\"}]},";
+    String safe =
+        FhirFixture.lines(
+            Profile.SAFE_HARBOR,
+            "{\"resourceType\":\"Observation\","
+                + age
+                + "\"valueInteger\":97,\"component\":[{\"code\":{\"text\":\"pulse\"},\"valueInteger\":95},{"
+                + age
+                + "\"valueQuantity\":{\"value\":98}}]}\n"
+                + "{\"resourceType\":\"Observation\",\"valueQuantity\":{\"value\":96,\"unit\":\"y.o.\"}}\n"
+                + "{\"resourceType\":\"Observation\",\"valueQuantity\":{\"value\":94,\"unit\":\"{years}\"}}\n"
+                + "{\"resourceType\":\"Observation\",\"valueInteger\":93}");
+    assertThat(safe).doesNotContain("97", "98", "96", "94").contains("90", "93", "95");
+  }
+
+  @Test
+  void partsOfAddressesAndTelephonesInExtensionsAreNoFreeText() throws Exception {
+    String base = "{\"url\":\"http://hl7.org/fhir/StructureDefinition/";
+    assertThat(
+            FhirFixture.lines(
+                Profile.SAFE_HARBOR,
+                "{\"resourceType\":\"Patient\",\"extension\":["
+                    + base
+                    + "iso21090-ADXP-houseNumber\",\"valueString\":\"12\"},"
+                    + base
+                    + "contactpoint-area\",\"valueString\":\"617\"}]}"))
+        .contains("[STREET-", "[PHONE-")
+        .doesNotContain("\"12\"", "617");
+  }
+
+  @Test
+  void aServerWhoseNameBeginsLikeAPublicOneIsNotPublic() {
+    assertThat(FhirCodes.publicUri("http://loinc.org")).isTrue();
+    assertThat(FhirCodes.publicUri("http://loinc.org/vs/LL715-4")).isTrue();
+    assertThat(FhirCodes.publicUri("http://loinc.org|2.77")).isTrue();
+    assertThat(FhirCodes.publicUri("http://loinc.org.quillfeather.example/a")).isFalse();
+    assertThat(FhirCodes.publicUri("urn:oid:2.16.840.1.113883.4.1")).isTrue();
+    assertThat(FhirCodes.publicUri("urn:oid:2.16.840.1.113883.4.1.123456789")).isFalse();
   }
 
   @Test

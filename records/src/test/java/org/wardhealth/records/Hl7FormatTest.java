@@ -121,6 +121,15 @@ class Hl7FormatTest {
   }
 
   @Test
+  void aFormatOfTheLinesDoesNotGlueANameToTheNextWord() {
+    for (String format : List.of(".in+4", ".ti2", ".fi", ".nf", ".sk3", ".sp", ".br", ".ce")) {
+      String note = "NTE|1||Quillfeather\\" + format + "\\DOB is known\r";
+      assertThat(Hl7Samples.hl7(Profile.SAFE_HARBOR, HEADER + PATIENT + note).text())
+          .doesNotContain("Quillfeather");
+    }
+  }
+
+  @Test
   void anEscapeSequenceThatSaysNothingToAnyoneIsCountedAndGone() {
     String message = HEADER + PATIENT + "NTE|1||a \\ZQuillfeather\\b \\CAABB\\ \\XGG\\ c\r";
     Hl7Samples.Result result = Hl7Samples.hl7(Profile.SAFE_HARBOR, message);

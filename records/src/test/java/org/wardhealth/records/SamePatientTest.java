@@ -108,6 +108,22 @@ class SamePatientTest {
     }
   }
 
+  @Test
+  void aTextAboutThePatientChangesNoFieldBehindIt() throws Exception {
+    String texts =
+        "NTE|1||Ambrose Quillfeather, called Glucose Quillfeather, walks.\r"
+            + "NTE|2||Ambrose Tobias Quillfeather of Zephyrton was born on 4 November 1936.\r";
+    for (Profile profile : Profile.NAMED) {
+      String once = Hl7Samples.hl7(profile, Hl7Samples.ADMISSION).text();
+      String twice =
+          Hl7Samples.hl7(profile, Hl7Samples.ADMISSION + texts + Hl7Samples.ADMISSION).text();
+      List<String> patients =
+          twice.lines().filter(segment -> segment.startsWith("PID")).distinct().toList();
+      assertThat(patients).hasSize(1);
+      assertThat(once).contains(patients.getFirst());
+    }
+  }
+
   private static String quoted(String text) {
     return '"' + text + '"';
   }
