@@ -3,7 +3,6 @@ package org.wardhealth.deid;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,15 +45,8 @@ final class ProfileReader {
                 thresholds.put(type, value);
               }
             });
-    Set<String> said = new HashSet<>();
     map("types", written.get("types"))
-        .forEach(
-            (type, value) -> {
-              if (!said.add(lower(type))) {
-                problems.add("types." + type + ": the type is there twice");
-              }
-              type(type, value, actions, thresholds);
-            });
+        .forEach((type, value) -> type(type, value, actions, thresholds));
     if (!problems.isEmpty()) {
       throw new InvalidProfile(problems);
     }
@@ -133,7 +125,7 @@ final class ProfileReader {
       problems.add(path + ": no such type: use one of " + join(names));
     }
     if (found.isPresent() && !seen.add(found.get())) {
-      problems.add(path + ": the type stands there twice");
+      problems.add(path + ": the type is there twice");
     }
     IdentifierType type = found.orElse(IdentifierType.OTHER_ID);
     boolean whole = value instanceof Map<?, ?>;

@@ -75,16 +75,6 @@ class ProfileTest {
   }
 
   @Test
-  void aTypeThatIsWrittenInTwoWaysIsAProblem() {
-    assertThatExceptionOfType(InvalidProfile.class)
-        .isThrownBy(
-            () ->
-                Profile.of(
-                    Map.of("name", "own", "types", Map.of("MRN", "keep", "mrn", "surrogate"))))
-        .satisfies(e -> assertThat(e.problems()).singleElement().asString().contains("twice"));
-  }
-
-  @Test
   void whatIsLessSureThanTheThresholdIsLeft() {
     Profile own =
         Profile.of(Map.of("name", "own", "types", Map.of("name", Map.of("threshold", 0.5))));
