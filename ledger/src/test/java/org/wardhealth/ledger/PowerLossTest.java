@@ -18,7 +18,7 @@ import org.wardhealth.ledger.SimulatedStorage.Defect;
 class PowerLossTest {
   @Test
   void nothingWithAReceiptOrASignatureIsLost() {
-    int seeds = Integer.getInteger("ward.seeds", 200);
+    int seeds = Integer.getInteger("ward.seeds", 20);
     int first = Integer.getInteger("ward.seed", 0);
     int receipts =
         IntStream.range(first, first + seeds)
