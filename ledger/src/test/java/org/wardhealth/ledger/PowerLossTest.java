@@ -16,10 +16,13 @@ import org.wardhealth.ledger.SimulatedStorage.Defect;
  * Many more seeds: {@code -Dward.seeds=5000}; one again: {@code -Dward.seed=N -Dward.seeds=1}.
  */
 class PowerLossTest {
+  /** Seeds from here on soon meet each defect; the rarest, a rename in two steps, at 43. */
+  private static final int FIRST = 30;
+
   @Test
   void nothingWithAReceiptOrASignatureIsLost() {
     int seeds = Integer.getInteger("ward.seeds", 20);
-    int first = Integer.getInteger("ward.seed", 0);
+    int first = Integer.getInteger("ward.seed", FIRST);
     int receipts =
         IntStream.range(first, first + seeds)
             .parallel()
@@ -34,7 +37,7 @@ class PowerLossTest {
   void aDiskThatLiesIsNoticed(Defect defect) {
     assertThatThrownBy(
             () -> {
-              for (int seed = 0; seed < 200; seed++) {
+              for (int seed = FIRST; seed < FIRST + 200; seed++) {
                 PowerLoss.run(seed, EnumSet.of(defect));
               }
             })

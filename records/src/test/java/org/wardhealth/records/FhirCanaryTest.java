@@ -78,7 +78,8 @@ class FhirCanaryTest {
       while (leak.find()) {
         leaks.add(
             sample.path(Integer.parseInt(leak.group(1)))
-                + safe.substring(Math.max(0, leak.start() - 40), leak.end() + 30));
+                + safe.substring(
+                    Math.max(0, leak.start() - 40), Math.min(safe.length(), leak.end() + 30)));
       }
       for (String canary : List.of(FhirSample.FAMILY, FhirSample.MRN, "leak.example")) {
         if (safe.contains(canary)) {

@@ -22,7 +22,7 @@ class ResumptionTest {
 
   @Test
   void aRunThatIsKilledAgainAndAgainEndsWithTheBytesOfOneThatWasNot() throws Exception {
-    Folder folder = Folder.in(directory).filled().text("larger.jsonl", Folder.notes(5_000));
+    Folder folder = Folder.in(directory).filled().text("larger.jsonl", Folder.notes(2_000));
     AtomicInteger events = new AtomicInteger();
     folder.batch(2).run(new BatchChild.Told(line -> events.incrementAndGet()));
     Map<String, String> undisturbed = folder.outputs();
