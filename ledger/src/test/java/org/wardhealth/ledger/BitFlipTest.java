@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * bundles, and the partial ones of earlier checkpoints. A stride through each file, a short one
  * through the checkpoint; {@code -Dward.bits=all}: every bit of every file.
  */
+@Tag("extra")
 class BitFlipTest {
   private static final int SIZE = 1000;
   private static final boolean ALL = "all".equals(System.getProperty("ward.bits"));

@@ -48,7 +48,7 @@ class LogVerifierTest {
   @Test
   void aChangedBitInAnyPublishedFileIsFound() throws Exception {
     for (Path file : publishedFiles()) {
-      int stride = Files.size(file) > 1000 ? 8 * 13 + 1 : 31;
+      int stride = Files.size(file) > 1000 ? 8 * 61 + 1 : 31;
       flipEveryBit(file, stride, log::verify);
     }
     log.verify();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * unchanged.
  */
 class ParserFuzzTest {
-  private static final int RUNS = 20_000;
+  private static final int RUNS = 5_000;
 
   private final Random random = new Random(20_260_301);
 

@@ -31,7 +31,7 @@ class PrunePowerLossTest {
 
   @Test
   void atAnyPointOfAPruningItHasNotBegunOrTheNextStartFinishesIt() {
-    int seeds = Integer.getInteger("ward.seeds", 200);
+    int seeds = Integer.getInteger("ward.seeds", 20);
     int first = Integer.getInteger("ward.seed", 0);
     int pruned =
         IntStream.range(first, first + seeds)

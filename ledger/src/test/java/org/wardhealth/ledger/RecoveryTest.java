@@ -130,7 +130,7 @@ class RecoveryTest {
     Path file = crash.segments().getLast();
     Frame end = frames(file).getLast();
     byte[] sound = Files.readAllBytes(file);
-    int step = 43;
+    int step = 131;
     for (int at = Segment.HEADER; at < end.offset(); at += step) {
       byte[] bytes = sound.clone();
       bytes[at] ^= (byte) (1 << (at % 8));

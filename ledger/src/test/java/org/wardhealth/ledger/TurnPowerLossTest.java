@@ -33,7 +33,7 @@ class TurnPowerLossTest {
 
   @Test
   void atAnyPointOfATurnNothingIsLostAndTheNextStartFinishesIt() {
-    int seeds = Integer.getInteger("ward.seeds", 200);
+    int seeds = Integer.getInteger("ward.seeds", 20);
     int first = Integer.getInteger("ward.seed", 0);
     int turns =
         IntStream.range(first, first + seeds)

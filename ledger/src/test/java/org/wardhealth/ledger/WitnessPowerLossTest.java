@@ -53,7 +53,7 @@ class WitnessPowerLossTest {
 
   @Test
   void whatWasCosignedOrShownIsNeverForgotten() {
-    int seeds = Integer.getInteger("ward.seeds", 200);
+    int seeds = Integer.getInteger("ward.seeds", 20);
     int first = Integer.getInteger("ward.seed", 0);
     int cosigned =
         IntStream.range(first, first + seeds).parallel().map(seed -> live(seed, Set.of())).sum();

@@ -168,7 +168,7 @@ class FhirJsonTest {
     DataSet dataSet =
         new DataSet(Profile.SAFE_HARBOR, DataSetKey.of(new byte[32]), FhirFixture.DEID);
     List<Long> alive = new ArrayList<>();
-    try (InputStream in = new Endless(60_000)) {
+    try (InputStream in = new Endless(10_000)) {
       new FhirJson().transform(in, watched(alive), new Release(dataSet, new PatientIndex(1 << 20)));
     }
     assertThat(alive).hasSizeGreaterThan(4);
@@ -187,7 +187,7 @@ class FhirJsonTest {
 
       @Override
       public void write(byte[] bytes, int offset, int length) {
-        if (++writes % 500 == 0) {
+        if (++writes % 100 == 0) {
           System.gc();
           Runtime runtime = Runtime.getRuntime();
           alive.add(runtime.totalMemory() - runtime.freeMemory());

@@ -74,8 +74,8 @@ record Folder(Path in, Path out, Path kept) {
     text("broken/latin.txt", "x");
     Files.write(in.resolve("broken/latin.txt"), new byte[] {'a', (byte) 0xE9, 'b'});
     text("scan.pdf", "%PDF-1.4 Jane Doe");
-    text("large.jsonl", notes(3000) + "Jane Doe is no JSON\n" + notes(200));
-    zipped("packed.jsonl.gz", notes(3000));
+    text("large.jsonl", notes(1000) + "Jane Doe is no JSON\n" + notes(200));
+    zipped("packed.jsonl.gz", notes(1000));
     return this;
   }
 
@@ -96,7 +96,7 @@ record Folder(Path in, Path out, Path kept) {
         new SecureRandom());
   }
 
-  /** With chunks so small that the large files have hundreds. */
+  /** With chunks so small that the large files have dozens. */
   Batch batch(int jobs) {
     return new Batch(order(Profile.SAFE_HARBOR, (byte) 7, jobs), 4096, 3);
   }

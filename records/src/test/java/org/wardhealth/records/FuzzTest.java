@@ -8,7 +8,7 @@ import org.wardhealth.testkit.Fuzzing;
 
 /** Every format, with seeded changes of real files; {@code ward fuzz} looks further. */
 class FuzzTest {
-  private static final int CHANGES = 400;
+  private static final int CHANGES = 200;
 
   static Stream<FuzzTarget> targets() {
     return Stream.of(

@@ -20,7 +20,7 @@ class Hl7AndCdaFuzzTest {
   @Test
   void anyChangeIsAnsweredOrRefused() {
     Random random = new Random(20240311);
-    for (int i = 0; i < 800; i++) {
+    for (int i = 0; i < 300; i++) {
       for (String sample : List.of(Hl7Samples.ADMISSION, Hl7Samples.RESULT, Hl7Samples.SPANISH)) {
         attempt(new Hl7Format(), changed(sample, random, true));
       }
@@ -33,7 +33,7 @@ class Hl7AndCdaFuzzTest {
   @Test
   void separatorsInWrongPlacesLetNoNameThrough() {
     Random random = new Random(19361104);
-    for (int i = 0; i < 800; i++) {
+    for (int i = 0; i < 300; i++) {
       for (String sample : List.of(Hl7Samples.ADMISSION, Hl7Samples.RESULT)) {
         String out = attempt(new Hl7Format(), changed(sample, random, false));
         assertThat(out).doesNotContain("Quillfeather", "QUILLFEATHER", "Marigold");

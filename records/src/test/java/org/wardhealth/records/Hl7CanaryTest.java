@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.wardhealth.deid.Action;
 import org.wardhealth.deid.IdentifierType;
@@ -26,12 +28,26 @@ class Hl7CanaryTest {
   private static final String PATIENT =
       "PID|1||88123407^^^Q^MR||Quillfeather^Ambrose||19361104|M|||||||||||401-55-7719\r";
 
+  /** Each segment under one profile, one after the other. */
   @Test
   void whatIsKnownOfThePatientNeverLeavesAnyFieldOfAnySegment() {
+    knownOfThePatient((profiles, turn) -> List.of(profiles.get(turn % profiles.size())));
+  }
+
+  @Test
+  @Tag("extra")
+  void norUnderAnyOtherProfile() {
+    knownOfThePatient((profiles, _) -> profiles);
+  }
+
+  private static void knownOfThePatient(
+      BiFunction<List<Profile>, Integer, List<Profile>> underWhich) {
     for (String name : List.of(NAME, NUMBER, "401-55-7719")) {
+      List<Profile> profiles = name.equals(NAME) ? Profile.NAMED : TAGS_AND_REALISTIC;
+      int turn = 0;
       for (String segment : segments()) {
         String message = HEADER + PATIENT + planted(segment, name);
-        for (Profile profile : name.equals(NAME) ? Profile.NAMED : TAGS_AND_REALISTIC) {
+        for (Profile profile : underWhich.apply(profiles, turn++)) {
           assertThat(leaks(profile, segment, message, name, false))
               .as(profile.name() + " " + segment)
               .isEmpty();

@@ -271,6 +271,15 @@ final class BadInputTest {
     requireEntry(before, "exchange.result", code);
   }
 
+  @Test
+  void ofAnAnswerThatIsTooLargeTheRestIsNotRead() {
+    long before = ward.model.bytesSent();
+    ward.script(Fault.endless(10L << 30));
+    assertThat(ward.chat(TestWard.chat(TestWard.NOTE, false)).code())
+        .isEqualTo("upstream_too_large");
+    assertThat(ward.model.bytesSent() - before).isLessThan(1L << 30);
+  }
+
   /** What models do wrong in a stream. */
   static Stream<Arguments> brokenStreams() {
     String chunk = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"one \"}}]}\n\n";

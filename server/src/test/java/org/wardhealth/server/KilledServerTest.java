@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.ledger.LogVerifier;
@@ -39,6 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code -Dward.kills=1000}: that often. No answer that came was without its record, and no prompt
  * reached the model without one.
  */
+@Tag("extra")
 class KilledServerTest {
   private static final int ROUNDS = Integer.getInteger("ward.kills", 2);
   private static final int WRITERS = 8;

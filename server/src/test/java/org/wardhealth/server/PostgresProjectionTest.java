@@ -1,9 +1,11 @@
 package org.wardhealth.server;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.store.DatabaseSettings;
 
+@Tag("extra")
 class PostgresProjectionTest extends ProjectionContract {
   @Override
   DatabaseSettings emptyDatabase(Path directory) {

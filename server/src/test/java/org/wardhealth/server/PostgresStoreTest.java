@@ -12,11 +12,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import org.wardhealth.server.store.Database;
 import org.wardhealth.server.store.DatabaseSettings;
 
+@Tag("extra")
 class PostgresStoreTest extends StoreContract {
   @Override
   DatabaseSettings emptyDatabase(Path directory) {

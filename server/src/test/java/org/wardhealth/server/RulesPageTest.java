@@ -19,7 +19,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,20 +45,49 @@ final class RulesPageTest {
       forbid (principal, action == Ward::Action::"infer", resource) when { resource == Ward::Model::"test/mock" };
       """;
 
-  private final FakeViewers viewers = new FakeViewers();
-  @TempDir private Path home;
+  /** At which nothing is ever approved. */
+  private static TestWard shared;
+
+  private static FakeViewers itsViewers;
+
   private TestWard ward;
+  private FakeViewers viewers;
+
+  @BeforeAll
+  static void start(@TempDir Path home) {
+    itsViewers = new FakeViewers();
+    shared = TestWard.in(home).bean(Viewers.class, itsViewers).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    shared.close();
+  }
 
   @BeforeEach
-  void start() {
-    ward = TestWard.in(home).bean(Viewers.class, viewers).start();
-    viewers.showed(Optional.of(ward.clock.instant()));
-    viewers.is("pe_ada", "ada", SECURITY_OFFICER);
+  void aSecurityOfficerLooks() {
+    ward = shared;
+    viewers = itsViewers;
+    adaLooks();
   }
 
   @AfterEach
-  void stop() {
-    ward.close();
+  void stopItsOwn() {
+    if (ward != shared) {
+      ward.close();
+    }
+  }
+
+  /** For what approves, or asks what is proposed. */
+  private void ownWard(Path home) {
+    viewers = new FakeViewers();
+    ward = TestWard.in(home).bean(Viewers.class, viewers).start();
+    adaLooks();
+  }
+
+  private void adaLooks() {
+    viewers.showed(Optional.of(ward.clock.instant()));
+    viewers.is("pe_ada", "ada", SECURITY_OFFICER);
   }
 
   private Answer form(String path, Map<String, String> fields) {
@@ -129,7 +160,8 @@ final class RulesPageTest {
   }
 
   @Test
-  void whatIsInForceIsToldWithItsWordsItsTextAndItsCanaries() {
+  void whatIsInForceIsToldWithItsWordsItsTextAndItsCanaries(@TempDir Path home) {
+    ownWard(home);
     viewers.is("pe_eve", "eve", AUDITOR);
     String page = ward.get("/console/rules").body();
     assertThat(page)
@@ -150,7 +182,8 @@ final class RulesPageTest {
   }
 
   @Test
-  void aSecondPersonApprovesAndTheNextRequestIsDecidedByIt() {
+  void aSecondPersonApprovesAndTheNextRequestIsDecidedByIt(@TempDir Path home) {
+    ownWard(home);
     assertThat(ward.chat(TestWard.chat(TestWard.NOTE, false)).status()).isEqualTo(200);
     Answer proposed = propose();
     assertThat(proposed.status()).as(proposed.body()).isEqualTo(303);
@@ -263,7 +296,8 @@ final class RulesPageTest {
   }
 
   @Test
-  void whatAProposalWouldHaveDecidedIsReadFromTheRecord() {
+  void whatAProposalWouldHaveDecidedIsReadFromTheRecord(@TempDir Path home) {
+    ownWard(home);
     for (int i = 0; i < 3; i++) {
       assertThat(ward.chat(TestWard.chat(TestWard.NOTE, false)).status()).isEqualTo(200);
     }
@@ -296,7 +330,8 @@ final class RulesPageTest {
   }
 
   @Test
-  void hostileWordsAreShownAsWords() {
+  void hostileWordsAreShownAsWords(@TempDir Path home) {
+    ownWard(home);
     Map<String, String> fields = typed();
     fields.put("why", HOSTILE);
     fields.put("file", HOSTILE);
@@ -328,7 +363,8 @@ final class RulesPageTest {
   }
 
   @Test
-  void theOperatorsDraftNeedsAPersonWhoStandsForItAndAnother() {
+  void theOperatorsDraftNeedsAPersonWhoStandsForItAndAnother(@TempDir Path home) {
+    ownWard(home);
     String path = draft();
     assertThat(ward.get(path).body())
         .contains("value=\"adopt\"")

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,33 +32,54 @@ final class SuspensionTest {
   private static final Map<String, String> WHY =
       Map.of("reason", "WRONG_ANSWERS", "reference", "INC-4711");
 
-  private final FakeViewers viewers = new FakeViewers();
-  @TempDir private Path home;
-  private TestWard ward;
+  private static FakeViewers viewers;
+  private static TestWard ward;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start(@TempDir Path home) {
+    viewers = new FakeViewers();
     ward = TestWard.in(home).bean(Viewers.class, viewers).start();
-    viewers.is(ADMINISTRATOR);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     ward.close();
   }
 
-  private Answer chat() {
+  @BeforeEach
+  void anAdministratorLooks() {
+    viewers.is(ADMINISTRATOR);
+    viewers.sure(true);
+  }
+
+  @AfterEach
+  void nothingStaysSuspended() {
+    if (suspension().isPresent()) {
+      viewers.is(ADMINISTRATOR);
+      assertThat(resume().status()).isEqualTo(200);
+    }
+  }
+
+  private static Answer resume() {
+    return Forms.send(ward, "/console/models/resume", Map.of("model", TestWard.MODEL));
+  }
+
+  private static Answer chat() {
     return ward.chat(TestWard.chat("The ward round begins at eight.", false));
   }
 
-  private JsonNode last(String type) {
+  private static JsonNode last(String type) {
     return ward.entries().stream()
         .filter(entry -> entry.path("type").asString().equals(type))
         .reduce((first, later) -> later)
         .orElseThrow();
   }
 
-  private Optional<Suspension> suspension() {
+  private static Optional<Suspension> suspension() {
+    return suspension(ward);
+  }
+
+  private static Optional<Suspension> suspension(TestWard ward) {
     return ward.server.room(Models.class).find(TestWard.MODEL).orElseThrow().suspension();
   }
 
@@ -92,8 +115,7 @@ final class SuspensionTest {
         .isEqualTo(Question.State.SUSPENDED);
 
     assertThat(ward.get("/console/models/resume?model=test%2Fmock").body()).contains("INC-4711");
-    assertThat(Forms.send(ward, "/console/models/resume", Map.of("model", TestWard.MODEL)).status())
-        .isEqualTo(200);
+    assertThat(resume().status()).isEqualTo(200);
     assertThat(chat().status()).isEqualTo(200);
     assertThat(last("model.resumed").path("person").path("name").asString()).isEqualTo("Ada Marsh");
   }
@@ -118,10 +140,14 @@ final class SuspensionTest {
   }
 
   @Test
-  void withoutAnEntryNothingIsSuspended() {
-    ward.ledger.breakDisk();
-    assertThat(Forms.send(ward, SUSPEND, WHY).status()).isEqualTo(503);
-    assertThat(suspension()).isEmpty();
+  void withoutAnEntryNothingIsSuspended(@TempDir Path home) {
+    FakeViewers there = new FakeViewers();
+    try (TestWard broken = TestWard.in(home).bean(Viewers.class, there).start()) {
+      there.is(ADMINISTRATOR);
+      broken.ledger.breakDisk();
+      assertThat(Forms.send(broken, SUSPEND, WHY).status()).isEqualTo(503);
+      assertThat(suspension(broken)).isEmpty();
+    }
   }
 
   @Test
@@ -151,8 +177,7 @@ final class SuspensionTest {
     assertThat(suspension()).isEmpty();
     assertThat(Forms.send(ward, SUSPEND, WHY).status()).isEqualTo(200);
     assertThat(Forms.send(ward, SUSPEND, WHY).body()).contains("had suspended it already");
-    assertThat(Forms.send(ward, "/console/models/resume", Map.of("model", TestWard.MODEL)).status())
-        .isEqualTo(403);
+    assertThat(resume().status()).isEqualTo(403);
     assertThat(suspension()).isPresent();
     viewers.is("Ana", Language.ES, ENGINEER);
     assertThat(ward.get("/console/models").body()).contains("suspendido por Ada Marsh");

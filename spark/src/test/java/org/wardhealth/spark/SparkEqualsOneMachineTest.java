@@ -24,6 +24,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardhealth.deid.DataSet;
@@ -270,6 +271,7 @@ final class SparkEqualsOneMachineTest {
 
   /** The row that is left out tells nothing of patients either: 88 is not called Glucose. */
   @Test
+  @Tag("extra")
   void aTableHasTheCellsOfOneMachineAndNoName() throws Exception {
     Path in = Files.writeString(folder.resolve("visits.csv"), TABLE);
     Path key = key();
@@ -336,6 +338,7 @@ final class SparkEqualsOneMachineTest {
   }
 
   @Test
+  @Tag("extra")
   void columnsOfParquetKeepTheirTypesAndPatientsTheirSurrogates() throws Exception {
     Path in = folder.resolve("in.parquet");
     spark

@@ -4,7 +4,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Ends with {@link TooLarge} instead of reading more than the limit. */
+/**
+ * Ends with {@link TooLarge} instead of reading more than the limit. Whoever gives it a stream
+ * closes that one.
+ */
 final class BoundedInputStream extends FilterInputStream {
   private long left;
 
@@ -35,6 +38,10 @@ final class BoundedInputStream extends FilterInputStream {
   public boolean markSupported() {
     return false;
   }
+
+  /** Reads nothing more: closing the stream of an answer would read on to its end. */
+  @Override
+  public void close() {}
 
   private void took(int n) throws TooLarge {
     left -= n;

@@ -251,7 +251,7 @@ abstract class PopulationContract {
       known(one, i);
       var _ = other.consents.create(any(i, random), WHO);
     }
-    for (int round = 0; round < 150; round++) {
+    for (int round = 0; round < 60; round++) {
       // Few writes between two questions: another one would have the same block read.
       something(random.nextBoolean() ? one : other, random);
       String purpose = PURPOSES.get(random.nextInt(PURPOSES.size()));

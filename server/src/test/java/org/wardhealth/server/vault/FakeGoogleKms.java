@@ -26,17 +26,26 @@ final class FakeGoogleKms extends FakeKms {
   static final String KEY = "projects/ward/locations/europe-west3/keyRings/ward/cryptoKeys/root";
   private static final String EMAIL = "ward@ward.iam.gserviceaccount.com";
 
+  /** Of the service account. */
+  private static final KeyPair PAIR = pair();
+
   final AtomicInteger tokens = new AtomicInteger();
   volatile boolean tokenRefused;
   volatile String token = "ya29.quennix-0";
   private final Clock clock;
-  private final KeyPair pair;
 
-  FakeGoogleKms(Clock clock) throws IOException, GeneralSecurityException {
+  FakeGoogleKms(Clock clock) throws IOException {
     this.clock = clock;
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    this.pair = generator.generateKeyPair();
+  }
+
+  private static KeyPair pair() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The file of the service account. */
@@ -46,7 +55,7 @@ final class FakeGoogleKms extends FakeKms {
     file.put(
         "private_key",
         "-----BEGIN PRIVATE KEY-----\n"
-            + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
+            + Base64.getMimeEncoder().encodeToString(PAIR.getPrivate().getEncoded())
             + "\n-----END PRIVATE KEY-----\n");
     file.put("token_uri", url() + "/token");
     return Files.writeString(directory.resolve("account.json"), file.toString());
@@ -94,7 +103,7 @@ final class FakeGoogleKms extends FakeKms {
     String[] parts = fields[1].substring("assertion=".length()).split("\\.", -1);
     try {
       Signature signature = Signature.getInstance("SHA256withRSA");
-      signature.initVerify(pair.getPublic());
+      signature.initVerify(PAIR.getPublic());
       signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
       JsonNode header = Json.MAPPER.readTree(Base64.getUrlDecoder().decode(parts[0]));
       JsonNode claims = Json.MAPPER.readTree(Base64.getUrlDecoder().decode(parts[1]));
