@@ -19,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads lines {@code {"id","text"[,"lang"]}} and stops at the first that is none. */
 final class LineSource {
+  /** Bytes of a line: what is found in eight million characters fits into the shell's memory. */
+  private static final int LONGEST = 8 << 20;
+
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private LineSource() {}
@@ -47,6 +50,9 @@ final class LineSource {
     try (InputStream in = new BufferedInputStream(open(file), 1 << 16)) {
       for (Optional<ByteBuffer> bytes = next(in); bytes.isPresent(); bytes = next(in)) {
         number++;
+        if (bytes.get().remaining() > LONGEST) {
+          throw stopped(number, "is longer than 8 MiB");
+        }
         String line = text(bytes.get(), number);
         if (number == 1 && line.startsWith(BYTE_ORDER_MARK)) {
           line = line.substring(1);
@@ -58,14 +64,14 @@ final class LineSource {
     }
   }
 
-  /** Up to the next line feed, or the end; nothing at the end. */
+  /** Up to the next line feed, the end, or a byte more than may be; nothing at the end. */
   private static Optional<ByteBuffer> next(InputStream in) throws IOException {
     int b = in.read();
     if (b < 0) {
       return Optional.empty();
     }
     ByteArrayOutputStream line = new ByteArrayOutputStream(1 << 10);
-    for (; b >= 0 && b != '\n'; b = in.read()) {
+    for (; b >= 0 && b != '\n' && line.size() <= LONGEST; b = in.read()) {
       line.write(b);
     }
     return Optional.of(ByteBuffer.wrap(line.toByteArray()));
@@ -84,7 +90,7 @@ final class LineSource {
     try {
       document = Json.MAPPER.readTree(line);
     } catch (StreamConstraintsException e) {
-      throw stopped(number, "is longer or deeper than Ward reads");
+      throw stopped(number, "is deeper than Ward reads");
     } catch (JacksonException e) {
       throw stopped(number, "is not JSON, or has a key twice");
     }

@@ -98,6 +98,15 @@ class DeidCommandTest {
   }
 
   @Test
+  void aLineThatIsLongerThanMemoryHoldsIsNamed() {
+    String line = "{\"id\":2,\"text\":\"" + "x".repeat(8 << 20) + "\"}";
+    Shell deid = Shell.runWith("{\"id\":1,\"text\":\"x\"}\n" + line, "deid", "find", "--jsonl");
+    assertThat(deid.exitCode()).isEqualTo(Failure.DATA);
+    assertThat(deid.err()).contains("line 2 is longer than 8 MiB");
+    assertThat(deid.out()).isEqualTo("{\"id\":1,\"spans\":[]}\n");
+  }
+
+  @Test
   void aByteOrderMarkIsNoPartOfTheFirstLine() {
     Shell deid = Shell.runWith("\uFEFF{\"id\":1,\"text\":\"x\"}\r\n", "deid", "find", "--jsonl");
 

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -285,6 +286,49 @@ class ParquetFormatTest {
     Path file = folder.resolve("in-" + codec + ".parquet");
     execute("COPY (" + select + ") TO '" + file + "' (FORMAT parquet, CODEC '" + codec + "')");
     return file;
+  }
+
+  @Test
+  void aBatchWritesItBesideEveryOtherFormatPackedAndUnpacked() throws Exception {
+    Folder all = Folder.in(folder.resolve("all"));
+    Files.copy(written(NESTED, "zstd"), all.in().resolve("t.parquet"));
+    all.text("t.parquet.plan.yaml", PLAN);
+    Map<String, String> others =
+        Map.of(
+            "note.txt", "Mr. " + CANARY + " fell.",
+            "lines.jsonl", "{\"id\":1,\"text\":\"Mr. " + CANARY + " fell.\"}\n",
+            "patients.ndjson",
+                "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"" + CANARY + "\"}]}\n",
+            "bundle.json",
+                "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{\"resource\":"
+                    + "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\""
+                    + CANARY
+                    + "\"}]}}]}",
+            "admission.hl7", Hl7Samples.ADMISSION.replace("Quillfeather", CANARY),
+            "summary.xml", CdaSamples.SUMMARY.replace("Quillfeather", CANARY),
+            "visits.csv", "mrn,family\n1," + CANARY + "\n");
+    for (Map.Entry<String, String> file : others.entrySet()) {
+      assertThat(file.getValue()).as(file.getKey()).contains(CANARY);
+      all.text(file.getKey(), file.getValue()).zipped(file.getKey() + ".gz", file.getValue());
+    }
+    String plan =
+        """
+        table: visits.csv
+        format: csv
+        delimiter: ","
+        columns:
+          - {name: mrn, is: patient}
+          - {name: family, is: family-name}
+        """;
+    all.text("visits.csv.plan.yaml", plan).text("visits.csv.gz.plan.yaml", plan);
+
+    assertThat(all.run().complete()).isTrue();
+    for (String name : others.keySet()) {
+      for (String file : List.of(name, name + ".gz")) {
+        assertThat(all.output(file)).as(file).isNotBlank().doesNotContain(CANARY);
+      }
+    }
+    assertThat(all.output("t.parquet")).startsWith("PAR1").doesNotContain(CANARY);
   }
 
   private static Plan propose(Path file) throws IOException, MalformedRecord {

@@ -205,4 +205,14 @@ final class DeidentifyTest {
     assertThat(answer.body()).doesNotContain("Ostrander");
     assertThat(fhir(OBSERVATION, "?profile=none").body()).contains("safe-harbor");
   }
+
+  @Test
+  void aParameterThatIsMisspeltOrThereTwiceIsRefused() {
+    for (String query : List.of("?data_set=study-1", "?profile=safe-harbor&profile=none")) {
+      Answer answer = fhir(OBSERVATION, query);
+      assertThat(answer.status()).as(query).isEqualTo(400);
+      assertThat(answer.last().path("resourceType").asString()).isEqualTo("OperationOutcome");
+    }
+    assertThat(fhir(OBSERVATION, "?data_set=study-1").body()).contains("data-set");
+  }
 }

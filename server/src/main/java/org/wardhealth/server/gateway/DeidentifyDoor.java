@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class DeidentifyDoor {
   private static final List<String> FIELDS =
       List.of("input", "profile", "surrogates", "data_set", "metadata");
+  private static final List<String> PARAMETERS = List.of("profile", "surrogates", "data-set");
 
   private final Identify identify;
   private final Deidentify deidentify;
@@ -89,14 +90,15 @@ final class DeidentifyDoor {
     try {
       Identified identified = identify.apply(arrived);
       exchange = identified;
+      known(request);
       Deidentify.Permitted permitted =
           deidentify.decide(
               identified,
               arrived.stated().within(identified.proved()),
               new Deidentify.Choice(
-                  Optional.ofNullable(request.getParameter("profile")),
-                  Optional.ofNullable(request.getParameter("surrogates")),
-                  Optional.ofNullable(request.getParameter("data-set"))));
+                  parameter(request, "profile"),
+                  parameter(request, "surrogates"),
+                  parameter(request, "data-set")));
       answer = Deidentify.fhir(permitted, arrived.body().read());
       arrived.timings().mark("protect");
       Tally done = permitted.release().finish();
@@ -113,6 +115,26 @@ final class DeidentifyDoor {
     response.setContentLength(answer.length);
     response.getOutputStream().write(answer);
     response.flushBuffer();
+  }
+
+  /** Refuses what Ward does not know: a misspelt data set would be none, and join nothing. */
+  private static void known(HttpServletRequest request) {
+    for (Map.Entry<String, String[]> given : request.getParameterMap().entrySet()) {
+      if (!PARAMETERS.contains(given.getKey())) {
+        throw new Refusal(
+            ErrorCode.UNKNOWN_FIELD,
+            "The query has a parameter that Ward does not know. It knows "
+                + String.join(", ", PARAMETERS)
+                + ".");
+      }
+      if (given.getValue().length != 1) {
+        throw Fields.wrong(given.getKey(), "in the query once");
+      }
+    }
+  }
+
+  private static Optional<String> parameter(HttpServletRequest request, String name) {
+    return Optional.ofNullable(request.getParameter(name));
   }
 
   private static Map<String, Integer> found(Tally done) {
