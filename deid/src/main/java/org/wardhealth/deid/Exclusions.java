@@ -42,6 +42,9 @@ final class Exclusions {
   private static final WordSet ROOMS = WordSet.of("room rm bed bay hallway");
   private static final WordSet OF_AGES =
       WordSet.of("year years yr yrs yo y o old month months mo week weeks wk day days of age aged");
+  private static final WordSet PER =
+      WordSet.of(
+          "day week month year hour minute night dose shift visit dia semana mes ano hora minuto noche");
   private static final WordSet ORDINAL = WordSet.of("st nd rd th");
   private static final WordSet COUNTED =
       WordSet.of(
@@ -104,6 +107,19 @@ final class Exclusions {
       code |= t.has(i, Cue.CODE_LABEL) || (DRUG_CODES.has(t, i) && t.shape(i) != Shape.LOWER);
     }
     return !(digits && code) || type == IdentifierType.PHONE;
+  }
+
+  /**
+   * "packs/day", "comprimidos/día": nobody. Short values are read in all languages, and a tagger
+   * takes the word of another language for the initials of a typist, which are written so.
+   */
+  static boolean rate(Tokens t, Finding found) {
+    int at = t.at(found.start());
+    return PERSONS.contains(found.type())
+        && t.end(at) == found.end()
+        && PER.has(t, at)
+        && t.shape(at) == Shape.LOWER
+        && t.mark(at - 1, '/');
   }
 
   /** Where a person's name begins: ranks, offices and kin before it are none of it. */

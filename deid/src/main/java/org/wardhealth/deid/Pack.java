@@ -51,7 +51,10 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
     Candidates tagged = new Candidates(tokens);
     tagger.ifPresent(t -> t.recognise(tokens, Hints.of(tokens, ruled), tagged));
     List<Finding> bounds =
-        tagged.settleAll().stream().map(f -> withAge(tokens, withoutWeekday(tokens, f))).toList();
+        tagged.settleAll().stream()
+            .filter(f -> !Exclusions.rate(tokens, f))
+            .map(f -> withAge(tokens, withoutWeekday(tokens, f)))
+            .toList();
     if (exact()) {
       bounds.forEach(found::add);
     } else {

@@ -119,6 +119,13 @@ class ExclusionsTest {
         .isEqualTo(brackets.substring(brackets.indexOf('{') + 1, brackets.indexOf('}')));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"packs/day", "tablets/day", "units/day", "paquetes/a\u00f1o"})
+  void howManyADayIsNobodyInNoLanguage(String text) {
+    assertThat(Deid.english().find(text)).isEmpty();
+    assertThat(Deid.spanish().find(text)).isEmpty();
+  }
+
   private static boolean stands(String marked) {
     return stands(marked, IdentifierType.DATE);
   }
