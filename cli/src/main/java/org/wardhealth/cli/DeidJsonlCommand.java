@@ -3,9 +3,6 @@ package org.wardhealth.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.wardhealth.deid.CompiledIdentity;
@@ -55,12 +52,7 @@ final class DeidJsonlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DataSet dataSet =
-        new DataSet(
-            profile.profile(),
-            key.key(),
-            encoder.engine(),
-            LocalDate.ofInstant(Clock.systemUTC().instant(), ZoneOffset.UTC));
+    DataSet dataSet = Engine.dataSet(profile, key, encoder);
     PrintWriter out = spec.commandLine().getOut();
     try {
       LineSource.read(file, line -> out.print(answer(dataSet, line) + "\n"));

@@ -7,9 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -57,12 +54,7 @@ final class DeidTextCommand implements Callable<Integer> {
       throw new Failure(
           Failure.DATA, "the text is not UTF-8: convert it first (iconv -f WINDOWS-1252 -t UTF-8)");
     }
-    DataSet dataSet =
-        new DataSet(
-            profile.profile(),
-            key.key(),
-            encoder.engine(),
-            LocalDate.ofInstant(Clock.systemUTC().instant(), ZoneOffset.UTC));
+    DataSet dataSet = Engine.dataSet(profile, key, encoder);
     Subject subject =
         lang.isPresent()
             ? dataSet.subject("", CompiledIdentity.NONE, Engine.language(lang.get()))

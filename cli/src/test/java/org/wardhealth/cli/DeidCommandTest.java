@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,18 @@ class DeidCommandTest {
     assertThat(deid.exitCode()).isZero();
     assertThat(deid.out())
         .matches("Seen by Dr\\. \\[[A-Z]+-[0-9]+], MRN \\[MRN-[0-9]+]\\. BP 120/80\\.");
+  }
+
+  @Test
+  void aYearOfTwoDigitsIsOneOfTheHundredUpToToday() {
+    int next = LocalDate.now(ZoneOffset.UTC).getYear() + 1;
+    String born = "DOB 3/4/%02d".formatted(next % 100);
+    for (String[] verb : List.of(new String[] {"text"}, new String[] {"jsonl"})) {
+      String text = verb[0].equals("text") ? born : "{\"id\":1,\"text\":\"" + born + "\"}";
+      Shell deid = Shell.runWith(text, with(verb));
+      assertThat(deid.exitCode()).isZero();
+      assertThat(deid.out()).contains("[DATE-").doesNotContain(Integer.toString(next));
+    }
   }
 
   @Test
