@@ -43,7 +43,7 @@ final class BadInputTest {
 
   @BeforeAll
   static void start(@TempDir Path home) {
-    ward = TestWard.in(home).readTimeout(Duration.ofMillis(500)).start();
+    ward = TestWard.in(home).readTimeout(Duration.ofSeconds(2)).start();
   }
 
   @AfterAll

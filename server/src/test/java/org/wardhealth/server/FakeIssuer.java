@@ -451,8 +451,8 @@ final class FakeIssuer implements AutoCloseable {
     return headers;
   }
 
-  /** How long the lasts of its doors may take in a test. */
-  static final Duration TIMEOUT = Duration.ofMillis(500);
+  /** How long one of its answers may take in a test: longer than any pause of a busy machine. */
+  static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   @Override
   public void close() {

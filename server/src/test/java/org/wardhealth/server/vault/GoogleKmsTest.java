@@ -47,7 +47,7 @@ class GoogleKmsTest {
     return new GoogleKmsKeyProvider(
         settings,
         new KeeperHttp(
-            GoogleKmsKeyProvider.who(settings), Optional.empty(), Duration.ofMillis(500)),
+            GoogleKmsKeyProvider.who(settings), Optional.empty(), Duration.ofSeconds(5)),
         clock);
   }
 
