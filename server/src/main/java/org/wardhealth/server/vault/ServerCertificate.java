@@ -1,9 +1,8 @@
 package org.wardhealth.server.vault;
 
 import java.io.IOException;
-import java.io.StringWriter;
-import java.math.BigInteger;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,30 +12,13 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Date;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
+import java.util.Base64;
 
 /**
  * The certificate that Ward shows until the hospital gives it one: self-signed, P-256, for this
  * machine's name and loopback, valid for 397 days.
  */
 public final class ServerCertificate {
-  private static final Duration VALID = Duration.ofDays(397);
-
   private ServerCertificate() {}
 
   /**
@@ -76,9 +58,10 @@ public final class ServerCertificate {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"), random);
       KeyPair pair = generator.generateKeyPair();
+      byte[] signed = SelfSigned.certificate(pair, hostName(), clock.instant(), random);
       write(key, "rw-------", "PRIVATE KEY", pair.getPrivate().getEncoded());
-      write(certificate, "rw-r--r--", "CERTIFICATE", certificate(pair, clock, random).getEncoded());
-    } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+      write(certificate, "rw-r--r--", "CERTIFICATE", signed);
+    } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("No certificate could be made: " + e.getMessage(), e);
     }
   }
@@ -93,34 +76,6 @@ public final class ServerCertificate {
     }
   }
 
-  private static X509CertificateHolder certificate(KeyPair pair, Clock clock, SecureRandom random)
-      throws OperatorCreationException, IOException {
-    Instant now = clock.instant();
-    String host = hostName();
-    X500Name name = new X500Name("CN=Ward on " + host);
-    return new JcaX509v3CertificateBuilder(
-            name,
-            new BigInteger(127, random),
-            Date.from(now.minus(Duration.ofHours(1))),
-            Date.from(now.plus(VALID)),
-            name,
-            pair.getPublic())
-        .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
-        .addExtension(
-            Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
-        .addExtension(
-            Extension.subjectAlternativeName,
-            false,
-            new GeneralNames(
-                new GeneralName[] {
-                  new GeneralName(GeneralName.dNSName, host),
-                  new GeneralName(GeneralName.dNSName, "localhost"),
-                  new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-                  new GeneralName(GeneralName.iPAddress, "::1")
-                }))
-        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
-  }
-
   private static String hostName() {
     try {
       String name = InetAddress.getLocalHost().getHostName();
@@ -132,13 +87,15 @@ public final class ServerCertificate {
 
   private static void write(Path file, String permissions, String type, byte[] der)
       throws IOException {
-    StringWriter text = new StringWriter();
-    try (PemWriter pem = new PemWriter(text)) {
-      pem.writeObject(new PemObject(type, der));
-    }
+    String text =
+        "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
+            .formatted(
+                type,
+                Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                    .encodeToString(der));
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
-    Files.writeString(file, text.toString());
+    Files.writeString(file, text);
   }
 }
