@@ -70,6 +70,18 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     List<Path> notes = notes();
     Path home = Files.createTempDirectory("ward-demo-");
+    try {
+      run(home, notes);
+      if (again > 0) {
+        startAgain(home);
+      }
+    } finally {
+      delete(home);
+    }
+    return 0;
+  }
+
+  private void run(Path home, List<Path> notes) throws IOException, InterruptedException {
     try (WardServer ward = WardServer.start(Settings.load(home, Map.of("WARD_SERVER_PORT", "0")))) {
       ApiKey key = ward.firstKey().orElseThrow();
       Optional<Path> certificate = ward.certificate();
@@ -86,10 +98,13 @@ final class DemoCommand implements Callable<Integer> {
       if (!once) {
         serve(ward, key, notes.getFirst());
       }
-    } finally {
-      delete(home);
     }
-    return 0;
+  }
+
+  /** A start that finds settings and a ledger, as all but the first do: Java learns from that. */
+  private static void startAgain(Path home) throws IOException {
+    Files.writeString(home.resolve("ward.yaml"), "server:\n  port: 0\n");
+    WardServer.start(Settings.load(home, Map.of())).close();
   }
 
   private void repeat(WardServer ward, HttpClient http, ApiKey key, List<Path> notes)
