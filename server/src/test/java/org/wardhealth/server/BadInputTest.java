@@ -29,6 +29,7 @@ import org.wardhealth.testkit.Fault;
 import org.wardhealth.testkit.Script;
 import org.wardhealth.testkit.Speech;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Bad input from clients and from models: each gets its own code, an entry in the ledger with it,
@@ -97,6 +98,22 @@ final class BadInputTest {
   @MethodSource("bodies")
   void aBadBodyIsRefused(String what, byte[] body, String code) {
     requireRefused(ward.send("POST", CHAT, body, Map.of()), code);
+  }
+
+  /** Each text costs memory of its own, however short it is. */
+  @Test
+  void aRequestOfVeryManyTextsIsRefused() {
+    String many = "[" + "1,".repeat(100_000) + "1]";
+    ObjectNode request = TestWard.chat("Hello", false);
+    request.withArray("messages").addObject().put("role", "tool").put("content", many);
+    int received = ward.model.received().size();
+    requireRefused(ward.chat(request), "body_too_large");
+    assertThat(ward.model.received()).hasSize(received);
+    requireRefused(
+        ward.post(
+            "/v1/deidentify",
+            "{\"input\":" + many + ",\"metadata\":{\"patient\":\"p-1\",\"purpose\":\"TREAT\"}}"),
+        "body_too_large");
   }
 
   @ParameterizedTest
