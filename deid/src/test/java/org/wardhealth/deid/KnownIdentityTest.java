@@ -46,7 +46,7 @@ class KnownIdentityTest {
         "grace moller oneil came         | grace moller oneil",
         "Mo\u0308ller came               | Mo\u0308ller",
         "in GraceMöller.docx there       | GraceMöller",
-        "login oneilg or gmoller there   | gmoller",
+        "login oneilgrace there          | oneilgrace",
         "by moeller or MOLLER            | MOLLER",
         "at 03041950 there               | 03041950",
         "at 4.3.50 there                 | 4.3.50",
