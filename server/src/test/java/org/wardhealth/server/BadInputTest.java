@@ -400,11 +400,17 @@ final class BadInputTest {
             "goes on after its end", Fault.stream(chunk, finished, chunk), "upstream_malformed"),
         arguments(
             "says something else after its end",
-            Fault.stream(chunk, finished, chunk.replace("content", "refusal")),
+            Fault.stream(chunk, finished, chunk.replace("content", "refusal"), "data: [DONE]\n\n"),
+            "upstream_malformed"),
+        arguments(
+            "words alone",
+            Fault.stream(
+                chunk, chunk.replace("{\"content\":\"one \"}", "\"two\""), "data: [DONE]\n\n"),
             "upstream_malformed"),
         arguments(
             "an event that is no piece of an answer",
-            Fault.stream(chunk, "data: {\"object\":\"error\",\"message\":\"x\"}\n\n"),
+            Fault.stream(
+                chunk, "data: {\"object\":\"error\",\"message\":\"x\"}\n\n", "data: [DONE]\n\n"),
             "upstream_malformed"),
         arguments("cut event", Fault.stream(chunk, "data: {\"choi"), "upstream_malformed"),
         arguments(

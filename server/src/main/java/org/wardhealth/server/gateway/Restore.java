@@ -212,7 +212,9 @@ final class Restore {
     for (JsonNode choice : chunk.path("choices")) {
       int index = object(choice, "a choice").path("index").asInt(0);
       Choice state = choice(index);
-      ObjectNode delta = message(choice.path("delta"), state);
+      JsonNode said = choice.path("delta");
+      ObjectNode delta =
+          message(choice.hasNonNull("delta") ? object(said, "a delta") : said, state);
       Optional<String> finish = word(choice.path("finish_reason"));
       if (finish.isPresent()) {
         state.mergeRest(delta);
