@@ -242,6 +242,10 @@ public final class CompiledIdentity {
       if (first.length() > 2) {
         add(first + family.charAt(0), IdentifierType.NAME, false);
       }
+      for (String word : words(name.family())) {
+        add(first + word, IdentifierType.NAME, true);
+        add(word + first, IdentifierType.NAME, true);
+      }
     }
   }
 
@@ -252,12 +256,20 @@ public final class CompiledIdentity {
     all.add(name.family());
     for (String one : all) {
       parts.add(squeeze(one));
-      for (String word : one.split("[\\s-]+")) {
-        parts.add(squeeze(word));
-      }
+      parts.addAll(words(one));
     }
     parts.removeIf(part -> part.length() < 2 || PARTICLES.contains(part));
     return parts;
+  }
+
+  /** The words of a name of several, without particles. */
+  private static Set<String> words(String name) {
+    Set<String> words = new LinkedHashSet<>();
+    for (String word : name.split("[\\s-]+")) {
+      words.add(squeeze(word));
+    }
+    words.removeIf(word -> word.length() < 2 || PARTICLES.contains(word));
+    return words;
   }
 
   private static final Set<String> PARTICLES =

@@ -14,8 +14,9 @@ import java.util.Objects;
  *
  * <ul>
  *   <li>each given and family name, joined or reordered ("DOE, JANE"), initials with a family name
- *       ("J. Doe", "Jane D."), common English short forms (William, Bill), and single names of five
- *       letters or more with one letter missing, added, replaced or swapped;
+ *       ("J. Doe", "Jane D."), each also with one word of a family name of several, common English
+ *       short forms (William, Bill), and single names of five letters or more with one letter
+ *       missing, added, replaced or swapped;
  *   <li>the dates in numeric and textual forms, day or month or year first;
  *   <li>phone numbers, identifiers, e-mail and other addresses, and streets, with separators
  *       changed or dropped.

@@ -16,8 +16,9 @@ import java.util.TreeMap;
  * #most()}. Time is linear. Unknown tags stay as they are. What is put back is not searched again.
  *
  * <p>Tags are known in brackets with any case, one space at each joint, any hyphen or underscore,
- * and markdown's backslashes; and without brackets in capitals (NAME-1) as a word of its own.
- * <b>Not restored:</b> a tag that the model translated, renumbered or broke over lines.
+ * and markdown's backslashes; and without brackets in capitals (NAME-1) as a word of its own, but
+ * not PLAN-1, VISIT-1, DEVICE-1, CENTER-1, ID-1, which models write of themselves. <b>Not
+ * restored:</b> a tag that the model translated, renumbered or broke over lines.
  */
 public final class Restorer {
   /** What the stream is. */

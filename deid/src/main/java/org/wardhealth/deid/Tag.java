@@ -2,6 +2,7 @@ package org.wardhealth.deid;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The spelling of surrogates: {@code [NAME-1]}, and {@code [NAME-1b]} for another spelling of the
@@ -16,6 +17,9 @@ final class Tag {
   static final int MAX_DIGITS = 4;
 
   static final int MAX_LETTERS = 3;
+
+  /** Words that notes number themselves: a heading {@code PLAN-1} is nobody's insurance number. */
+  static final Set<String> ORDINARY = Set.of("PLAN", "VISIT", "DEVICE", "CENTER", "ID");
 
   static final Map<String, IdentifierType> TYPES = new HashMap<>();
   static final int LONGEST_WORD;

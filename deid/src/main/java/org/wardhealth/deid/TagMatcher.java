@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * Recognises a surrogate as models write it back: in brackets with any case, one space at each
  * joint, any hyphen, and backslashes of markdown ({@code [ Name - 1 ]}, {@code \[NAME\-1\]}, {@code
- * [NAME‑1]}); or without brackets in capitals with a hyphen ({@code NAME-1}).
+ * [NAME‑1]}); or without brackets in capitals with a hyphen ({@code NAME-1}), unless the word is
+ * one that notes number themselves ({@code PLAN-1}).
  *
  * <p>{@link Surrogates#reserve} reserves a superset of what this accepts.
  */
@@ -105,7 +106,7 @@ final class TagMatcher {
     if (c == Source.END) {
       return last ? NONE : MORE;
     }
-    if (!surface.word(word)) {
+    if (!surface.word(word) || (!bracket && Tag.ORDINARY.contains(word))) {
       return NONE;
     }
     if (bracket) {

@@ -45,6 +45,8 @@ class KnownIdentityTest {
         "zzyzxovva came                  | zzyzxovva",
         "grace moller oneil came         | grace moller oneil",
         "Mo\u0308ller came               | Mo\u0308ller",
+        "in GraceMöller.docx there       | GraceMöller",
+        "login oneilgrace there          | oneilgrace",
         "by moeller or MOLLER            | MOLLER",
         "at 03041950 there               | 03041950",
         "at 4.3.50 there                 | 4.3.50",

@@ -80,6 +80,16 @@ class RestorerTest {
   }
 
   @Test
+  void aHeadingThatAModelNumbersIsNobodysNumber() {
+    issue("900-00-41185", IdentifierType.HEALTH_PLAN);
+    issue("V-77", IdentifierType.ENCOUNTER);
+    assertThat(
+            surrogates.restore(
+                "ASSESSMENT AND PLAN-1: rest. VISIT-1. [PLAN-1] [visit-1]", Restorer.Mode.PLAIN))
+        .isEqualTo("ASSESSMENT AND PLAN-1: rest. VISIT-1. 900-00-41185 V-77");
+  }
+
+  @Test
   void everyCutGivesTheSame() {
     String text =
         "x [NAME-1], \\[date - 1\\] UPDATE-1 [FACILITY-11]DATE-1 [FACI [NAME-9]"

@@ -29,6 +29,7 @@ import org.wardhealth.testkit.Fault;
 import org.wardhealth.testkit.Script;
 import org.wardhealth.testkit.Speech;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Bad input from clients and from models: each gets its own code, an entry in the ledger with it,
@@ -97,6 +98,22 @@ final class BadInputTest {
   @MethodSource("bodies")
   void aBadBodyIsRefused(String what, byte[] body, String code) {
     requireRefused(ward.send("POST", CHAT, body, Map.of()), code);
+  }
+
+  /** Each text costs memory of its own, however short it is. */
+  @Test
+  void aRequestOfVeryManyTextsIsRefused() {
+    String many = "[" + "1,".repeat(100_000) + "1]";
+    ObjectNode request = TestWard.chat("Hello", false);
+    request.withArray("messages").addObject().put("role", "tool").put("content", many);
+    int received = ward.model.received().size();
+    requireRefused(ward.chat(request), "body_too_large");
+    assertThat(ward.model.received()).hasSize(received);
+    requireRefused(
+        ward.post(
+            "/v1/deidentify",
+            "{\"input\":" + many + ",\"metadata\":{\"patient\":\"p-1\",\"purpose\":\"TREAT\"}}"),
+        "body_too_large");
   }
 
   @ParameterizedTest
@@ -242,6 +259,18 @@ final class BadInputTest {
         arguments("nothing", Fault.raw(200, "application/json", ""), "upstream_malformed"),
         arguments("no choices", Fault.raw(200, "application/json", "{}"), "upstream_malformed"),
         arguments(
+            "an empty list of choices",
+            Fault.raw(200, "application/json", "{\"choices\":[]}"),
+            "upstream_malformed"),
+        arguments(
+            "a choice that is none",
+            Fault.raw(200, "application/json", "{\"choices\":[\"x\"]}"),
+            "upstream_malformed"),
+        arguments(
+            "a choice without message",
+            Fault.raw(200, "application/json", "{\"choices\":[{\"finish_reason\":\"stop\"}]}"),
+            "upstream_malformed"),
+        arguments(
             "a thousandth choice",
             Fault.raw(
                 200,
@@ -258,6 +287,81 @@ final class BadInputTest {
         arguments("no content", Fault.raw(204, "text/plain", ""), "upstream_malformed"),
         arguments("wrong key", Fault.unauthorized(), "upstream_credentials"),
         arguments("busy", Fault.tooManyRequests(Duration.ofSeconds(30)), "upstream_busy"));
+  }
+
+  /** Left out, each would make the rest look like all that the model said. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"content\":[{\"type\":\"text\",\"text\":\"stop the insulin\"}]",
+        "\"content\":{\"text\":\"stop\"}",
+        "\"content\":5",
+        "\"refusal\":[\"no\"]",
+        "\"audio\":{\"data\":\"AA\",\"transcript\":\"stop\"}",
+        "\"function_call\":{\"name\":\"f\",\"arguments\":\"{}\"}",
+        "\"tool_calls\":{\"id\":\"c\"}",
+        "\"tool_calls\":[{\"id\":\"c\",\"function\":{\"name\":\"f\",\"arguments\":{\"a\":1}}}]",
+        "\"tool_calls\":[{\"id\":\"c\",\"function\":{\"name\":\"f g\",\"arguments\":\"{}\"}}]",
+        "\"tool_calls\":[{\"id\":\"c\",\"type\":\"custom\",\"custom\":{\"name\":\"f\"}}]"
+      })
+  void aPartOfAnAnswerThatWardDoesNotReadIsNotLeftOut(String part) {
+    String said = "{\"choices\":[{\"index\":0,\"%s\":{%s},\"finish_reason\":\"stop\"}]}";
+    ward.script(Fault.raw(200, "application/json", said.formatted("message", part)));
+    assertThat(ward.chat(TestWard.chat(TestWard.NOTE, false)).code())
+        .isEqualTo("upstream_malformed");
+    ward.script(
+        Fault.stream("data: " + said.formatted("delta", part) + "\n\n", "data: [DONE]\n\n"));
+    assertThat(ward.chat(TestWard.chat(TestWard.NOTE, true)).code())
+        .isEqualTo("upstream_malformed");
+  }
+
+  /** What servers write into fields that they have and do not use. */
+  @Test
+  void whatIsNothingIsNoneOfTheAnswer() {
+    String nothing =
+        "{\"error\":null,\"choices\":[{\"index\":0,\"%s\":{\"content\":\"all\",\"audio\":null,"
+            + "\"function_call\":null,\"refusal\":null,\"tool_calls\":null},"
+            + "\"finish_reason\":\"stop\"}]}";
+    ward.script(Fault.raw(200, "application/json", nothing.formatted("message")));
+    assertThat(ward.chat(TestWard.chat(TestWard.NOTE, false)).said()).containsExactly("all");
+    ward.script(Fault.stream("data: " + nothing.formatted("delta") + "\n\n", "data: [DONE]\n\n"));
+    assertThat(ward.chat(TestWard.chat(TestWard.NOTE, true)).said()).containsExactly("all");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "data: {\"choices\":[]}\n\n"})
+  void aStreamOfNoChoicesIsNoAnswer(String events) {
+    ward.script(Fault.stream(events + "data: [DONE]\n\n"));
+    Answer answer = ward.chat(TestWard.chat(TestWard.NOTE, true));
+    assertThat(answer.status()).isEqualTo(502);
+    assertThat(answer.code()).isEqualTo("upstream_malformed");
+  }
+
+  /** An identifier may be long, and a surrogate is short: a little answer could fill Ward. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aModelThatRepeatsALongIdentifierIsStopped(boolean stream) {
+    String page = "https://h.example.org/" + "a".repeat(100_000);
+    ward.script(Speech.say("[URL-1]".repeat(20)));
+    Answer twenty = ward.chat(TestWard.chat("See " + page, stream));
+    assertThat(twenty.said()).containsExactly(page.repeat(20));
+    ward.script(Speech.say("[URL-1]".repeat(2_000)));
+    Answer more = ward.chat(TestWard.chat("See " + page, stream));
+    assertThat(more.code()).isEqualTo("upstream_too_large");
+    assertThat(more.body()).hasSizeLessThan(8 << 20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[\"Wilhelmina\"]", "[{}]", "\"Wilhelmina Ostrander\"", "5", "null"})
+  void anEmbeddingThatIsTextIsNoVector(String vector) {
+    ward.script(Fault.raw(200, "application/json", "{\"data\":[{\"embedding\":" + vector + "}]}"));
+    Answer answer =
+        ward.post(
+            "/v1/embeddings",
+            "{\"model\":\"test/mock\",\"input\":\"a\","
+                + "\"metadata\":{\"patient\":\"p-1\",\"purpose\":\"TREAT\"}}");
+    assertThat(answer.code()).isEqualTo("upstream_malformed");
+    assertThat(answer.body()).doesNotContain("Wilhelmina");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -294,6 +398,20 @@ final class BadInputTest {
         arguments("finished, no end", Fault.stream(chunk, finished), "upstream_malformed"),
         arguments(
             "goes on after its end", Fault.stream(chunk, finished, chunk), "upstream_malformed"),
+        arguments(
+            "says something else after its end",
+            Fault.stream(chunk, finished, chunk.replace("content", "refusal"), "data: [DONE]\n\n"),
+            "upstream_malformed"),
+        arguments(
+            "words alone",
+            Fault.stream(
+                chunk, chunk.replace("{\"content\":\"one \"}", "\"two\""), "data: [DONE]\n\n"),
+            "upstream_malformed"),
+        arguments(
+            "an event that is no piece of an answer",
+            Fault.stream(
+                chunk, "data: {\"object\":\"error\",\"message\":\"x\"}\n\n", "data: [DONE]\n\n"),
+            "upstream_malformed"),
         arguments("cut event", Fault.stream(chunk, "data: {\"choi"), "upstream_malformed"),
         arguments(
             "an error in it",

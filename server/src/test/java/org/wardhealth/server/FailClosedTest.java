@@ -81,6 +81,10 @@ final class FailClosedTest {
         arguments(
             "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"call_617-555-0143\"}}]",
             "content_not_protectable"),
+        arguments(
+            "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\","
+                + "\"parameters\":{\"$comment\":48213377}}}]",
+            "content_not_protectable"),
         arguments("\"n\":0", "invalid_field"),
         arguments("\"n\":17", "invalid_field"),
         arguments("\"n\":\"many\"", "invalid_field"),
@@ -264,6 +268,31 @@ final class FailClosedTest {
     assertThat(sent.path("model").asString()).isEqualTo("mock");
     assertThat(ward.model.lastReceived().headers().toString())
         .doesNotContain("p-1", "TREAT", "ward_");
+  }
+
+  @Test
+  void anAssistantsMessageIsTakenAsSdksGiveIt() {
+    ObjectNode request = TestWard.chat("Look it up.", false);
+    ObjectNode message =
+        (ObjectNode)
+            Json.MAPPER.readTree(
+                """
+                {"role":"assistant","content":null,"refusal":null,"annotations":[],"audio":null,
+                 "function_call":null,"parsed":{"who":"Wilhelmina Ostrander"},
+                 "reasoning_content":"Who is Wilhelmina Ostrander?","reasoning":"48213377?",
+                 "tool_calls":[{"index":0,"id":"c","type":"function","function":{"name":"look_up",
+                   "arguments":"{\\"who\\":\\"Wilhelmina Ostrander\\"}",
+                   "parsed_arguments":{"who":"Wilhelmina Ostrander"}}}]}
+                """);
+    request.withArray("messages").add(message);
+    Answer answer = ward.chat(request);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    JsonNode sent = ward.model.lastReceived().json().path("messages").path(1);
+    assertThat(sent.toString()).doesNotContain(TestWard.IDENTIFIERS);
+    assertThat(sent.path("reasoning_content").asString()).isEqualTo("Who is [NAME-1]?");
+    assertThat(sent.propertyNames()).doesNotContain("parsed", "annotations");
+    assertThat(sent.path("tool_calls").path(0).path("function").propertyNames())
+        .containsExactlyInAnyOrder("name", "arguments");
   }
 
   @Test

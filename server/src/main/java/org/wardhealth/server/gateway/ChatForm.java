@@ -93,7 +93,7 @@ record ChatForm() implements RequestForm {
       switch (name) {
         case "role" -> safe.put(name, role);
         case "content" -> safe.set(name, content(channel, value, at, words));
-        case "refusal" -> {
+        case "refusal", "reasoning_content", "reasoning" -> {
           if (!value.isNull()) {
             safe.put(name, words.text(channel, at, "", Fields.string(value, at)));
           }
@@ -108,7 +108,9 @@ record ChatForm() implements RequestForm {
             toolCalls(Fields.array(value, at), at, safe.putArray(name), words);
           }
         }
-        case "annotations" -> {} // an assistant message sent back whole has them, mostly empty
+        // An assistant message that an SDK gave and that is sent back whole has these: mostly
+        // nothing, or what stands beside them once more.
+        case "annotations", "parsed" -> {}
         case "audio", "function_call" -> {
           if (!value.isNull()) {
             throw Fields.notProtectable(at, "'" + name + "'");
@@ -173,6 +175,7 @@ record ChatForm() implements RequestForm {
         switch (name) {
           case "id" -> safeCall.put(name, words.callId(Fields.string(value, at + ".id")));
           case "type" -> safeCall.put(name, functionType(value, at));
+          case "index" -> {} // of the stream that it came by
           case "function" -> {
             ObjectNode function = Fields.object(value, at + ".function");
             ObjectNode safeFunction = safeCall.putObject(name);
@@ -185,7 +188,7 @@ record ChatForm() implements RequestForm {
                     arguments,
                     Channel.ANSWER,
                     words));
-            onlyNames(function, at + ".function", Set.of("name", "arguments"));
+            onlyNames(function, at + ".function", Set.of("name", "arguments", "parsed_arguments"));
           }
           default -> throw Fields.unknown(at, name);
         }

@@ -209,6 +209,7 @@ final class Deidentify {
       if (list.isEmpty()) {
         throw Fields.wrong("input", "a text, or a list of one text or more");
       }
+      Words.requireFew(list.size());
       List<Text> texts = new ArrayList<>(list.size());
       for (int i = 0; i < list.size(); i++) {
         texts.add(one(list.get(i), "input[" + i + "]"));

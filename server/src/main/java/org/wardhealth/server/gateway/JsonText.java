@@ -101,7 +101,7 @@ final class JsonText {
     };
   }
 
-  /** Strings that must stay; what lies deeper is a schema again. */
+  /** Words and numbers that must stay, at any depth. */
   private static void fixed(JsonNode node, String where, Words words) {
     switch (node) {
       case ObjectNode object ->
@@ -114,8 +114,8 @@ final class JsonText {
                   });
       case ArrayNode array -> array.forEach(element -> fixed(element, where, words));
       default -> {
-        if (node.isString()) {
-          words.fixed(where, node.asString());
+        if (node.isString() || node.isNumber()) {
+          words.fixed(where, node.isNumber() ? node.toString() : node.asString());
         }
       }
     }

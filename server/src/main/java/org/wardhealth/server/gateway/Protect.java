@@ -76,6 +76,7 @@ final class Protect {
       int start = all.length();
       all.append(value);
       spans.add(new Span(start, all.length()));
+      Words.requireFew(spans.size());
       all.append(BETWEEN);
       return value;
     }

@@ -24,6 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
  * that Ward knows, every text in it goes through the {@link Restorer} of its place. Of a stream,
  * what can no longer change is released at once; what ends a choice, and all that comes after, is
  * held until the record is durable. Of a whole answer everything is held. Not thread-safe.
+ *
+ * <p>A part of what is said that Ward does not read (content in parts, arguments that are no text)
+ * fails the exchange: left out, the rest would look like all of it. What stands beside it is left
+ * out.
  */
 final class Restore {
   /** Numbers that bound what one answer may make Ward keep. */
@@ -31,12 +35,25 @@ final class Restore {
 
   private static final int MAX_TOOL_CALLS = 128;
 
+  /** How many characters longer than the model said it an answer may become. */
+  private static final int MAX_GROWTH = 4 << 20;
+
+  /** So little is restored at once that its surrogates cannot stand for much more than that. */
+  private static final int PIECE = 64;
+
+  private static final List<String> TEXTS =
+      List.of("content", "refusal", "reasoning_content", "reasoning");
+
+  /** What would be part of what is said; Ward asks for none of it. */
+  private static final List<String> UNREAD = List.of("audio", "function_call");
+
   private final Admitted admitted;
   private final Restorer.Mode contentMode;
   private final Map<Integer, Choice> choices = new TreeMap<>();
   private final List<ObjectNode> held = new ArrayList<>();
   private final Map<String, Long> tokens = new TreeMap<>();
   private Optional<ObjectNode> lastHead = Optional.empty();
+  private long grown;
 
   Restore(Admitted admitted) {
     this.admitted = admitted;
@@ -56,6 +73,9 @@ final class Restore {
 
   /** The answer is over; what was held, complete. */
   List<ObjectNode> finish() {
+    if (choices.isEmpty() && admitted.asked().operation() == Operation.CHAT) {
+      throw unread("an answer of no choices");
+    }
     for (Map.Entry<Integer, Choice> choice : choices.entrySet()) {
       if (!choice.getValue().finished) {
         ObjectNode rest = choice.getValue().rest();
@@ -160,7 +180,7 @@ final class Restore {
 
   private List<ObjectNode> whole(ObjectNode answer) {
     if (!answer.path("choices").isArray()) {
-      throw new Refusal(ErrorCode.UPSTREAM_MALFORMED, "The provider sent an answer of no choices.");
+      throw unread("an answer of no choices");
     }
     ObjectNode safe = head(answer, "chat.completion");
     ArrayNode safeChoices = safe.putArray("choices");
@@ -169,7 +189,7 @@ final class Restore {
       Choice state = choice(choice.path("index").asInt(position));
       ObjectNode safeChoice = safeChoices.addObject();
       safeChoice.put("index", choice.path("index").asInt(position));
-      ObjectNode message = message(choice.path("message"), state);
+      ObjectNode message = message(object(choice.path("message"), "a choice"), state);
       state.mergeRest(message);
       state.finished = true;
       safeChoice.set("message", message);
@@ -183,13 +203,18 @@ final class Restore {
   }
 
   private List<ObjectNode> chunk(ObjectNode chunk) {
+    if (!chunk.path("choices").isArray() && !chunk.path("usage").isObject()) {
+      throw unread("an event that is no piece of an answer");
+    }
     ObjectNode head = head(chunk, "chat.completion.chunk");
     lastHead = Optional.of(head);
     List<ObjectNode> free = new ArrayList<>(1);
     for (JsonNode choice : chunk.path("choices")) {
-      int index = choice.path("index").asInt(0);
+      int index = object(choice, "a choice").path("index").asInt(0);
       Choice state = choice(index);
-      ObjectNode delta = message(choice.path("delta"), state);
+      JsonNode said = choice.path("delta");
+      ObjectNode delta =
+          message(choice.hasNonNull("delta") ? object(said, "a delta") : said, state);
       Optional<String> finish = word(choice.path("finish_reason"));
       if (finish.isPresent()) {
         state.mergeRest(delta);
@@ -227,20 +252,32 @@ final class Restore {
   private ObjectNode message(JsonNode said, Choice state) {
     ObjectNode safe = admitted.guarded().safe().objectNode();
     word(said.path("role")).ifPresent(role -> safe.put("role", role));
-    for (String name : List.of("content", "refusal", "reasoning_content")) {
+    for (String name : UNREAD) {
+      if (said.hasNonNull(name)) {
+        throw unread("'" + name + "'");
+      }
+    }
+    for (String name : TEXTS) {
       JsonNode value = said.path(name);
       if (value.isString()) {
-        Slot slot = state.slot(name, name.equals("content") ? contentMode : Restorer.Mode.PLAIN);
-        String shown = slot.accept(value.asString());
+        String shown =
+            state.accept(
+                name, name.equals("content") ? contentMode : Restorer.Mode.PLAIN, value.asString());
         if (!shown.isEmpty() || value.asString().isEmpty()) {
           safe.put(name, shown);
         }
       } else if (value.isNull()) {
         safe.putNull(name);
+      } else if (!value.isMissingNode()) {
+        throw unread("'" + name + "' that is no text");
       }
     }
+    JsonNode calls = said.path("tool_calls");
+    if (!calls.isArray() && said.hasNonNull("tool_calls")) {
+      throw unread("'tool_calls' that are no list");
+    }
     int position = 0;
-    for (JsonNode call : said.path("tool_calls")) {
+    for (JsonNode call : calls) {
       int index = call.path("index").asInt(position++);
       toolCall(call, index, state)
           .ifPresent(safeCall -> safe.withArray("tool_calls").add(safeCall));
@@ -261,12 +298,22 @@ final class Restore {
     }
     word(call.path("id")).ifPresent(id -> safe.put("id", id));
     word(call.path("type")).ifPresent(type -> safe.put("type", type));
+    if (!safe.path("type").asString("function").equals("function")) {
+      throw unread("a call of a tool that is no function");
+    }
     ObjectNode function = safe.objectNode();
-    word(call.path("function").path("name")).ifPresent(name -> function.put("name", name));
+    JsonNode named = call.path("function").path("name");
+    word(named).ifPresent(name -> function.put("name", name));
+    if (!function.has("name") && !named.asString("").isEmpty()) {
+      throw unread("a call of a tool by a name that no tool has");
+    }
     JsonNode arguments = call.path("function").path("arguments");
+    if (!arguments.isString() && !arguments.isNull() && !arguments.isMissingNode()) {
+      throw unread("'arguments' of a tool that are no text");
+    }
     if (arguments.isString()) {
       String shown =
-          state.slot(Choice.TOOL + index, Restorer.Mode.JSON_STRING).accept(arguments.asString());
+          state.accept(Choice.TOOL + index, Restorer.Mode.JSON_STRING, arguments.asString());
       if (!shown.isEmpty() || safe.has("id")) {
         function.put("arguments", shown);
       }
@@ -285,19 +332,39 @@ final class Restore {
     safe.put("object", "list");
     ArrayNode data = safe.putArray("data");
     for (JsonNode one : answer.path("data")) {
+      object(one, "an embedding");
       ObjectNode embedding = data.addObject();
       embedding.put("object", "embedding");
       embedding.put("index", one.path("index").asInt(data.size() - 1));
       JsonNode vector = one.path("embedding");
-      if (!vector.isArray() && !vector.isString()) {
-        throw new Refusal(
-            ErrorCode.UPSTREAM_MALFORMED, "The provider sent an embedding that is no vector.");
+      if (!isVector(vector)) {
+        throw unread("an embedding that is no vector");
       }
       embedding.set("embedding", vector);
     }
     safe.put("model", admitted.asked().model());
     safeUsage(answer, safe);
     return safe;
+  }
+
+  /** Numbers, or their bytes in base64: nothing that is text. */
+  private static boolean isVector(JsonNode vector) {
+    return vector.isArray()
+        ? vector.valueStream().allMatch(JsonNode::isNumber)
+        : vector.isString() && vector.asString().matches("[A-Za-z0-9+/]*+={0,2}");
+  }
+
+  private static JsonNode object(JsonNode node, String what) {
+    if (!node.isObject()) {
+      throw unread(what + " that is no object");
+    }
+    return node;
+  }
+
+  private static Refusal unread(String what) {
+    return new Refusal(
+        ErrorCode.UPSTREAM_MALFORMED,
+        "The provider sent " + what + ", which Ward does not read, so the answer ends here.");
   }
 
   private ObjectNode head(ObjectNode object, String kind) {
@@ -362,9 +429,19 @@ final class Restore {
     private final Map<String, Slot> slots = new TreeMap<>();
     private boolean finished;
 
-    Slot slot(String name, Restorer.Mode mode) {
-      return slots.computeIfAbsent(
-          name, _ -> new Slot(admitted.guarded().surrogates().restorer(mode)));
+    /** The next piece of one text; what of it may be shown now. */
+    String accept(String name, Restorer.Mode mode, String piece) {
+      Slot slot =
+          slots.computeIfAbsent(
+              name, _ -> new Slot(admitted.guarded().surrogates().restorer(mode)));
+      if (piece.isEmpty()) {
+        return "";
+      }
+      if (finished) {
+        throw new Refusal(
+            ErrorCode.UPSTREAM_MALFORMED, "The model went on with a choice that it had finished.");
+      }
+      return slot.accept(piece);
     }
 
     /** What the restorers still hold. */
@@ -404,7 +481,7 @@ final class Restore {
   }
 
   /** One text of an answer: what came, and what of it is safe to show. */
-  private static final class Slot {
+  private final class Slot {
     private final Restorer restorer;
     private final Characters characters = new Characters();
     private final StringBuilder said = new StringBuilder();
@@ -415,16 +492,26 @@ final class Restore {
     }
 
     String accept(String piece) {
-      if (piece.isEmpty()) {
-        return "";
-      }
-      if (finished) {
-        throw new Refusal(
-            ErrorCode.UPSTREAM_MALFORMED, "The model went on with a choice that it had finished.");
-      }
       String whole = characters.accept(piece);
       said.append(whole);
-      return restorer.accept(whole);
+      return restored(whole);
+    }
+
+    /** Piece by piece: a model that repeats a surrogate must not fill Ward's memory. */
+    private String restored(String whole) {
+      StringBuilder shown = new StringBuilder(whole.length());
+      for (int at = 0; at < whole.length(); at += PIECE) {
+        String piece = whole.substring(at, Math.min(at + PIECE, whole.length()));
+        String more = restorer.accept(piece);
+        shown.append(more);
+        grown += more.length() - piece.length();
+        if (grown > MAX_GROWTH) {
+          throw new Refusal(
+              ErrorCode.UPSTREAM_TOO_LARGE,
+              "With identifiers put back, the answer would be too long: it repeats them too often.");
+        }
+      }
+      return shown.toString();
     }
 
     String finish() {
@@ -434,7 +521,7 @@ final class Restore {
       finished = true;
       String rest = characters.finish();
       said.append(rest);
-      return restorer.accept(rest) + restorer.finish();
+      return restored(rest) + restorer.finish();
     }
   }
 }

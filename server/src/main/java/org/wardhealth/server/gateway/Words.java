@@ -5,6 +5,21 @@ import org.wardhealth.server.guard.Passage.Channel;
 /** What happens to the words of a request, wherever {@link RequestForm} finds them. */
 interface Words {
   /**
+   * How many passages one request may have. Each costs memory of its own, so that a body of a few
+   * megabytes, all of it short texts or numbers, could fill Ward.
+   */
+  int MOST = 100_000;
+
+  /** Refuses a request of more passages than that. */
+  static void requireFew(int passages) {
+    if (passages > MOST) {
+      throw new Refusal(
+          ErrorCode.BODY_TOO_LARGE,
+          "The request holds more than " + MOST + " texts and numbers: send less at once.");
+    }
+  }
+
+  /**
    * A passage that a model reads.
    *
    * @param where its path in the request

@@ -81,7 +81,9 @@ final class UpstreamAnswer implements Answer {
     } catch (JacksonException e) {
       throw failure(e);
     } catch (SseReader.EventTooLong e) {
-      throw tooLarge();
+      throw new ProviderException(
+          Failure.TOO_LARGE,
+          "'" + settings.name() + "' sent an event of more than " + MAX_EVENT_BYTES + " bytes.");
     } catch (IOException e) {
       throw failure(e);
     }
@@ -108,7 +110,7 @@ final class UpstreamAnswer implements Answer {
     if (!(node instanceof ObjectNode object)) {
       throw malformed("JSON that is not an object");
     }
-    if (object.has("error")) {
+    if (object.hasNonNull("error")) {
       throw malformed("an error in place of an answer");
     }
     return object;
