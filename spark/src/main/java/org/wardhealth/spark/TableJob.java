@@ -112,7 +112,8 @@ final class TableJob implements Job {
   private Read read() throws MalformedRecord {
     String[] in = invocation.in().toArray(String[]::new);
     if (invocation.format().equals("parquet")) {
-      return new Read(spark.read().parquet(in), Optional.empty());
+      // Of all files: else a column that only some have would be left out without a word.
+      return new Read(spark.read().option("mergeSchema", true).parquet(in), Optional.empty());
     }
     Dataset<Row> tables = csv().load(in);
     CsvFiles.check(spark, plan, List.of(tables.inputFiles()));

@@ -447,6 +447,38 @@ final class SparkEqualsOneMachineTest {
     assertThat(out).doesNotExist();
   }
 
+  @Test
+  void aColumnThatOnlyOneOfTheFilesHasIsToldAndNotPassedOver() throws Exception {
+    String in = folder.resolve("in").toString();
+    spark.sql("SELECT '1' AS mrn, 'fine' AS note").write().parquet(in);
+    spark.sql("SELECT '2' AS mrn, 'fine' AS note, 'x' AS more").write().mode("append").parquet(in);
+    String yaml =
+        """
+        table: in.parquet
+        format: parquet
+        columns:
+          - {name: mrn, is: patient}
+          - {name: note, is: text}
+        """;
+    Path out = folder.resolve("out");
+    Ran ran =
+        run(
+            "--in",
+            in,
+            "--out",
+            out.toString(),
+            "--format",
+            "parquet",
+            "--plan",
+            plan(yaml).toString(),
+            "--key",
+            key().toString());
+
+    assertThat(ran.code()).isEqualTo(65);
+    assertThat(ran.err()).contains("column 3 is not in the plan");
+    assertThat(out).doesNotExist();
+  }
+
   /** Spark itself would read all of them, and show a first row that is none of names in its log. */
   @Test
   void aCsvThatOneMachineRefusesIsRefusedWhole() throws Exception {
