@@ -127,7 +127,10 @@ class ProposalTest {
   void whoseACodeOrAValueIsDecides() throws Exception {
     Map<String, String> expected =
         Map.ofEntries(
-            Map.entry("patient_code", "patient-id"),
+            Map.entry("patient_code", "id"),
+            Map.entry("person_code", "id"),
+            Map.entry("id_de_los_pacientes", "patient-id"),
+            Map.entry("mother_code", "contact-name"),
             Map.entry("sujeto_codigo", "id"),
             Map.entry("mrn_value", "patient"),
             Map.entry("identifier.value", "id"),
