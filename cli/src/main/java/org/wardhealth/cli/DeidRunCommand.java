@@ -33,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
           + "the reasons for what was left out. A run that was stopped goes on when it is "
           + "given again. Exit codes: 0 all was written, 65 something was left out, 64 "
           + "usage, 66 no input, 73 no output can be made there, 74 writing failed, 75 "
-          + "another run is writing there."
+          + "another run is writing there, 78 the profile or the key cannot be used."
     },
     footer = {"", "Example:", "  ward deid run notes/ --out release --profile safe-harbor"})
 final class DeidRunCommand implements Callable<Integer> {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.nio.file.NoSuchFileException;
+import org.wardhealth.deid.DataSetKeyFile;
 import org.wardhealth.server.Settings;
 
 /** A verb ends with a sentence and an exit code of sysexits(3), not with a stack trace. */
@@ -45,6 +46,9 @@ final class Failure extends RuntimeException {
         }
         case Settings.Invalid invalid -> {
           return new Failure(CONFIG, String.valueOf(invalid.getMessage()));
+        }
+        case DataSetKeyFile.Unusable unusable -> {
+          return new Failure(CONFIG, String.valueOf(unusable.getMessage()));
         }
         case NoSuchFileException file -> {
           return new Failure(NO_INPUT, "there is no " + file.getFile());

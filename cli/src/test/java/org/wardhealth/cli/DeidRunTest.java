@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -91,6 +92,19 @@ class DeidRunTest {
     assertThat(run().exitCode()).isEqualTo(Failure.CANNOT_CREATE);
     assertThat(run("--profile", "no-such").err()).contains("safe-harbor", "gdpr-pseudonymised");
     assertThat(run("--jobs", "0").exitCode()).isEqualTo(Failure.USAGE);
+  }
+
+  @Test
+  void aKeyThatCannotBeUsedIsNoFailureOfTheDisk() throws IOException {
+    Path key = Files.writeString(directory.resolve("study.key"), "no key\n");
+    for (String permissions : new String[] {"rw-------", "rw-r--r--"}) {
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(permissions));
+      Shell run = run("--key", key.toString());
+      assertThat(run.exitCode()).isEqualTo(Failure.CONFIG);
+      assertThat(run.err()).contains("holds no usable data set key");
+    }
+    assertThat(run("--key", directory.resolve("none").toString()).exitCode())
+        .isEqualTo(Failure.NO_INPUT);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.wardhealth.deid;
 
 import java.io.IOException;
+import java.io.Serial;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,15 @@ public final class DataSetKeyFile {
   private static final Set<PosixFilePermission> OWNER =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
+  /** A file that holds no key that may be used; the message says why, and shows nothing of it. */
+  public static final class Unusable extends IOException {
+    @Serial private static final long serialVersionUID = 1;
+
+    private Unusable(String message) {
+      super(message);
+    }
+  }
+
   private DataSetKeyFile() {}
 
   /**
@@ -73,8 +83,9 @@ public final class DataSetKeyFile {
   /**
    * Reads the key in {@code file}.
    *
-   * @throws IOException if there is none, others may read or write it, or it is not as {@link
-   *     #write} writes it; the message says which and what to do, and shows nothing of the key
+   * @throws Unusable if others may read or write it, or it is not as {@link #write} writes it; the
+   *     message says which and what to do
+   * @throws IOException if there is none, or it cannot be read
    */
   public static DataSetKey read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -117,8 +128,8 @@ public final class DataSetKeyFile {
     }
   }
 
-  private static IOException wrong(Path file, String what) {
-    return new IOException(file + " holds no usable data set key: " + what);
+  private static Unusable wrong(Path file, String what) {
+    return new Unusable(file + " holds no usable data set key: " + what);
   }
 
   private static boolean posix(Path file) throws IOException {

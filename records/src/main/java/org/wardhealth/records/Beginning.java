@@ -87,6 +87,7 @@ record Beginning(Batch.Order order, Sources sources, Path out, DataSetKey key) {
         inputs.append('\0');
         if (beside.isPresent()) {
           inputs.append(Files.getLastModifiedTime(beside.get()).toMillis());
+          inputs.append(Files.isReadable(beside.get()) ? "" : "forbidden");
         }
       }
       inputs.append('\n');

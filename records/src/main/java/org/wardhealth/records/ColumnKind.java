@@ -157,6 +157,14 @@ public enum ColumnKind {
     return rule;
   }
 
+  /** Whether its values point to somebody or something, and are replaced. */
+  boolean identifies() {
+    return switch (rule) {
+      case LINK, ID, VALUE -> true;
+      case DATE, BIRTH_DATE, TIME, AGE, SEX, CODE, CATEGORY, NUMBER, TEXT, REMOVE -> false;
+    };
+  }
+
   /** The kind that is written {@code word}. */
   public static Optional<ColumnKind> of(String word) {
     for (ColumnKind kind : values()) {

@@ -30,7 +30,14 @@ final class ColumnSample {
   private static final Pattern IP = Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}");
   private static final Pattern PHONE =
       Pattern.compile("(\\+\\d{1,3}[ .-]?)?(\\(\\d{2,4}\\) ?|\\d{2,4}[ .-])\\d{2,4}[ .-]\\d{3,4}");
-  private static final Pattern INTEGER = Pattern.compile("-?\\d+");
+  private static final Pattern INTEGER = Pattern.compile("-?\\d+(?:[.,]0+)?");
+
+  /** Degrees, exact to some ten metres. */
+  private static final Pattern DEGREES = Pattern.compile("[-+]?(?:1[0-7]\\d|\\d{1,2})[.,]\\d{4,}");
+
+  /** Days since 1900, of the years 1954 to 2064, with a time of day. */
+  private static final Pattern DAY_NUMBER = Pattern.compile("[2-5]\\d{4}[.,]\\d+");
+
   private static final Pattern CARD = Pattern.compile("\\d{13,16}");
 
   /** Forms that values are counted by. */
@@ -46,6 +53,8 @@ final class ColumnSample {
     TIME,
     NUMBER,
     INTEGER,
+    DEGREES,
+    DAY_NUMBER,
     AGE,
     SEX,
     CODE,
@@ -178,6 +187,8 @@ final class ColumnSample {
       case TIME -> TableDate.isTime(value);
       case NUMBER -> TableCell.isNumber(value);
       case INTEGER -> INTEGER.matcher(value).matches();
+      case DEGREES -> DEGREES.matcher(value).matches();
+      case DAY_NUMBER -> DAY_NUMBER.matcher(value).matches();
       case AGE -> TableCell.isAge(value);
       case SEX -> TableCell.isSex(value);
       case CODE -> TableCell.isCode(value);

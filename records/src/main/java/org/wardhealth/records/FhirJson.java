@@ -3,7 +3,6 @@ package org.wardhealth.records;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -23,8 +22,8 @@ final class FhirJson implements RecordFormat {
 
   @Override
   public boolean recognises(byte[] head, String fileName) {
-    String text = new String(head, StandardCharsets.UTF_8).stripLeading();
-    return (text.startsWith("{") || text.startsWith("\uFEFF{"))
+    String text = FhirReader.text(head).stripLeading();
+    return FhirReader.object(text)
         && text.contains("\"resourceType\"")
         && !FhirNdjson.lines(text, fileName);
   }
@@ -80,7 +79,7 @@ final class FhirJson implements RecordFormat {
       if (!FhirReader.bundle(json, tokens)) {
         FhirReader.type(tokens, 0, 1);
         if (!walk.resource("", 0)) {
-          throw new MalformedRecord(1, "its resourceType is none that FHIR R4 or R5 defines");
+          throw new MalformedRecord(1, FhirReader.NO_TYPE);
         }
         FhirReader.end(json);
         return;

@@ -29,9 +29,7 @@ final class FhirNdjson implements RecordFormat {
   @Override
   public boolean recognises(byte[] head, String fileName) {
     String text = new String(head, StandardCharsets.UTF_8).stripLeading();
-    return (text.startsWith("{") || text.startsWith("\uFEFF{"))
-        && text.contains("\"resourceType\"")
-        && lines(text, fileName);
+    return FhirReader.object(text) && text.contains("\"resourceType\"") && lines(text, fileName);
   }
 
   @Override
@@ -116,7 +114,9 @@ final class FhirNdjson implements RecordFormat {
       int at = tokens.read(json, lines.number());
       FhirReader.end(json);
       FhirReader.type(tokens, at, lines.number());
-      new FhirRecord(tokens, new FhirOut(generator), release).resource("", at);
+      if (!new FhirRecord(tokens, new FhirOut(generator), release).resource("", at)) {
+        throw new MalformedRecord(lines.number(), FhirReader.NO_TYPE);
+      }
     } catch (JacksonException e) {
       throw FhirReader.problem(e, lines.number());
     }

@@ -3,6 +3,7 @@ package org.wardhealth.records;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -30,7 +31,27 @@ final class FhirReader {
                   .build())
           .build();
 
+  /** Why a resource of a type that FHIR lacks is left out. */
+  static final String NO_TYPE = "its resourceType is none that FHIR R4 or R5 defines";
+
   private FhirReader() {}
+
+  /** The beginning of a file of JSON, in the encoding that its first bytes tell. */
+  static String text(byte[] head) {
+    int first = head.length < 2 ? -1 : (head[0] & 0xFF) << 8 | (head[1] & 0xFF);
+    return new String(
+        head,
+        switch (first) {
+          case 0xFEFF, '{' -> StandardCharsets.UTF_16BE;
+          case 0xFFFE, '{' << 8 -> StandardCharsets.UTF_16LE;
+          default -> StandardCharsets.UTF_8;
+        });
+  }
+
+  /** Whether a text begins as an object of JSON does. */
+  static boolean object(String text) {
+    return text.startsWith("{") || text.startsWith("\uFEFF{");
+  }
 
   static JsonParser parser(InputStream in) {
     return JSON.createParser(ObjectReadContext.empty(), in);

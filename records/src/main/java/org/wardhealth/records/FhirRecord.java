@@ -87,7 +87,11 @@ final class FhirRecord {
     return true;
   }
 
-  /** Writes an entry of a Bundle; nothing when its resource is of no type of FHIR. */
+  /**
+   * Writes an entry of a Bundle.
+   *
+   * @throws MalformedRecord when its resource is of no type of FHIR; nothing was written
+   */
   void entry(int at, FhirType type, long record) throws MalformedRecord {
     if (t.token(at) != Token.OBJECT) {
       throw new MalformedRecord(record, "an entry that is no object");
@@ -96,7 +100,7 @@ final class FhirRecord {
     if (resource >= 0
         && FhirElements.ALL.resource(FhirReader.type(t, resource, record)).isEmpty()) {
       tally.removed(Removal.UNKNOWN_TYPE);
-      return;
+      throw new MalformedRecord(record, FhirReader.NO_TYPE);
     }
     out.object("");
     members(at, type);

@@ -1,6 +1,7 @@
 package org.wardhealth.records;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The formats that Ward reads. */
@@ -31,8 +32,25 @@ public final class Formats {
     return ALL.stream().filter(format -> format.name().equals(name)).findFirst();
   }
 
-  /** The first format that recognises a file; see {@link RecordFormat#recognises}. */
+  /**
+   * The first format that recognises a file; see {@link RecordFormat#recognises}. An object of JSON
+   * that none does is FHIR by its name, since its {@code resourceType} may come later.
+   */
   public static Optional<RecordFormat> of(byte[] head, String fileName) {
-    return ALL.stream().filter(format -> format.recognises(head, fileName)).findFirst();
+    return ALL.stream()
+        .filter(format -> format.recognises(head, fileName))
+        .findFirst()
+        .or(() -> byName(head, fileName.toLowerCase(Locale.ROOT)));
+  }
+
+  private static Optional<RecordFormat> byName(byte[] head, String name) {
+    String text = FhirReader.text(head).stripLeading();
+    if (head.length < HEAD_BYTES || !FhirReader.object(text)) {
+      return Optional.empty();
+    }
+    if (name.endsWith(".ndjson")) {
+      return Optional.of(new FhirNdjson());
+    }
+    return name.endsWith(".json") ? Optional.of(new FhirJson()) : Optional.empty();
   }
 }

@@ -11,15 +11,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the name of a column says of its kind: English and Spanish words, listed in {@code
  * column-words.txt}. A name is cut at blanks, points, underscores, hyphens and humps, without
- * accents and case; the longest listed run of its words decides, of equal ones the last.
+ * accents and case; the longest listed run of its words decides, of equal ones the last. A word
+ * that says only how something is written ("code", "value") gives way to one that identifies: a
+ * patient's code is an id.
  */
 final class HeaderWords {
   private static final int LONGEST = 5;
   private static final HeaderWords ONLY = load();
+
+  /** Words of how something is written: whose it is decides. */
+  private static final Set<String> VAGUE =
+      Set.of("code", "codes", "codigo", "value", "valor", "numeric value", "text", "texto");
 
   private final Map<String, ColumnKind> kinds;
 
@@ -39,17 +46,30 @@ final class HeaderWords {
   static Optional<Hint> of(String name) {
     List<String> words = words(name);
     Optional<Hint> best = Optional.empty();
+    Optional<Hint> identifying = Optional.empty();
+    boolean vague = false;
     int length = 0;
+    int identifyingLength = 0;
     for (int from = 0; from < words.size(); from++) {
       for (int to = from + 1; to <= Math.min(words.size(), from + LONGEST); to++) {
-        ColumnKind kind = ONLY.kinds.get(String.join(" ", words.subList(from, to)));
-        if (kind != null && to - from >= length) {
+        String run = String.join(" ", words.subList(from, to));
+        ColumnKind kind = ONLY.kinds.get(run);
+        if (kind == null) {
+          continue;
+        }
+        Hint hint = new Hint(kind, to - from == words.size());
+        if (to - from >= length) {
           length = to - from;
-          best = Optional.of(new Hint(kind, length == words.size()));
+          best = Optional.of(hint);
+          vague = VAGUE.contains(run);
+        }
+        if (kind.identifies() && to - from >= identifyingLength) {
+          identifyingLength = to - from;
+          identifying = Optional.of(hint);
         }
       }
     }
-    return best;
+    return vague && identifying.isPresent() ? identifying : best;
   }
 
   /** Folded words of a name. */

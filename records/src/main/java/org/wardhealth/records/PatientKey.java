@@ -78,7 +78,7 @@ public record PatientKey(String value) implements Comparable<PatientKey> {
   }
 
   /** Whether an id can be one patient's: no filler where there is none, as zeros or "unknown". */
-  static boolean names(String id) {
+  public static boolean names(String id) {
     StringBuilder letters = new StringBuilder();
     id.chars().filter(Character::isLetterOrDigit).forEach(c -> letters.append((char) c));
     String plain = letters.toString().toUpperCase(Locale.ROOT);

@@ -99,7 +99,7 @@ final class Proposal {
     } else if (sample.share(Form.PHONE) > 0.8 && sample.share(Form.DATE) < MOST) {
       kind = ColumnKind.PHONE;
     }
-    if (kind == null || hint.filter(h -> identifies(h.kind())).isPresent()) {
+    if (kind == null || hint.filter(h -> h.kind().identifies()).isPresent()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -109,7 +109,7 @@ final class Proposal {
   private Column hinted(String name, Hint hint, ColumnSample sample) {
     ColumnKind kind = hint.kind();
     String says = "the name says " + kind.word();
-    if (identifies(kind)) {
+    if (kind.identifies()) {
       return sample.wordsEach() > 2 * LONG_TEXT
           ? new Column(name, ColumnKind.TEXT, says + ", its values are long texts")
           : new Column(name, kind, says);
@@ -219,6 +219,13 @@ final class Proposal {
     }
     boolean decimals = sample.share(Form.INTEGER) < MOST;
     if (sample.share(Form.NUMBER) > NEARLY_ALL && decimals) {
+      if (sample.share(Form.DEGREES) > MOST) {
+        return new Column(name, ColumnKind.REMOVE, says + "; its values may be places on a map");
+      }
+      if (sample.share(Form.DAY_NUMBER) > MOST) {
+        return new Column(
+            name, ColumnKind.REMOVE, says + "; its values may be dates as a spreadsheet counts");
+      }
       return agreed(name, ColumnKind.NUMBER, says, sample, Form.NUMBER);
     }
     if (sample.found(IdentifierType.NAME) > MOST) {
@@ -285,13 +292,6 @@ final class Proposal {
       }
     }
     return fixed;
-  }
-
-  private static boolean identifies(ColumnKind kind) {
-    return switch (kind.rule()) {
-      case LINK, ID, VALUE -> true;
-      case DATE, BIRTH_DATE, TIME, AGE, SEX, CODE, CATEGORY, NUMBER, TEXT, REMOVE -> false;
-    };
   }
 
   private static String percent(double share) {

@@ -32,7 +32,7 @@ final class RowIdentity {
 
   /** Takes one cell. */
   void add(Column column, String cell) {
-    String value = cell.strip();
+    String value = plain(column.kind(), cell);
     if (TableCell.isNothing(value) || value.length() > LONGEST || !tells(column.kind())) {
       return;
     }
@@ -62,6 +62,14 @@ final class RowIdentity {
       case DATE, TIME, AGE, SEX, CODE, CATEGORY, NUMBER, TEXT, REMOVE -> {}
     }
     anything = true;
+  }
+
+  private static String plain(ColumnKind kind, String cell) {
+    return switch (kind.rule()) {
+      case LINK, ID -> SheetNumber.read(cell).orElse("");
+      case VALUE, DATE, BIRTH_DATE, TIME, AGE, SEX, CODE, CATEGORY, NUMBER, TEXT, REMOVE ->
+          cell.strip();
+    };
   }
 
   /** The keys of the patient; none where the row has none. */

@@ -35,6 +35,8 @@ record Sources(List<Source> files, SortedMap<String, String> unreadable, int hid
       "the bytes of its name are no text in the encoding of this system: rename it, or set LC_ALL"
           + " to that encoding";
 
+  private static final String FORBIDDEN = "its permissions forbid reading it";
+
   private static final List<String> NOTES = List.of(".txt", ".text", ".md", ".txt.gz");
 
   static Sources of(List<Path> asked, List<Path> never) throws BatchRefused, IOException {
@@ -113,6 +115,8 @@ record Sources(List<Source> files, SortedMap<String, String> unreadable, int hid
         links++;
       } else if (!isNamed(file)) {
         unreadable.put(name(file), MISNAMED);
+      } else if (!Files.isReadable(file)) {
+        unreadable.put(name(file), FORBIDDEN);
       } else if (!Plan.isPlan(file.getFileName().toString()) && seen.add(file)) {
         files.add(
             new Source(
@@ -128,7 +132,7 @@ record Sources(List<Source> files, SortedMap<String, String> unreadable, int hid
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) {
-      unreadable.put(name(file), "its permissions forbid reading it");
+      unreadable.put(name(file), FORBIDDEN);
       return FileVisitResult.CONTINUE;
     }
 

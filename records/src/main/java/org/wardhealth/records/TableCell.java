@@ -1,5 +1,6 @@
 package org.wardhealth.records;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -24,7 +25,8 @@ final class TableCell {
 
   private static final Pattern NUMBER =
       Pattern.compile(
-          "[<>~≤≥]?=? ?[-+]?(?:\\d{1,8}|\\d{1,3}(?:[,.' ]\\d{3}){1,2}|(?=[.,]\\d))"
+          "[<>~≤≥]?=? ?[-+]?(?:\\d{1,8}|\\d{1,3}([,.' ])\\d{3}(?!\\1)|\\d{1,2}([,.' ])\\d{3}\\2\\d{3}(?!\\2)"
+              + "|(?=[.,]\\d))"
               + "(?:[.,]\\d{1,20})?(?:[eE][-+]?\\d{1,3})? ?%?");
   private static final Pattern CODE = Pattern.compile("[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}._:/+^*#|-]*");
   private static final Pattern AGE =
@@ -81,6 +83,8 @@ final class TableCell {
   private static final Set<String> NOTHING =
       Set.of("NULL", "null", "NA", "N/A", "n/a", "\\N", "None", "nan", "NaN", "-", "?");
 
+  private static final BigDecimal LONG = BigDecimal.valueOf(100_000_000);
+
   private static final int OLDEST = 89;
 
   private final Release release;
@@ -96,8 +100,7 @@ final class TableCell {
     }
     ColumnKind kind = column.kind();
     return switch (kind.rule()) {
-      case LINK -> Optional.of(link(kind, value));
-      case ID -> Optional.of(release.pseudonym(value.strip()));
+      case LINK, ID -> pseudonym(kind, value);
       case VALUE -> Optional.of(typed(kind, patient, value));
       case TEXT -> Optional.of(patient.text(value));
       case DATE -> date(column, patient, value, false);
@@ -114,8 +117,15 @@ final class TableCell {
     };
   }
 
-  private String link(ColumnKind kind, String value) {
-    return release.identifier(type(kind), value.strip());
+  private Optional<String> pseudonym(ColumnKind kind, String value) {
+    Optional<String> number = SheetNumber.read(value);
+    if (number.isEmpty()) {
+      return gone(Removal.UNREADABLE_VALUE);
+    }
+    return Optional.of(
+        kind == ColumnKind.PATIENT_ID
+            ? release.pseudonym(number.get())
+            : release.identifier(type(kind), number.get()));
   }
 
   /** What the profile keeps is still searched: the column may hold more than it should. */
@@ -152,7 +162,9 @@ final class TableCell {
       return Optional.of(value);
     }
     if (!date.whole()) {
-      return release.tooOld(date.date().getYear()) ? gone(Removal.IDENTIFYING) : partial(date);
+      return release.tooOld(date.date().getYear())
+          ? gone(Removal.IDENTIFYING)
+          : partial(date, patient, value.strip(), ofBirth);
     }
     Optional<String> made = patient.plain().date(date.date().toString());
     return made.isEmpty() ? gone(Removal.IDENTIFYING) : written(date, made.get(), ofBirth);
@@ -169,12 +181,25 @@ final class TableCell {
     }
   }
 
-  /** Of a year, or a year with a month, the year: it says less than any date. */
-  private Optional<String> partial(TableDate date) {
+  /** A year, or a year with a month: as in FHIR, cut to the year, or moved. */
+  private Optional<String> partial(
+      TableDate date, TablePatient patient, String written, boolean ofBirth) {
     return switch (release.profile().action(IdentifierType.DATE)) {
-      case GENERALISE, KEEP, SHIFT -> Optional.of("%04d".formatted(date.date().getYear()));
+      case GENERALISE, KEEP -> Optional.of("%04d".formatted(date.date().getYear()));
+      case SHIFT ->
+          patient
+              .plain()
+              .date(written)
+              .filter(moved -> stays(moved, ofBirth))
+              .or(() -> gone(Removal.IDENTIFYING));
       case SURROGATE -> gone(Removal.IDENTIFYING);
     };
+  }
+
+  private boolean stays(String moved, boolean ofBirth) {
+    return TableDate.read(moved, DateOrder.MONTH_FIRST)
+        .filter(date -> !(ofBirth && release.tooOld(date.date().getYear())))
+        .isPresent();
   }
 
   private Optional<String> age(TablePatient patient, String value) {
@@ -208,7 +233,20 @@ final class TableCell {
   }
 
   static boolean isNumber(String value) {
-    return value.length() <= LONGEST && NUMBER.matcher(value.strip()).matches();
+    return value.length() <= LONGEST && NUMBER.matcher(value.strip()).matches() && !isLong(value);
+  }
+
+  /** Whether a number with an exponent shows more digits than one without may: a telephone's. */
+  private static boolean isLong(String value) {
+    if (value.indexOf('e') < 0 && value.indexOf('E') < 0) {
+      return false;
+    }
+    try {
+      BigDecimal number = new BigDecimal(value.replaceAll("[^0-9.,eE+-]", "").replace(',', '.'));
+      return number.abs().compareTo(LONG) >= 0 && number.stripTrailingZeros().precision() > 8;
+    } catch (NumberFormatException e) {
+      return true;
+    }
   }
 
   static boolean isCode(String value) {

@@ -102,6 +102,76 @@ class CsvFormatTest {
   }
 
   @Test
+  void aNumberThatASpreadsheetRewroteIsStillThePatients() throws Exception {
+    String out =
+        csv(
+                plan("mrn", "patient", "who", "patient-id", "n", "number"),
+                """
+                mrn,who,n
+                48213,7,1
+                48213.0,7.0,1
+                4.8213E4,7.00,1
+                "=""48213""\",'7,1
+                482130,70,1
+                """,
+                Profile.SAFE_HARBOR)
+            .text();
+    List<String> rows = out.lines().skip(1).toList();
+    assertThat(rows).hasSize(5).element(0).isNotEqualTo(rows.get(4));
+    assertThat(rows.subList(0, 4)).containsOnly(rows.getFirst());
+  }
+
+  @Test
+  void aNumberThatASpreadsheetRoundedIsNobodys() throws Exception {
+    TableBench.Result result =
+        csv(
+            plan("mrn", "patient", "d", "date"),
+            "mrn,d\n4.82134E+11,2020-03-04\n4.82134E+11,2020-03-04\n",
+            Profile.GDPR_PSEUDONYMISED);
+    List<String> rows = result.text().lines().skip(1).toList();
+    assertThat(rows).allMatch(row -> row.startsWith(",20"));
+    assertThat(rows.get(0)).as("two people").isNotEqualTo(rows.get(1));
+    assertThat(result.tally().removed()).containsEntry(Removal.UNREADABLE_VALUE, 2L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"612 345 678", "612.345.678", "3.4612345678E10", "6.12345678e+8"})
+  void aTelephoneNumberIsNoNumber(String cell) throws Exception {
+    assertThat(csv(plan("n", "number"), "n\n" + cell + "\n", Profile.SAFE_HARBOR).tally().removed())
+        .containsEntry(Removal.UNREADABLE_VALUE, 1L);
+  }
+
+  /** As in FHIR: a year or a month is moved as the dates of its patient are. */
+  @Test
+  void aDateWithoutDayIsShifted() throws Exception {
+    String table =
+        """
+        mrn,d
+        1,2020-03-15
+        1,2020-03
+        1,2020
+        2,2020
+        3,2020
+        4,2020
+        5,2020
+        6,2020
+        """;
+    List<String> rows =
+        csv(plan("mrn", "patient", "d", "date"), table, Profile.GDPR_PSEUDONYMISED)
+            .text()
+            .lines()
+            .skip(1)
+            .map(row -> row.split(",")[1])
+            .toList();
+    assertThat(rows.get(1)).isEqualTo(rows.get(0).substring(0, 7)).isNotEqualTo("2020-03");
+    assertThat(rows.subList(2, 8)).allMatch(year -> year.length() == 4).isNotEqualTo("2020");
+    assertThat(rows.subList(2, 8)).as("some moved into another year").contains("2019", "2021");
+    assertThat(csv(plan("mrn", "patient", "d", "date"), table, Profile.SAFE_HARBOR).text())
+        .contains(",2020\n")
+        .doesNotContain("2020-");
+  }
+
+  @Test
   void agesOver89AndTheirBirthDatesGo() throws Exception {
     String out =
         csv(

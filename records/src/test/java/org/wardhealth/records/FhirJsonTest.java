@@ -51,6 +51,32 @@ class FhirJsonTest {
     String fullUrl = safe.split("\"fullUrl\":\"")[1].split("\"")[0];
     assertThat(safe).contains("\"subject\":{\"reference\":\"" + fullUrl + "\"}");
     assertThat(files.tally().removed()).containsEntry(Removal.UNKNOWN_TYPE, 1L);
+    assertThat(files.tally().malformed())
+        .as("a person should look at it")
+        .anyMatch(one -> one.reason().contains("resourceType is none"));
+  }
+
+  @Test
+  void aFileWhoseTypeComesLateOrInAnotherEncodingIsRecognised() throws Exception {
+    String late =
+        "{\"id\":\"p1\",\"text\":{\"div\":\""
+            + "x".repeat(9000)
+            + "\"},\"resourceType\":\"Patient\"}";
+    byte[] head = late.substring(0, Formats.HEAD_BYTES).getBytes(StandardCharsets.UTF_8);
+    assertThat(Formats.of(head, "late.json").orElseThrow().name()).isEqualTo("fhir-json");
+    assertThat(Formats.of(head, "late.ndjson").orElseThrow().name()).isEqualTo("fhir-ndjson");
+    assertThat(Formats.of(head, "late.bin")).isEmpty();
+    byte[] notes =
+        ("{\"id\":\"n1\",\"text\":\"" + "x".repeat(9000)).getBytes(StandardCharsets.UTF_8);
+    assertThat(Formats.of(java.util.Arrays.copyOf(notes, Formats.HEAD_BYTES), "notes.ndjson"))
+        .get()
+        .isInstanceOf(NoteLines.class);
+    for (java.nio.charset.Charset charset :
+        java.util.List.of(
+            StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      byte[] wide = BUNDLE.getBytes(charset);
+      assertThat(Formats.of(wide, "wide.json").orElseThrow().name()).isEqualTo("fhir-json");
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wardhealth.deid.Profile;
 
 /** Lines that describe nobody are passed over unread in the first pass, and no others. */
 final class FhirNdjsonTest {
@@ -61,5 +62,18 @@ final class FhirNdjsonTest {
     assertThat(format.mayDescribe(bytes, OBSERVATION.length())).isFalse();
     assertThat(format.mayDescribe(bytes, bytes.length - 1)).isFalse();
     assertThat(format.mayDescribe(bytes, bytes.length)).isTrue();
+  }
+
+  @Test
+  void aLineOfATypeThatFhirLacksIsLeftOutAndTold() throws Exception {
+    FhirFixture files = new FhirFixture(Profile.SAFE_HARBOR);
+
+    assertThat(
+            files.transform(format, "{\"resourceType\":\"Secret\",\"id\":\"s\"}\n" + OBSERVATION))
+        .contains("Observation")
+        .doesNotContain("Secret");
+    assertThat(files.tally().malformed())
+        .singleElement()
+        .matches(one -> one.record() == 1 && one.reason().contains("resourceType is none"));
   }
 }

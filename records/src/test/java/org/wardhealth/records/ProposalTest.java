@@ -122,6 +122,59 @@ class ProposalTest {
         .containsEntry("x2", "id");
   }
 
+  /** Numbers that are few enough, and come often enough, to pass for codes and values. */
+  @Test
+  void whoseACodeOrAValueIsDecides() throws Exception {
+    Map<String, String> expected =
+        Map.ofEntries(
+            Map.entry("patient_code", "id"),
+            Map.entry("person_code", "id"),
+            Map.entry("id_de_los_pacientes", "patient-id"),
+            Map.entry("mother_code", "contact-name"),
+            Map.entry("sujeto_codigo", "id"),
+            Map.entry("mrn_value", "patient"),
+            Map.entry("identifier.value", "id"),
+            Map.entry("telecom_phone_value", "phone"),
+            Map.entry("doctor_code", "clinician"),
+            Map.entry("city_code", "city"),
+            Map.entry("member_code", "health-plan"),
+            Map.entry("zip_value", "zip"),
+            Map.entry("dni_valor", "ssn"),
+            Map.entry("name.text", "name"),
+            Map.entry("drug_code", "code"),
+            Map.entry("result_value", "number"));
+    List<String> names = expected.keySet().stream().sorted().toList();
+    IntFunction<String> row =
+        i -> String.join(",", java.util.Collections.nCopies(names.size(), "" + (101 + i % 9)));
+    assertThat(kinds(String.join(",", names), row, 60))
+        .containsExactlyInAnyOrderEntriesOf(expected);
+  }
+
+  @Test
+  void anExportsColumnsOfPatientsAreFound() throws Exception {
+    IntFunction<String> row = i -> "%d,%d,%d,I%d".formatted(7700 + i, 5200 + i, i, 9000 + i);
+    assertThat(kinds("PAT_MRN_ID,MR No,pac,num_ingreso", row, 40))
+        .containsEntry("PAT_MRN_ID", "patient")
+        .containsEntry("MR No", "record-number")
+        .containsEntry("pac", "patient-id")
+        .containsEntry("num_ingreso", "visit");
+  }
+
+  /** A column of numbers with gaps becomes one of fractions in many programs. */
+  @Test
+  void numbersWithoutANameMayBeIdsPlacesOrDays() throws Exception {
+    IntFunction<String> row =
+        i ->
+            "%d.0,%d.%05d,-%d.%04d,%d.5,%d.5"
+                .formatted(4_821_300 + i, 40 + i % 2, 7_000 + i, i % 9, 1_200 + i, 45_300 + i, i);
+    assertThat(kinds("aa,bb,cc,dd,ee", row, 60))
+        .containsEntry("aa", "remove")
+        .containsEntry("bb", "remove")
+        .containsEntry("cc", "remove")
+        .containsEntry("dd", "remove")
+        .containsEntry("ee", "number");
+  }
+
   @Test
   void whatIsNotRecognisedIsRemoved() throws Exception {
     String header = "foo,bar,baz,result,age,admission_date,diagnosis_code";

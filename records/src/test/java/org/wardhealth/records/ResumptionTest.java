@@ -1,15 +1,18 @@
 package org.wardhealth.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +133,24 @@ class ResumptionTest {
     Folder fresh = new Folder(folder.in(), directory.resolve("new"), directory.resolve("new.kept"));
     fresh.run();
     assertThat(folder.outputs()).isEqualTo(fresh.outputs());
+  }
+
+  /** Whom it describes was not known when the others were written. Root may read whatever it is. */
+  @Test
+  void aFileThatMayBeReadByNowIsAnotherInput() throws Exception {
+    Folder folder = Folder.in(directory).filled().text("shut.txt", "MRN 555123");
+    Path shut = folder.in().resolve("shut.txt");
+    Files.setPosixFilePermissions(shut, Set.of());
+    boolean all = Files.isReadable(shut);
+    folder.run();
+    String reasons = Files.readString(folder.kept().resolve("quarantine.jsonl"));
+    assertThat(reasons.contains("its permissions forbid reading it")).isNotEqualTo(all);
+    Files.setPosixFilePermissions(shut, Set.of(PosixFilePermission.OWNER_READ));
+    if (all) {
+      assertThat(folder.run().resumed()).isPositive();
+    } else {
+      assertThatThrownBy(folder::run).hasMessageContaining("no longer those of it");
+    }
   }
 
   private static boolean firstLine(Path journal) throws IOException {

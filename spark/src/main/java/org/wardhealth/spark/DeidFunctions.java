@@ -22,7 +22,8 @@ import org.wardhealth.records.PatientKey;
  * of one patient have the same surrogates and the same shift of dates, on whatever executor, and
  * they are those of {@link DeidApplication} and of {@code ward deid run} with the same key. Nothing
  * but the text is known of the patient here: the other two search with the identity too. A null
- * text stays null; a null patient makes the text a document of its own.
+ * text stays null; a null patient, or a filler ("unknown", zeros), makes the text a document of its
+ * own.
  */
 public final class DeidFunctions {
   /** The name of the function. */
@@ -48,7 +49,9 @@ public final class DeidFunctions {
       return null;
     }
     PatientKey subject =
-        patient == null ? PatientKey.ofRecord("text", text) : PatientKey.ofRecordNumber(patient);
+        patient == null || !PatientKey.names(patient)
+            ? PatientKey.ofRecord("text", text)
+            : PatientKey.ofRecordNumber(patient);
     return order.dataSet().subject(subject.value()).text(text);
   }
 }

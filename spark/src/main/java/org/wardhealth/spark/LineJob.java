@@ -1,5 +1,7 @@
 package org.wardhealth.spark;
 
+import static org.apache.spark.sql.functions.col;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.wardhealth.records.Formats;
 import org.wardhealth.records.RecordFormat;
 import org.wardhealth.records.Release;
@@ -33,14 +36,14 @@ final class LineJob implements Job {
   @Override
   public Map<String, Long> run() {
     String name = invocation.format();
-    Dataset<String> lines = spark.read().textFile(invocation.in().toArray(String[]::new));
+    Dataset<byte[]> lines = lines();
     Broadcast<PatientLines> patients =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new PatientLines(name, invocation.patientBytes(), describing(lines)));
     Counts counts = new Counts();
     spark.sparkContext().register(counts, "ward");
     DataSetOrder order = invocation.order();
-    MapPartitionsFunction<String, String> transform =
+    MapPartitionsFunction<byte[], String> transform =
         partition ->
             new LinePartition(
                 partition,
@@ -51,14 +54,24 @@ final class LineJob implements Job {
     return counts.value();
   }
 
+  /** As bytes: a Java text would hide that they are not UTF-8, and names in it would be missed. */
+  private Dataset<byte[]> lines() {
+    return spark
+        .read()
+        .option("lineSep", "\n")
+        .text(invocation.in().toArray(String[]::new))
+        .select(col("value").cast(DataTypes.BinaryType))
+        .as(Encoders.BINARY());
+  }
+
   /** What describes patients, read from many partitions at the same time. */
-  private List<byte[]> describing(Dataset<String> lines) {
+  private List<byte[]> describing(Dataset<byte[]> lines) {
     String name = invocation.format();
     List<byte[]> all = new ArrayList<>();
     if (!format(name).describesPatients()) {
       return all;
     }
-    MapPartitionsFunction<String, byte[]> describing =
+    MapPartitionsFunction<byte[], byte[]> describing =
         partition -> PatientLines.blocks(format(name), partition);
     JavaRDD<byte[]> found = lines.mapPartitions(describing, Encoders.BINARY()).javaRDD();
     int partitions = found.getNumPartitions();

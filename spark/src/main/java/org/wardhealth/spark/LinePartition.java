@@ -16,14 +16,14 @@ import org.wardhealth.records.Release;
 final class LinePartition implements Iterator<String> {
   private static final int CHUNK = 1 << 18;
 
-  private final Iterator<String> in;
+  private final Iterator<byte[]> in;
   private final RecordFormat format;
   private final Release release;
   private final Counts counts;
   private Iterator<String> ready = Collections.emptyIterator();
   private boolean finished;
 
-  LinePartition(Iterator<String> in, RecordFormat format, Release release, Counts counts) {
+  LinePartition(Iterator<byte[]> in, RecordFormat format, Release release, Counts counts) {
     this.in = in;
     this.format = format;
     this.release = release;
@@ -51,16 +51,14 @@ final class LinePartition implements Iterator<String> {
   }
 
   private Iterator<String> chunk() {
-    StringBuilder lines = new StringBuilder(CHUNK + 4096);
-    while (in.hasNext() && lines.length() < CHUNK) {
-      lines.append(in.next()).append('\n');
+    ByteArrayOutputStream lines = new ByteArrayOutputStream(CHUNK + 4096);
+    while (in.hasNext() && lines.size() < CHUNK) {
+      lines.writeBytes(in.next());
+      lines.write('\n');
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(lines.length());
+    ByteArrayOutputStream out = new ByteArrayOutputStream(lines.size());
     try {
-      format.transform(
-          new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8)),
-          out,
-          release);
+      format.transform(new ByteArrayInputStream(lines.toByteArray()), out, release);
     } catch (IOException e) {
       throw new UncheckedIOException("a stream in memory failed", e);
     } catch (MalformedRecord e) {

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serial;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -37,11 +36,11 @@ final class PatientLines extends KnownPatients {
   }
 
   /** The blocks of those lines that say who a patient is. */
-  static Iterator<byte[]> blocks(RecordFormat format, Iterator<String> lines) {
+  static Iterator<byte[]> blocks(RecordFormat format, Iterator<byte[]> lines) {
     List<byte[]> blocks = new ArrayList<>();
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     while (lines.hasNext()) {
-      byte[] line = lines.next().getBytes(StandardCharsets.UTF_8);
+      byte[] line = lines.next();
       if (describes(format, line)) {
         block.writeBytes(line);
         block.write('\n');

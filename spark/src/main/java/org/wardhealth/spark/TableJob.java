@@ -109,12 +109,15 @@ final class TableJob implements Job {
     return counts.value();
   }
 
-  private Read read() {
+  private Read read() throws MalformedRecord {
     String[] in = invocation.in().toArray(String[]::new);
     if (invocation.format().equals("parquet")) {
-      return new Read(spark.read().parquet(in), Optional.empty());
+      // Of all files: else a column that only some have would be left out without a word.
+      return new Read(spark.read().option("mergeSchema", true).parquet(in), Optional.empty());
     }
-    StructType header = csv().load(in).schema();
+    Dataset<Row> tables = csv().load(in);
+    CsvFiles.check(spark, plan, List.of(tables.inputFiles()));
+    StructType header = tables.schema();
     String leftOut = free(header);
     StructType schema = header.add(leftOut, DataTypes.StringType);
     return new Read(

@@ -162,7 +162,9 @@ final class ScalingBench {
   /** What of the patients the driver and each executor hold beside their index. */
   private void carried(List<String> patients) {
     Iterator<byte[]> blocks =
-        PatientLines.blocks(Formats.named(format()).orElseThrow(), patients.iterator());
+        PatientLines.blocks(
+            Formats.named(format()).orElseThrow(),
+            patients.stream().map(line -> line.getBytes(StandardCharsets.UTF_8)).iterator());
     long bytes = 0;
     while (blocks.hasNext()) {
       bytes += blocks.next().length;

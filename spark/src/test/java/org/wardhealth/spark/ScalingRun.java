@@ -196,9 +196,11 @@ final class ScalingRun {
       }
     }
     if (reader.describesPatients()) {
-      List<String> lines = new ArrayList<>();
+      List<byte[]> lines = new ArrayList<>();
       for (byte[] file : files) {
-        new String(file, StandardCharsets.UTF_8).lines().forEach(lines::add);
+        new String(file, StandardCharsets.UTF_8)
+            .lines()
+            .forEach(line -> lines.add(line.getBytes(StandardCharsets.UTF_8)));
       }
       measure("first", runs, () -> PatientLines.blocks(reader, lines.iterator()));
     }

@@ -238,6 +238,34 @@ final class SparkEqualsOneMachineTest {
     assertThat(written(out)).hasSize(2 * PATIENTS);
   }
 
+  /** Bytes of another encoding would become letters that are none, and the name be missed. */
+  @Test
+  void aLineThatIsNotUtf8IsLeftOutAndTold() throws Exception {
+    Path in = folder.resolve("in.jsonl");
+    Files.write(
+        in,
+        """
+        {"id":"n1","text":"Visto por el Dr. José Peña."}
+        {"id":"n2","text":"Sin fiebre."}
+        """
+            .getBytes(StandardCharsets.ISO_8859_1));
+    Path out = folder.resolve("out");
+    Ran ran =
+        run(
+            "--in",
+            in.toString(),
+            "--out",
+            out.toString(),
+            "--format",
+            "notes-jsonl",
+            "--key",
+            key().toString());
+
+    assertThat(ran.code()).isEqualTo(65);
+    assertThat(ran.out()).contains("\"malformed\":1");
+    assertThat(written(out)).singleElement().asString().contains("Sin fiebre.");
+  }
+
   private static final String TABLE =
       """
       mrn,name,born,visit,age,ward,score,note,_ward_left_out
@@ -417,6 +445,97 @@ final class SparkEqualsOneMachineTest {
         .contains("column 2 is not in the plan", "the table has no column 'visit'")
         .doesNotContain("secret");
     assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void aColumnThatOnlyOneOfTheFilesHasIsToldAndNotPassedOver() throws Exception {
+    String in = folder.resolve("in").toString();
+    spark.sql("SELECT '1' AS mrn, 'fine' AS note").write().parquet(in);
+    spark.sql("SELECT '2' AS mrn, 'fine' AS note, 'x' AS more").write().mode("append").parquet(in);
+    String yaml =
+        """
+        table: in.parquet
+        format: parquet
+        columns:
+          - {name: mrn, is: patient}
+          - {name: note, is: text}
+        """;
+    Path out = folder.resolve("out");
+    Ran ran =
+        run(
+            "--in",
+            in,
+            "--out",
+            out.toString(),
+            "--format",
+            "parquet",
+            "--plan",
+            plan(yaml).toString(),
+            "--key",
+            key().toString());
+
+    assertThat(ran.code()).isEqualTo(65);
+    assertThat(ran.err()).contains("column 3 is not in the plan");
+    assertThat(out).doesNotExist();
+  }
+
+  /** Spark itself would read all of them, and show a first row that is none of names in its log. */
+  @Test
+  void aCsvThatOneMachineRefusesIsRefusedWhole() throws Exception {
+    String yaml =
+        """
+        table: a.csv
+        format: csv
+        delimiter: ","
+        columns:
+          - {name: mrn, is: patient}
+          - {name: note, is: text}
+        """;
+    Files.writeString(folder.resolve("0.csv"), "mrn,note\n1,fine\n");
+    for (byte[] bad :
+        List.of(
+            "mrn,note\n1,\"never closed\n48213377,x\n".getBytes(StandardCharsets.UTF_8),
+            "mrn,note\n1,\"closed\"and more\n".getBytes(StandardCharsets.UTF_8),
+            "mrn,note\n1,José Peña\n".getBytes(StandardCharsets.ISO_8859_1),
+            "1,Quennix\n2,Zorblatt\n".getBytes(StandardCharsets.UTF_8))) {
+      Files.write(folder.resolve("1.csv"), bad);
+      Path out = folder.resolve("out");
+      Ran ran =
+          run(
+              "--in",
+              folder.resolve("?.csv").toString(),
+              "--out",
+              out.toString(),
+              "--format",
+              "csv",
+              "--plan",
+              plan(yaml).toString(),
+              "--key",
+              Files.exists(folder.resolve("study.key"))
+                  ? folder.resolve("study.key").toString()
+                  : key().toString());
+
+      assertThat(ran.code()).isEqualTo(65);
+      assertThat(ran.err()).contains("1.csv: ").doesNotContain("0.csv", "Quennix", "Pe");
+      assertThat(out).doesNotExist();
+    }
+  }
+
+  /** As in {@code ward deid run}: rows of nobody share nothing. */
+  @Test
+  void aFillerInPlaceOfARecordNumberIsNobody() {
+    DataSetKey key = DataSetKey.random(new SecureRandom());
+    DeidFunctions.register(spark, Profile.GDPR_PSEUDONYMISED, key, DAY);
+    List<Row> rows =
+        spark
+            .sql(
+                """
+                SELECT ward_deid('Seen by Dr. Kowalczyk.', mrn), ward_deid('Dr. Kowalczyk came.', mrn)
+                FROM VALUES (''), ('UNKNOWN'), ('000'), (CAST(NULL AS STRING)) AS t(mrn)\
+                """)
+            .collectAsList();
+
+    assertThat(rows).hasSize(4).containsOnly(rows.get(3));
   }
 
   @Test
