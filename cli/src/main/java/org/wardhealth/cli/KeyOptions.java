@@ -1,6 +1,7 @@
 package org.wardhealth.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -77,9 +78,15 @@ final class KeyOptions {
   }
 
   private static DataSetKey read(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw new Failure(Failure.NO_INPUT, "there is no " + file);
+    if (Files.isDirectory(file)) {
+      throw new Failure(Failure.NO_INPUT, file + " is a folder, not a key");
     }
-    return DataSetKeyFile.read(file);
+    try {
+      return DataSetKeyFile.read(file);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new Failure(Failure.NO_INPUT, String.valueOf(e.getMessage()));
+    }
   }
 }
