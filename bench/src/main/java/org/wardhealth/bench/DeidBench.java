@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ public final class DeidBench {
    * @param args {@code [--gold FILE]... [--lang CODE] [--profile NAME] [--curve] [--errors]
    *     [--encoder] [--second FILE]}; without {@code --lang} each text of a gold file is read in
    *     its own language, as the shell and the server do
-   * @return 0, 64 for unknown arguments, or 65 for second marks of other texts or of unknown types
+   * @return 0, 64 for unknown arguments, 65 for second marks of other texts or of unknown types, or
+   *     66 for marked texts that are not there, before anything is measured
    */
   public static int run(String[] args, PrintStream out) {
     List<Path> gold = new ArrayList<>();
@@ -85,6 +87,18 @@ public final class DeidBench {
                 + Profile.NAMED.stream().map(Profile::name).toList());
         return 64;
       }
+    }
+    List<Path> marked = new ArrayList<>(gold);
+    second.ifPresent(marked::add);
+    for (Path file : marked) {
+      if (!Files.exists(file)) {
+        out.println("there is no " + file);
+        return 66;
+      }
+    }
+    if (gold.isEmpty() && (curve || errors)) {
+      out.println("--curve and --errors are of marked texts: say --gold");
+      return 64;
     }
     if (second.isPresent()) {
       if (language.isPresent() || curve || encoder) {

@@ -27,8 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
     name = "backup",
     mixinStandardHelpOptions = true,
     description = {
-      "Takes a backup of state, ledger, settings and certificates, while Ward runs or when it does",
-      "not, and reads it back before it has its name. Keys are not in it: copy keys/ elsewhere."
+      "Takes a backup of state, ledger, settings and certificates, while Ward runs or not.",
+      "It is read back before it has its name. Keys are not in it: copy keys/ elsewhere."
     })
 final class BackupCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

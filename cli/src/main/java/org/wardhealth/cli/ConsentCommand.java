@@ -122,9 +122,9 @@ final class ConsentCommand {
       name = "cohort",
       mixinStandardHelpOptions = true,
       description = {
-        "Counts the patients who permit that their data are used for a purpose, now. With --members,",
-        "names them by the hospital's ids, which needs a key with the rights 'consents' and",
-        "'reidentify'."
+        "Counts the patients who permit that their data are used for a purpose, now.",
+        "With --members, names them by the hospital's ids, which needs a key with the "
+            + "rights 'consents' and 'reidentify'."
       })
   int cohort(
       @Option(

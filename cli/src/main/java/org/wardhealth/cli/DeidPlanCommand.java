@@ -1,14 +1,19 @@
 package org.wardhealth.cli;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.wardhealth.records.Formats;
 import org.wardhealth.records.InvalidPlan;
 import org.wardhealth.records.MalformedRecord;
@@ -48,7 +53,8 @@ final class DeidPlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--check",
-      description = "Reads the plan beside the table instead, and says all that is wrong with it.")
+      description =
+          "Reads the plan beside the table instead, and says what is wrong with it for this table.")
   private boolean check;
 
   @Parameters(paramLabel = "FILE", description = "The table.")
@@ -58,12 +64,17 @@ final class DeidPlanCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter printed = spec.commandLine().getOut();
     if (check) {
-      Path plan = Plan.beside(file);
+      Path beside = Plan.beside(file);
+      if (Files.isDirectory(beside)) {
+        throw new Failure(Failure.NO_INPUT, beside + " is a folder, not a plan");
+      }
       try {
-        printed.print(plan + " is valid: " + Plan.read(plan).columns().size() + " columns\n");
+        Plan plan = Plan.read(beside);
+        of((table, in, name) -> table.check(in, plan));
+        printed.print(beside + " is valid: " + plan.columns().size() + " columns\n");
       } catch (InvalidPlan e) {
         throw new Failure(
-            Failure.DATA, plan + " is no valid plan:\n  " + String.join("\n  ", e.problems()));
+            Failure.DATA, beside + " is no valid plan:\n  " + String.join("\n  ", e.problems()));
       }
     } else {
       Plan plan = propose();
@@ -86,17 +97,42 @@ final class DeidPlanCommand implements Callable<Integer> {
   }
 
   private Plan propose() throws IOException {
+    List<Plan> proposed = new ArrayList<>();
+    try {
+      of((table, in, name) -> proposed.add(table.propose(in, name, Engine.any())));
+    } catch (InvalidPlan e) {
+      throw new IllegalStateException("what was proposed is no plan", e);
+    }
+    return proposed.getFirst();
+  }
+
+  /** What is done with the bytes of a table. */
+  private interface Read {
+    void table(TableFormat table, InputStream in, String name)
+        throws IOException, MalformedRecord, InvalidPlan;
+  }
+
+  private void of(Read read) throws IOException, InvalidPlan {
+    if (Files.isDirectory(file)) {
+      throw new Failure(Failure.NO_INPUT, file + " is a folder: name one table");
+    }
     String name = String.valueOf(file.getFileName());
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+    boolean zipped = name.endsWith(".gz");
+    String plain = zipped ? name.substring(0, name.length() - 3) : name;
+    try (InputStream bytes = Files.newInputStream(file);
+        InputStream in =
+            new BufferedInputStream(zipped ? new GZIPInputStream(bytes) : bytes, 1 << 16)) {
       in.mark(Formats.HEAD_BYTES);
       byte[] head = in.readNBytes(Formats.HEAD_BYTES);
       in.reset();
-      if (Formats.of(head, name).orElse(null) instanceof TableFormat table) {
-        return table.propose(in, name, Engine.any());
+      if (!(Formats.of(head, plain).orElse(null) instanceof TableFormat table)) {
+        throw new Failure(Failure.DATA, file + " is no table that Ward reads (CSV, TSV, Parquet)");
       }
-      throw new Failure(Failure.DATA, file + " is no table that Ward reads (CSV, TSV, Parquet)");
+      read.table(table, in, name);
     } catch (MalformedRecord e) {
       throw new Failure(Failure.DATA, file + ": " + e.getMessage());
+    } catch (ZipException | EOFException e) {
+      throw new Failure(Failure.DATA, file + ": damaged gzip");
     }
   }
 

@@ -3,9 +3,12 @@ package org.wardhealth.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.wardhealth.deid.IdentifierType;
 import org.wardhealth.deid.Profile;
@@ -64,6 +67,10 @@ final class DeidProfilesCommand implements Callable<Integer> {
     for (IdentifierType type : IdentifierType.values()) {
       actions.put(type.name(), profile.action(type).name());
     }
+    if (!profile.thresholds().isEmpty()) {
+      ObjectNode thresholds = node.putObject("thresholds");
+      profile.thresholds().forEach((type, least) -> thresholds.put(type.name(), least));
+    }
     return node;
   }
 
@@ -79,6 +86,25 @@ final class DeidProfilesCommand implements Callable<Integer> {
       profiles.forEach(profile -> out.printf(" %-18s", lower(profile.action(type).name())));
       out.print(" " + PlainWords.of(type) + "\n");
     }
+    profiles.forEach(profile -> thresholds(profile, out));
+  }
+
+  /** A line for each score, so that nobody takes what is left for what is taken out. */
+  private static void thresholds(Profile profile, PrintWriter out) {
+    Map<Float, List<String>> below = new TreeMap<>();
+    new TreeMap<>(profile.thresholds())
+        .forEach(
+            (type, least) ->
+                below.computeIfAbsent(least, score -> new ArrayList<>()).add(lower(type.name())));
+    below.remove(0f);
+    below.forEach(
+        (least, types) ->
+            out.print(
+                "left in free text when found with a score below "
+                    + least
+                    + ": "
+                    + String.join(", ", types)
+                    + "\n"));
   }
 
   private static String look(Profile profile) {

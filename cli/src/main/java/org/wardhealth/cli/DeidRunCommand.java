@@ -26,8 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
     mixinStandardHelpOptions = true,
     description = {
       "De-identifies files and folders into a new folder.",
-      "FHIR JSON and NDJSON, HL7 v2, tables with a plan ('ward deid plan'), notes "
-          + "(.txt, .md) and lines of notes (.jsonl), each also as .gz. The folder gets the "
+      "FHIR JSON and NDJSON, HL7 v2, C-CDA, tables with a plan ('ward deid plan'), notes "
+          + "(.txt, .text, .md) and lines of notes (.jsonl), each also as .gz. The folder gets the "
           + "outputs under pseudonyms, manifest.json, report.json and report.html; "
           + "OUT.private, which stays with you, gets the key, the names of the inputs and "
           + "the reasons for what was left out. A run that was stopped goes on when it is "
@@ -61,7 +61,8 @@ final class DeidRunCommand implements Callable<Integer> {
       names = "--spark",
       description = {
         "Runs nothing: prints the spark-submit line that does the same on a cluster,",
-        "for .ndjson (FHIR), .jsonl (notes), and tables with their plan, with --key FILE."
+        "for .ndjson (FHIR), .jsonl (notes), and tables with their plan, with --key FILE.",
+        "Put in where the jars lie: docs/howto/deidentify-on-a-cluster.md."
       })
   private boolean spark;
 
@@ -147,15 +148,19 @@ final class DeidRunCommand implements Callable<Integer> {
     if (!outcome.complete()) {
       printed.print(
           "left out: "
-              + outcome.leftOutFiles()
-              + " files and "
-              + outcome.leftOutRecords()
-              + " records; the reasons are in "
+              + many(outcome.leftOutFiles(), "file")
+              + " and "
+              + many(outcome.leftOutRecords(), "record")
+              + "; the reasons are in "
               + stays.resolve("quarantine.jsonl")
               + "\n");
     }
     printed.print("report: " + out.resolve("report.html") + "\n");
     printed.print("keep apart, do not hand on: " + stays + "\n");
+  }
+
+  private static String many(long count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   private ObjectNode json(Batch.Outcome outcome, Path stays) {

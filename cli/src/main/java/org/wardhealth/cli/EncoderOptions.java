@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 final class EncoderOptions {
   @Option(
       names = "--encoder",
-      description = "Reads English with the encoder too, a hundred times slower: docs/deid.md.")
+      description =
+          "Reads English with the encoder too, some two hundred times slower: docs/deid.md.")
   private boolean asked;
 
   @Option(

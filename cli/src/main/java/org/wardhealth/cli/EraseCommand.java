@@ -72,8 +72,9 @@ final class EraseCommand implements Callable<Integer> {
       name = "approve",
       mixinStandardHelpOptions = true,
       description = {
-        "Approves what another one requested, and erases. Who requested cannot approve: a second",
-        "person comes as an application with the right 'erase'."
+        "Approves what another one requested, and erases.",
+        "Who requested cannot approve: a second person comes as an application with "
+            + "the right 'erase'."
       })
   int approve(
       @Parameters(paramLabel = "ERASURE", description = "The id that the request printed.")

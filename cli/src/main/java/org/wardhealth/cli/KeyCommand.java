@@ -82,8 +82,9 @@ final class KeyCommand {
       name = "move",
       mixinStandardHelpOptions = true,
       description = {
-        "Seals the keys of all epochs under another provider. Ward must not be running. The new",
-        "provider stands in a file with a 'keys:' section, which goes into ward.yaml afterwards."
+        "Seals the keys of all epochs under another provider. Ward must not be " + "running.",
+        "The new provider stands in a file with a 'keys:' section, which goes into "
+            + "ward.yaml afterwards."
       })
   int move(
       @Option(

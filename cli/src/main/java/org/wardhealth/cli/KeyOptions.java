@@ -77,8 +77,8 @@ final class KeyOptions {
   }
 
   private static DataSetKey read(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw new Failure(Failure.NO_INPUT, "there is no " + file);
+    if (Files.isDirectory(file)) {
+      throw new Failure(Failure.NO_INPUT, file + " is a folder, not a key");
     }
     return DataSetKeyFile.read(file);
   }

@@ -17,8 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
     name = "project",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows how far the search table of a running Ward is, and makes it anew from the ledger. The",
-      "ledger is what counts: whatever was altered in the table is put right."
+      "Shows how far the search table of a running Ward is, and makes it anew from "
+          + "the ledger.",
+      "The ledger is what counts: whatever was altered in the table is put right."
     })
 final class LedgerProjectCommand implements Callable<Integer> {
   private static final String PATH = "/audit/projection";

@@ -18,8 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
     name = "prune",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows which entries are older than the date and the retention; with --yes gives them up,",
-      "for good. Hashes stay: proofs hold, and the rest still verifies. The ledger says who did it."
+      "Shows which entries are older than the date and the retention; with --yes "
+          + "gives them up, for good.",
+      "Hashes stay: proofs hold, and the rest still verifies. The ledger says who " + "did it."
     })
 final class LedgerPruneCommand implements Callable<Integer> {
   @Option(

@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
     name = "rotate",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows the next log and its keys; with --yes ends the log and begins the next one. It happens",
-      "by itself when the year is over (UTC). Both logs say so, and who did it."
+      "Shows the next log and its keys; with --yes ends the log and begins the next " + "one.",
+      "It happens by itself when the year is over (UTC). Both logs say so, and who " + "did it."
     })
 final class LedgerRotateCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Does it.")

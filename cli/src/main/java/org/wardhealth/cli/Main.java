@@ -16,7 +16,7 @@ import picocli.CommandLine.IVersionProvider;
     versionProvider = Main.Version.class,
     footer = {
       "",
-      "And from a checkout: ward test [--data DIR] [--extra], ward bench gateway|deid|ledger|records|policy|consent|labels|search|vault|spark.",
+      "And from a checkout: ward test [--data DIR] [--extra], ward bench gateway|deid|ledger|records|policy|consent|console|labels|search|vault|spark.",
       "State lies in WARD_HOME (default ./.ward)."
     })
 final class Main {

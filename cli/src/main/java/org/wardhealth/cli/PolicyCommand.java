@@ -57,8 +57,8 @@ final class PolicyCommand {
       name = "check",
       mixinStandardHelpOptions = true,
       description = {
-        "Says everything that is wrong with a set, or its digest. Asks it the canaries too:",
-        "a set that answers one wrongly cannot come into force."
+        "Says everything that is wrong with a set, or its digest.",
+        "Asks it the canaries too: a set that answers one wrongly cannot come into " + "force."
       })
   int check(
       @Parameters(
@@ -107,8 +107,8 @@ final class PolicyCommand {
       name = "export",
       mixinStandardHelpOptions = true,
       description = {
-        "Writes a set into a folder that is not there yet: the one that Ward ships, or with",
-        "--in-force the one in force in the Ward that runs."
+        "Writes a set into a folder that is not there yet: the one that Ward ships, "
+            + "or with --in-force the one in force in the Ward that runs."
       })
   int export(
       @Parameters(paramLabel = "FOLDER") Path folder,
@@ -174,8 +174,8 @@ final class PolicyCommand {
       name = "propose",
       mixinStandardHelpOptions = true,
       description = {
-        "Brings a set to the console as a draft. A person proposes it there, and another approves",
-        "it; until then nothing changes."
+        "Brings a set to the console as a draft.",
+        "A person proposes it there, and another approves it; until then nothing " + "changes."
       })
   int propose(
       @Parameters(
@@ -268,8 +268,9 @@ final class PolicyCommand {
       name = "explain",
       mixinStandardHelpOptions = true,
       description = {
-        "Tells a recorded decision again: who asked for what, which policies decided, and what",
-        "would have changed it. That somebody asked is in the ledger."
+        "Tells a recorded decision again: who asked for what, which policies decided, "
+            + "and what would have changed it.",
+        "That somebody asked is in the ledger."
       })
   int explain(
       @Parameters(paramLabel = "DECISION", description = "Its id, as the error named it.")

@@ -1,23 +1,16 @@
 package org.wardhealth.cli;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.wardhealth.deid.InvalidProfile;
 import org.wardhealth.deid.Profile;
+import org.wardhealth.records.Profiles;
 import picocli.CommandLine.Option;
 
 /** The options that say what is done with each type of identifier. */
 final class ProfileOptions {
-  private static final long LONGEST = 1_000_000;
-
   /** How surrogates look. */
   enum Look {
     TAGS,
@@ -52,7 +45,7 @@ final class ProfileOptions {
       }
     }
     Path file = Path.of(name);
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file)) {
       throw new Failure(
           Failure.USAGE,
           "there is no profile and no file '"
@@ -66,36 +59,16 @@ final class ProfileOptions {
 
   /** The profile in a file; all that is wrong with it at once. */
   static Profile read(Path file) throws IOException {
-    if (Files.size(file) > LONGEST) {
-      throw new Failure(Failure.CONFIG, file + " is too long for a profile");
-    }
-    Object written;
-    try {
-      written =
-          new Load(LoadSettings.builder().setAllowDuplicateKeys(false).setLabel("profile").build())
-              .loadFromString(Files.readString(file));
-    } catch (YamlEngineException e) {
-      throw new Failure(Failure.CONFIG, file + " is no YAML: " + e.getMessage());
-    } catch (CharacterCodingException e) {
-      throw new Failure(Failure.CONFIG, file + " is not UTF-8");
-    } catch (StackOverflowError e) {
-      throw new Failure(Failure.CONFIG, file + " is nested too deeply for a profile");
-    }
-    if (!(written instanceof Map<?, ?> map)
-        || !map.keySet().stream().allMatch(String.class::isInstance)) {
-      throw invalid(file, List.of("it is no map of keys and values"));
+    if (Files.isDirectory(file)) {
+      throw new Failure(Failure.NO_INPUT, file + " is a folder, not a profile");
     }
     try {
-      @SuppressWarnings("unchecked") // The keys were looked at.
-      Map<String, ?> keys = (Map<String, ?>) map;
-      return Profile.of(keys);
+      return Profiles.read(file);
     } catch (InvalidProfile e) {
-      throw invalid(file, e.problems());
+      throw new Failure(
+          Failure.CONFIG, file + " is no valid profile:\n  " + String.join("\n  ", e.problems()));
+    } catch (IllegalArgumentException e) {
+      throw new Failure(Failure.CONFIG, String.valueOf(e.getMessage()));
     }
-  }
-
-  private static Failure invalid(Path file, List<String> problems) {
-    return new Failure(
-        Failure.CONFIG, file + " is no valid profile:\n  " + String.join("\n  ", problems));
   }
 }

@@ -18,9 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
     name = "reidentify",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints the FHIR Patient for whom a pseudonym of the ledger stands. That somebody asked, who",
-      "and why, is in the ledger first. The operator alone may not: it needs a key with the right",
-      "'reidentify'."
+      "Prints the FHIR Patient for whom a pseudonym of the ledger stands.",
+      "That somebody asked, who and why, is in the ledger first. The operator alone may not: it "
+          + "needs a key with the right 'reidentify'."
     })
 final class ReidentifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

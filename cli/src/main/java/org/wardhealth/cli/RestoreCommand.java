@@ -26,8 +26,8 @@ import tools.jackson.core.JacksonException;
     name = "restore",
     mixinStandardHelpOptions = true,
     description = {
-      "Puts a backup into an empty WARD_HOME, after it verified. The old ledger is kept to be read;",
-      "a new one begins, and its first entry names the old."
+      "Puts a backup into an empty WARD_HOME, after it verified.",
+      "The old ledger is kept to be read; a new one begins, and its first entry names the old."
     })
 final class RestoreCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

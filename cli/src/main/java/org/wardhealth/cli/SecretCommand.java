@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
     name = "secret",
     mixinStandardHelpOptions = true,
     description = {
-      "Keeps API keys of model providers, and private keys in PEM, sealed under Ward's keys. A",
-      "provider, tls or an export in ward.yaml names one with 'key: secret:NAME'. Ward reads them at",
-      "its start, and that of tls also when it is replaced."
+      "Keeps API keys of model providers, and private keys in PEM, sealed under Ward's keys.",
+      "A provider, tls or an export in ward.yaml names one with 'key: secret:NAME'. Ward reads them "
+          + "at its start, and that of tls also when it is replaced."
     })
 final class SecretCommand {
   @Spec private CommandSpec spec;

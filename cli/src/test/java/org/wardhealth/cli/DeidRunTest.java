@@ -45,6 +45,7 @@ class DeidRunTest {
     Shell run = run("--json");
     assertThat(run.exitCode()).isEqualTo(Failure.DATA);
     assertThat(Json.MAPPER.readTree(run.out()).path("leftOutFiles").asInt()).isEqualTo(1);
+    assertThat(run().out()).contains("left out: 1 file and 0 records; the reasons");
   }
 
   @Test
@@ -156,6 +157,58 @@ class DeidRunTest {
     assertThat(check.exitCode()).isEqualTo(Failure.CONFIG);
     assertThat(check.err()).contains("style", "types.date");
     assertThat(Shell.run("deid", "profiles").out()).contains("safe-harbor", "mrn", "H ");
+  }
+
+  /** Who names a note where a profile belongs is not shown the note. */
+  @Test
+  void whatIsNoProfileIsNotShown() throws IOException {
+    Path note = Files.writeString(directory.resolve("n.txt"), "Seen: today\n\tJohn Smith, well\n");
+    assertThat(run("--profile", note.toString()))
+        .satisfies(shell -> assertThat(shell.exitCode()).isEqualTo(Failure.CONFIG))
+        .satisfies(shell -> assertThat(shell.err()).contains("line 2").doesNotContain("Smith"));
+    assertThat(run("--profile", in.toString()))
+        .satisfies(shell -> assertThat(shell.exitCode()).isEqualTo(Failure.NO_INPUT))
+        .satisfies(shell -> assertThat(shell.err()).contains("is a folder, not a profile"));
+  }
+
+  @Test
+  void aProfilesThresholdsAreShown() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("p.yaml"),
+            "name: mine\ntypes:\n  occupation: {action: surrogate, threshold: 0.6}\n");
+    String[] check = {"deid", "profiles", "--check", file.toString()};
+    assertThat(Shell.run(check).out())
+        .endsWith("left in free text when found with a score below 0.6: occupation\n");
+    assertThat(Shell.run("deid", "profiles").out()).doesNotContain("left in free text");
+    assertThat(Shell.run("deid", "profiles", "--json", "--check", file.toString()).out())
+        .contains("\"thresholds\":{\"OCCUPATION\":0.6}");
+  }
+
+  @Test
+  void whatIsNoKeyIsNoFaultOfWriting() throws IOException {
+    Path note = Files.writeString(directory.resolve("n.txt"), "John Smith");
+    note.toFile().setReadable(false, false);
+    note.toFile().setReadable(true, true);
+    assertThat(run("--key", note.toString()))
+        .satisfies(shell -> assertThat(shell.exitCode()).isEqualTo(Failure.CONFIG))
+        .satisfies(shell -> assertThat(shell.err()).contains("is it the right file?"))
+        .satisfies(shell -> assertThat(shell.err()).doesNotContain("Smith"));
+    assertThat(run("--key", in.toString()).err()).contains("is a folder, not a key");
+    assertThat(run("--key", directory.resolve("no").toString()).err()).contains("there is no ");
+    assertThat(Shell.run("deid", "plan", in.toString()))
+        .satisfies(shell -> assertThat(shell.exitCode()).isEqualTo(Failure.NO_INPUT))
+        .satisfies(shell -> assertThat(shell.err()).contains("in is a folder: name one table"));
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void anotherLookIsSaidInWords() {
+    assertThat(run().exitCode()).isZero();
+    assertThat(run("--surrogates", "realistic").err())
+        .contains("was begun with other rules of that profile, or other surrogates: write to");
+    assertThat(run("--profile", "limited-data-set").err())
+        .contains("was begun with another profile (safe-harbor): write to");
   }
 
   @Test

@@ -9,7 +9,12 @@ public final class InvalidProfile extends IllegalArgumentException {
   @SuppressWarnings("serial") // always a list of the JDK
   private final List<String> problems;
 
-  InvalidProfile(List<String> problems) {
+  /**
+   * What is wrong.
+   *
+   * @param problems at least one
+   */
+  public InvalidProfile(List<String> problems) {
     super("the profile has " + problems.size() + " problem(s): " + String.join("; ", problems));
     this.problems = List.copyOf(problems);
   }

@@ -42,9 +42,8 @@ record Beginning(Batch.Order order, Sources sources, Path out, DataSetKey key) {
         throw new BatchRefused(
             Why.ORDER,
             out
-                + " was begun with another "
-                + same
-                + (same.equals("key") ? "" : " (" + Counts.string(then, same) + ")")
+                + " was begun with "
+                + differs(same, Counts.string(then, same))
                 + ": write to another folder, or delete it and "
                 + order.kept());
       }
@@ -69,6 +68,14 @@ record Beginning(Batch.Order order, Sources sources, Path out, DataSetKey key) {
       }
     }
     return LocalDate.parse(Counts.string(then, "day"));
+  }
+
+  private static String differs(String what, String then) {
+    return switch (what) {
+      case "key" -> "another key";
+      case "rules" -> "other rules of that profile, or other surrogates";
+      default -> "another " + what + " (" + then + ")";
+    };
   }
 
   private Map<String, Object> settings() throws IOException {

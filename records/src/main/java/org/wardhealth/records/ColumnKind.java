@@ -13,37 +13,45 @@ public enum ColumnKind {
   /** The patient's id in the system that the table comes from. */
   PATIENT_ID("patient-id", Rule.ID, "a pseudonym that joins with other files"),
   /** Another record number. */
-  RECORD_NUMBER("record-number", IdentifierType.MRN, Rule.LINK, "a pseudonym"),
+  RECORD_NUMBER(
+      "record-number", IdentifierType.MRN, Rule.LINK, "a pseudonym that joins with other files"),
   /** A visit, episode, accession or specimen number. */
   VISIT("visit", IdentifierType.ENCOUNTER, Rule.LINK, "a pseudonym that joins with other files"),
   /** Any other number or code that means one person, thing or row. */
   ID("id", IdentifierType.OTHER_ID, Rule.LINK, "a pseudonym that joins with other files"),
   /** A health plan, policy or member number. */
-  HEALTH_PLAN("health-plan", IdentifierType.HEALTH_PLAN, Rule.LINK, "a pseudonym"),
+  HEALTH_PLAN(
+      "health-plan",
+      IdentifierType.HEALTH_PLAN,
+      Rule.LINK,
+      "a pseudonym that joins with other files"),
   /** An account number. */
-  ACCOUNT("account", IdentifierType.ACCOUNT, Rule.LINK, "a pseudonym"),
+  ACCOUNT("account", IdentifierType.ACCOUNT, Rule.LINK, "a pseudonym that joins with other files"),
   /** A licence or certificate number. */
-  LICENSE("license", IdentifierType.LICENSE, Rule.LINK, "a pseudonym"),
+  LICENSE("license", IdentifierType.LICENSE, Rule.LINK, "a pseudonym that joins with other files"),
   /** A number plate or vehicle number. */
-  VEHICLE("vehicle", IdentifierType.VEHICLE, Rule.LINK, "a pseudonym"),
+  VEHICLE("vehicle", IdentifierType.VEHICLE, Rule.LINK, "a pseudonym that joins with other files"),
   /** A device or serial number. */
-  DEVICE("device", IdentifierType.DEVICE, Rule.LINK, "a pseudonym"),
+  DEVICE("device", IdentifierType.DEVICE, Rule.LINK, "a pseudonym that joins with other files"),
   /** A social security number or another number of the state. */
-  SSN("ssn", IdentifierType.SSN, Rule.VALUE, "replaced"),
+  SSN("ssn", IdentifierType.SSN, Rule.VALUE, "replaced, unless the profile keeps it"),
   /** The patient's whole name. */
-  NAME("name", IdentifierType.NAME, Rule.VALUE, "replaced"),
+  NAME("name", IdentifierType.NAME, Rule.VALUE, "replaced, unless the profile keeps it"),
   /** The patient's first or middle name. */
-  GIVEN_NAME("given-name", IdentifierType.NAME, Rule.VALUE, "replaced"),
+  GIVEN_NAME(
+      "given-name", IdentifierType.NAME, Rule.VALUE, "replaced, unless the profile keeps it"),
   /** The patient's family name; two columns of it are two surnames. */
-  FAMILY_NAME("family-name", IdentifierType.NAME, Rule.VALUE, "replaced"),
+  FAMILY_NAME(
+      "family-name", IdentifierType.NAME, Rule.VALUE, "replaced, unless the profile keeps it"),
   /** The name of a relative or another contact. */
-  CONTACT_NAME("contact-name", IdentifierType.NAME, Rule.VALUE, "replaced"),
+  CONTACT_NAME(
+      "contact-name", IdentifierType.NAME, Rule.VALUE, "replaced, unless the profile keeps it"),
   /** The name of somebody who gives care. */
   CLINICIAN("clinician", IdentifierType.CLINICIAN, Rule.VALUE, "as the profile says"),
   /** A mention of a relative: mother, son. */
   RELATION("relation", IdentifierType.RELATION, Rule.VALUE, "as the profile says"),
   /** A street address or post box. */
-  STREET("street", IdentifierType.STREET, Rule.VALUE, "replaced"),
+  STREET("street", IdentifierType.STREET, Rule.VALUE, "replaced, unless the profile keeps it"),
   /** A town, county or place. */
   CITY("city", IdentifierType.LOCATION, Rule.VALUE, "as the profile says"),
   /** A postal code. */
@@ -64,19 +72,20 @@ public enum ColumnKind {
   CHARACTERISTIC(
       "characteristic", IdentifierType.CHARACTERISTIC, Rule.VALUE, "as the profile says"),
   /** A telephone number. */
-  PHONE("phone", IdentifierType.PHONE, Rule.VALUE, "replaced"),
+  PHONE("phone", IdentifierType.PHONE, Rule.VALUE, "replaced, unless the profile keeps it"),
   /** A fax number. */
-  FAX("fax", IdentifierType.FAX, Rule.VALUE, "replaced"),
+  FAX("fax", IdentifierType.FAX, Rule.VALUE, "replaced, unless the profile keeps it"),
   /** An electronic mail address. */
-  EMAIL("email", IdentifierType.EMAIL, Rule.VALUE, "replaced"),
+  EMAIL("email", IdentifierType.EMAIL, Rule.VALUE, "replaced, unless the profile keeps it"),
   /** A web address. */
-  URL("url", IdentifierType.URL, Rule.VALUE, "replaced"),
+  URL("url", IdentifierType.URL, Rule.VALUE, "replaced, unless the profile keeps it"),
   /** An IP address. */
-  IP("ip", IdentifierType.IP, Rule.VALUE, "replaced"),
+  IP("ip", IdentifierType.IP, Rule.VALUE, "replaced, unless the profile keeps it"),
   /** A reference to a stored fingerprint, voice print or the like. */
-  BIOMETRIC("biometric", IdentifierType.BIOMETRIC, Rule.VALUE, "replaced"),
+  BIOMETRIC(
+      "biometric", IdentifierType.BIOMETRIC, Rule.VALUE, "replaced, unless the profile keeps it"),
   /** A reference to a photograph. */
-  PHOTO("photo", IdentifierType.PHOTO, Rule.VALUE, "replaced"),
+  PHOTO("photo", IdentifierType.PHOTO, Rule.VALUE, "replaced, unless the profile keeps it"),
   /** A date, with or without time. What is no date goes. */
   DATE("date", IdentifierType.DATE, Rule.DATE, "as the profile says: its year, or shifted"),
   /** The patient's date of birth, which also tells an age over 89. */

@@ -93,6 +93,12 @@ public final class CsvFormat implements TableFormat {
     return new Plan(table, NAME, Optional.of(delimiter), proposal.columns());
   }
 
+  @Override
+  public void check(InputStream in, Plan plan) throws IOException, MalformedRecord, InvalidPlan {
+    checkFormat(plan);
+    PlannedTable.of(plan, new CsvRows(in, plan.delimiter().orElse(',')).header());
+  }
+
   /** The one that the first line has most of, outside quotes; a .tsv has tabs when it has any. */
   private static char delimiter(byte[] head, String table) {
     String text = new String(head, StandardCharsets.UTF_8);

@@ -72,6 +72,17 @@ public final class ParquetFormat implements TableFormat {
     }
   }
 
+  @Override
+  public void check(InputStream in, Plan plan) throws IOException, MalformedRecord, InvalidPlan {
+    checkFormat(plan);
+    TableRows.checkAnyStays(plan);
+    try (ParquetTable read = ParquetTable.open(in)) {
+      read.check(plan);
+    } catch (NoClassDefFoundError e) {
+      throw missing(e);
+    }
+  }
+
   private static IOException missing(NoClassDefFoundError e) {
     return new IOException(
         "this program was put together without Parquet: add"

@@ -133,6 +133,11 @@ final class ParquetTable implements AutoCloseable {
     return new Plan(table, ParquetFormat.NAME, Optional.empty(), proposal.columns());
   }
 
+  /** See {@link TableFormat#check}. */
+  void check(Plan plan) throws MalformedRecord {
+    plan.match(ParquetNode.names(schema));
+  }
+
   /** See {@link RecordFormat#index}. */
   void index(Plan plan, PatientIndex patients) throws IOException, MalformedRecord {
     Map<String, Column> telling = matched(plan);

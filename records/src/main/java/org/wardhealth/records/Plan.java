@@ -1,6 +1,7 @@
 package org.wardhealth.records;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +79,11 @@ public record Plan(
     if (Files.size(file) > LONGEST) {
       throw new InvalidPlan(List.of("the file is longer than " + LONGEST + " bytes"));
     }
-    return parse(Files.readString(file));
+    try {
+      return parse(Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new InvalidPlan(List.of("the file is not UTF-8"));
+    }
   }
 
   /**

@@ -28,6 +28,7 @@ final class ReportPage {
       h1{font-size:1.7rem;line-height:1.25;margin:0 0 .3rem}
       h2{font-size:1.2rem;margin:2.6rem 0 .6rem;padding-top:1.2rem;border-top:1px solid var(--line)}
       p,li{max-width:44rem}
+      li{margin:.25rem 0}
       .sub,caption,th,dt{color:var(--soft)}
       .verdict{margin:1.4rem 0;padding:.9rem 1.1rem;border-left:.3rem solid currentColor;background:var(--band)}
       .verdict p{margin:0;color:var(--ink)}
@@ -46,14 +47,17 @@ final class ReportPage {
       tbody th{font-weight:400;color:var(--ink)}
       .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
       code{font:.9em ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}
+      th code{display:block;min-width:15rem}
       @media print{main{max-width:none;padding:0}h2{break-after:avoid}tr{break-inside:avoid}}
       """;
 
   private final StringBuilder page = new StringBuilder();
   private final Summary summary;
+  private final LeftByProfile left;
 
   private ReportPage(Summary summary) {
     this.summary = summary;
+    this.left = LeftByProfile.of(summary.profile());
   }
 
   static String of(Summary summary) {
@@ -70,6 +74,7 @@ final class ReportPage {
     page.append("<title>De-identification report</title>\n<style>\n").append(STYLE);
     page.append("</style>\n</head>\n<body>\n<main>\n");
     head();
+    before();
     profile();
     replaced();
     removed();
@@ -93,13 +98,16 @@ final class ReportPage {
     if (complete) {
       page.append(
           "Everything was written.</strong> Each record of each file could be read, and is");
-      page.append(" in the output.");
+      page.append(" in the output. Whether it may leave is for a person to say: <a");
+      page.append(" href=\"#before\">before this leaves</a>.");
     } else {
       page.append("Something was left out.</strong> ").append(leftOutInWords(outcome));
       page.append(" could not be taken in, and no part of it is in the output. The reasons are <a");
       page.append(" href=\"#left-out\">below</a>.");
     }
-    page.append("</p></div>\n<dl>\n");
+    page.append("</p></div>\n");
+    warn();
+    page.append("<dl>\n");
     fact("files found", outcome.files());
     fact("files written", outcome.written());
     fact("records written", Counts.total(summary.total().records()));
@@ -108,6 +116,57 @@ final class ReportPage {
     fact("files left out", outcome.leftOutFiles());
     fact("records left out", outcome.leftOutRecords());
     page.append("</dl>\n");
+  }
+
+  /** Warns of a profile that leaves more than the one named after Safe Harbor. */
+  private void warn() {
+    if (!left.any()) {
+      return;
+    }
+    page.append("<div class=\"verdict warn\"><p><strong>The profile leaves what the profile");
+    page.append(" safe-harbor takes out.</strong>");
+    if (!left.kept().isEmpty()) {
+      page.append(" It leaves as they were: ").append(String.join("; ", left.kept())).append(".");
+    }
+    if (!left.unsure().isEmpty()) {
+      page.append(" It leaves in free text what was found with a low score: ");
+      page.append(String.join("; ", left.unsure())).append(".");
+    }
+    page.append("</p></div>\n");
+  }
+
+  private void before() {
+    page.append("<h2 id=\"before\">Before this leaves</h2>\n<ol>\n");
+    page.append("<li>See that <strong>").append(escaped(summary.profile().name()));
+    page.append("</strong> is the profile that was agreed on, and that what it leaves may leave");
+    page.append(" (<a href=\"#profile\">what the profile does</a>).</li>\n");
+    if (!summary.outcome(0).complete()) {
+      page.append("<li>Read what was <a href=\"#left-out\">left out</a>. It is a gap in the data,");
+      page.append(" not a leak. Where it is needed, mend the inputs and run Ward again into a new");
+      page.append(" folder.</li>\n");
+    }
+    long suspects = summary.risk().suspects().values().stream().mapToLong(Long::longValue).sum();
+    if (suspects > 0) {
+      page.append("<li>Look at the ").append(number(suspects));
+      page.append(suspects == 1 ? " place that looks" : " places that look");
+      page.append(" like an identifier (<a href=\"#risk\">what could still identify</a>):");
+      page.append(" <code>suspects.jsonl</code>, in the folder that stayed with whoever ran Ward,");
+      page.append(" says where they are.</li>\n");
+    }
+    page.append("<li>Read a sample of the output. No search finds everything.</li>\n");
+    page.append("<li>Hand on this folder alone. The key of the data set and");
+    page.append(" <code>names.jsonl</code> stay where they are: who has the key can make the same");
+    page.append(" pseudonyms again, and so join releases.</li>\n<li>");
+    page.append(
+        !left.any() && !left.dates()
+            ? "Safe Harbor also asks that you have no actual knowledge that what remains could"
+                + " identify somebody (45 CFR 164.514(b)(2)(ii)). No program can say that for you."
+            : "Name the ground on which this may leave. This profile leaves or moves what the"
+                + " profile safe-harbor takes out, so Safe Harbor alone (45 CFR 164.514(b)(2)) may"
+                + " be none. Others are an expert's determination (b)(1), a limited data set with"
+                + " its agreement (164.514(e)), or data that stay personal data, pseudonymised"
+                + " (GDPR, Article 4(5)). No program can say that for you.");
+    page.append("</li>\n</ol>\n");
   }
 
   private static String leftOutInWords(Batch.Outcome outcome) {
@@ -131,28 +190,14 @@ final class ReportPage {
       by.computeIfAbsent(profile.action(type), action -> new ArrayList<>())
           .add(PlainWords.of(type));
     }
-    page.append("<h2>What the profile does</h2>\n<ul>\n");
+    page.append("<h2 id=\"profile\">What the profile does</h2>\n<ul>\n");
     for (Action action : Action.values()) {
       if (by.containsKey(action)) {
-        page.append("<li>").append(upper(String.join("; ", by.get(action)))).append(": <strong>");
-        page.append(PlainWords.of(action)).append("</strong>.</li>\n");
+        page.append("<li><strong>").append(upper(PlainWords.of(action))).append(":</strong> ");
+        page.append(String.join("; ", by.get(action))).append(".</li>\n");
       }
     }
-    page.append("</ul>\n");
-    List<String> least = new ArrayList<>();
-    new TreeMap<>(profile.thresholds())
-        .forEach(
-            (type, score) -> {
-              if (score > 0) {
-                least.add(PlainWords.of(type) + " below " + score);
-              }
-            });
-    if (!least.isEmpty()) {
-      page.append(
-          "<p><strong>The profile leaves in free text what was found with a low score:</strong> ");
-      page.append(String.join("; ", least)).append(".</p>\n");
-    }
-    page.append("<p>");
+    page.append("</ul>\n<p>");
     page.append(
         profile.realistic()
             ? "What is replaced gets an invented value of the same kind, so that the text reads on."
@@ -279,15 +324,10 @@ final class ReportPage {
         <code>names.jsonl</code> in the folder that stayed with whoever ran Ward; so does <code>quarantine.jsonl</code>, the list
         above with the names of the inputs.</li>
         <li>A count says how many values Ward found and changed. It does not say that there were no others: free text is searched
-        by rules, dictionaries and what is known of the patient, and no such search finds everything. Read a sample before you
-        release, and treat the data as sensitive afterwards.</li>
-        <li>What was left out is a gap in the data, not a leak. Mend the inputs and run Ward again into a new folder.</li>
-        <li>Whoever holds the key of the data set can make the same pseudonyms again, and so join releases: keep it apart from
-        the output.</li>
+        by rules, dictionaries, a trained model and what is known of the patient, and no such search finds everything. Treat
+        the data as sensitive afterwards.</li>
         <li><code>manifest.json</code> has the SHA-256 of every output, so that a recipient can check that nothing was changed on
         the way.</li>
-        <li>Safe Harbor also asks that you have no actual knowledge that what remains could identify somebody
-        (45 CFR 164.514(b)(2)(ii)). No program can say that for you.</li>
         </ul>
         """);
   }
@@ -297,9 +337,17 @@ final class ReportPage {
     page.append("</dd></div>\n");
   }
 
+  /** The beginning of a table; where it is wider than the page, the keyboard moves it too. */
+  static String table(String caption) {
+    return "<div class=\"scroll\" role=\"region\" aria-label=\""
+        + caption
+        + "\" tabindex=\"0\"><table><caption>"
+        + caption
+        + "</caption><thead><tr>";
+  }
+
   private void table(String caption, String first, String second, String third) {
-    page.append("<div class=\"scroll\"><table><caption>").append(caption);
-    page.append("</caption><thead><tr><th scope=\"col\">").append(first);
+    page.append(table(caption)).append("<th scope=\"col\">").append(first);
     page.append(second.isEmpty() ? "</th><td>" : "</th><th scope=\"col\">").append(second);
     page.append(second.isEmpty() ? "</td>" : "</th>").append("<th scope=\"col\" class=\"n\">");
     page.append(third).append("</th></tr></thead><tbody>\n");

@@ -10,7 +10,7 @@ final class RiskSection {
   private RiskSection() {}
 
   static String of(Risk risk) {
-    StringBuilder page = new StringBuilder("<h2>What could still identify</h2>\n");
+    StringBuilder page = new StringBuilder("<h2 id=\"risk\">What could still identify</h2>\n");
     if (risk.withSuspect().of() == 0) {
       return page.append("<p>Not measured: ")
           .append(
@@ -74,7 +74,7 @@ final class RiskSection {
     }
     page.append("<p>Some traits may stay by the profile, and together they can single out. How");
     page.append(" many subjects are like no other by what their passages say:</p>\n");
-    page.append("<div class=\"scroll\"><table><caption>Subjects, by traits</caption><thead><tr>");
+    page.append(ReportPage.table("Subjects, by traits"));
     page.append("<th scope=\"col\">Traits</th><th scope=\"col\" class=\"n\">Smallest group</th>");
     page.append("<th scope=\"col\" class=\"n\">Alone</th>");
     page.append("<th scope=\"col\" class=\"n\">In groups of 10 or fewer</th></tr></thead><tbody>");
@@ -117,8 +117,7 @@ final class RiskSection {
   }
 
   private static void head(StringBuilder page, String caption, String first, String second) {
-    page.append("<div class=\"scroll\"><table><caption>").append(caption);
-    page.append("</caption><thead><tr><th scope=\"col\">").append(first);
+    page.append(ReportPage.table(caption)).append("<th scope=\"col\">").append(first);
     page.append("</th><th scope=\"col\" class=\"n\">").append(second);
     page.append("</th></tr></thead><tbody>\n");
   }

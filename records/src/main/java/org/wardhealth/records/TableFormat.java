@@ -37,6 +37,16 @@ public sealed interface TableFormat extends RecordFormat permits CsvFormat, Parq
    */
   Plan propose(InputStream in, String table, Deid deid) throws IOException, MalformedRecord;
 
+  /**
+   * Checks that a table's columns are those of {@code plan}, as {@link #with} will.
+   *
+   * @param in read as far as needed, not closed
+   * @throws InvalidPlan when the plan is one of another format
+   * @throws MalformedRecord when the columns are others, saying all differences, or when the table
+   *     cannot be read
+   */
+  void check(InputStream in, Plan plan) throws IOException, MalformedRecord, InvalidPlan;
+
   /** Checks that {@code plan} is of this format. */
   default void checkFormat(Plan plan) throws InvalidPlan {
     if (!plan.format().equals(name())) {

@@ -36,6 +36,50 @@ class ProfilesTest {
             InvalidProfile.class, e -> assertThat(e.problems()).hasSizeGreaterThanOrEqualTo(3));
   }
 
+  @Test
+  void eachProblemHasItsLineAndAKeyThatIsThereTwiceHidesNone() throws IOException {
+    Path file =
+        write(
+            """
+            name: mine
+            style: shiny
+            name: ours
+            types:
+              date: keep
+              shoe: keep
+              ssn: {threshold: 2}
+              date: shift
+            """);
+    assertThatThrownBy(() -> Profiles.read(file))
+        .isInstanceOfSatisfying(
+            InvalidProfile.class,
+            e ->
+                assertThat(e.problems().stream().map(problem -> problem.replaceAll("use .*", "")))
+                    .containsExactly(
+                        "line 2: style: \"shiny\" is no style: ",
+                        "line 3: name: is there twice",
+                        "line 6: types.shoe: no such type: ",
+                        "line 7: types.ssn.threshold: \"2\" is no number from 0 to 1",
+                        "line 8: types.date: is there twice"));
+    assertThatThrownBy(() -> Profiles.read(write("style: tags\n")))
+        .isInstanceOfSatisfying(
+            InvalidProfile.class,
+            e -> assertThat(e.problems()).singleElement().asString().startsWith("name: "));
+  }
+
+  @Test
+  void whatIsNoYamlIsToldByItsLineAndNotShown() throws IOException {
+    Path file = write("name: mine\ntypes:\n\tclinician: Smith\n");
+    assertThatThrownBy(() -> Profiles.read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("line 3: this is not YAML")
+        .hasMessageNotContaining("Smith");
+    Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {'n', (byte) 0xff});
+    assertThatThrownBy(() -> Profiles.read(latin))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("latin.yaml is not UTF-8");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

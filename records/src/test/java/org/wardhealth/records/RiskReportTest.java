@@ -81,6 +81,45 @@ class RiskReportTest {
   }
 
   @Test
+  void theReportWarnsOfAProfileThatLeavesWhatSafeHarborTakesOut() throws Exception {
+    assertThat(pageBy(Map.of("name", "own", "types", Map.of("ssn", "keep", "sex", "keep"))))
+        .contains(
+            "<strong>The profile leaves what the profile safe-harbor takes out.</strong> It leaves"
+                + " as they were: social security numbers.</p>",
+            "Name the ground on which this may leave.")
+        .doesNotContain("Safe Harbor also asks");
+    assertThat(pageBy(Map.of("name", "own", "threshold", 0.9)))
+        .contains("found with a low score: every kind below 0.9.</p>");
+    assertThat(pageBy(Map.of("name", "own", "extends", "gdpr-pseudonymised")))
+        .doesNotContain("The profile leaves what")
+        .contains("Name the ground on which this may leave.");
+    assertThat(pageBy(Map.of("name", "own", "types", Map.of("sex", "surrogate"))))
+        .doesNotContain("The profile leaves what", "Name the ground")
+        .contains("Safe Harbor also asks that you have no actual knowledge");
+  }
+
+  @Test
+  void theReportSaysWhatIsToBeDoneBeforeTheDataLeave() throws Exception {
+    Folder folder = Folder.in(directory).text("leak.txt", LEAK).text("scan.pdf", "%PDF");
+    folder.run();
+    assertThat(page(folder))
+        .contains("<h2 id=\"before\">", "Look at the 1 place that", "Read what was <a href=")
+        .contains("Read a sample of the output");
+  }
+
+  /** Where a table is wider than a telephone it scrolls, for those without a pointer too. */
+  @Test
+  void whatScrollsIsReachedByKeyboard() throws Exception {
+    Folder folder = Folder.in(directory).text("leak.txt", LEAK).text("scan.pdf", "%PDF");
+    folder.run();
+    List<String> scrolled =
+        page(folder).lines().filter(line -> line.contains("class=\"scroll\"")).toList();
+    assertThat(scrolled)
+        .hasSizeGreaterThan(3)
+        .allMatch(line -> line.matches(".*role=\"region\" aria-label=\"[^\"]+\" tabindex=\"0\".*"));
+  }
+
+  @Test
   void theDrawIsEvenOverFilesAndLinesAndHasAnEnd() throws Exception {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 1400; i++) {
@@ -195,6 +234,13 @@ class RiskReportTest {
     folder.run();
     assertThat(map(risk(folder), "passagesWithSuspect")).containsEntry("of", 0L);
     assertThat(page(folder)).contains("Not measured: the release holds no free text");
+  }
+
+  private String pageBy(Map<String, Object> profile) throws Exception {
+    Folder folder =
+        Folder.in(Files.createTempDirectory(directory, "by")).text("a.txt", "Nothing was found.");
+    new Batch(folder.order(Profile.of(profile), (byte) 7, 1)).run(Progress.NONE);
+    return page(folder);
   }
 
   private static Map<String, Object> risk(Folder folder) throws IOException {

@@ -142,6 +142,26 @@ final class ExchangesPageTest {
   }
 
   @Test
+  void whatWasReleasedIsToldInWordsWithItsDataSet() {
+    ObjectNode request = Json.MAPPER.createObjectNode();
+    request.put("input", TestWard.NOTE);
+    request.putObject("metadata").put("patient", TestWard.PATIENT).put("purpose", "HRESCH");
+    assertThat(released(request))
+        .contains("may have data de-identified.", "none: its key was used once")
+        .contains("Texts or resources", "\u00d7 record number")
+        .doesNotContain("\u00d7 MRN");
+    assertThat(released(request.put("data_set", "study-1"))).contains("Data set", "study-1");
+    viewers.is("Alba", Language.ES, AUDITOR);
+    assertThat(released(request)).contains("\u00d7 número de historia", "Conjunto de datos");
+  }
+
+  private String released(ObjectNode request) {
+    assertThat(ward.post("/v1/deidentify", request.toString()).status()).isEqualTo(200);
+    project();
+    return ward.get(LIST + "/" + last("exchange.deidentified").path("exchange").asString()).body();
+  }
+
+  @Test
   void anExchangeUnderABrokenGlassIsFoundByWhoBrokeIt() {
     exchange();
     ward.server

@@ -265,11 +265,11 @@ final class Telling {
       }
       case "decide" -> decided(facts);
       case "protect" -> {
-        counts(facts, "found", first.path("found"), name -> name);
+        counts(facts, "found", first.path("found"), this::identifier);
         if (first.has("layers")) {
           counts(facts, "layers", first.path("layers"), name -> words.sayOr("layer." + name, name));
         }
-        text(end, "profile").ifPresent(name -> say(facts, "profile", new Cell.Code(name)));
+        text(end, "profile").ifPresent(name -> released(facts, name));
       }
       case "screen" -> verdicts(facts, admit.path("verdicts"));
       case "admit" ->
@@ -284,7 +284,7 @@ final class Telling {
         tokens().ifPresent(one -> say(facts, "tokens", new Cell.Text(one)));
       }
       case "review" -> verdicts(facts, end.path("verdicts"));
-      case "restore" -> counts(facts, "restored", end.path("restored"), name -> name);
+      case "restore" -> counts(facts, "restored", end.path("restored"), this::identifier);
       default -> {
         text(end, "content").ifPresent(one -> say(facts, "commitment", new Cell.Code(one)));
         if (end.path("unrecordedBefore").asLong(0) > 0) {
@@ -304,6 +304,23 @@ final class Telling {
               });
     }
     return facts;
+  }
+
+  /** What an application was given, de-identified. */
+  private void released(List<Fact> facts, String profile) {
+    say(facts, "profile", new Cell.Code(profile));
+    say(
+        facts,
+        "data-set",
+        text(end, "dataSet")
+            .<Cell>map(Cell.Code::new)
+            .orElseGet(() -> new Cell.Text(words.say("exchange.data-set.none"))));
+    say(facts, "documents", new Cell.Figure(words.number(end.path("documents").asLong(0))));
+  }
+
+  /** A type of identifier, in words. */
+  private String identifier(String type) {
+    return words.sayOr("identifier." + type, type);
   }
 
   private void who(List<Fact> facts) {

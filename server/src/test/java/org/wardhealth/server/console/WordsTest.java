@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.wardhealth.deid.IdentifierType;
 import org.wardhealth.deid.Source;
 import org.wardhealth.server.identity.Purpose;
 import org.wardhealth.server.identity.Right;
@@ -58,7 +59,7 @@ final class WordsTest {
   }
 
   @Test
-  void everyRightPurposeAndLayerHasItsWords() {
+  void everyRightPurposeLayerAndTypeHasItsWords() {
     for (Right right : Right.values()) {
       assertThat(EN.keys()).contains("right." + right, "right." + right + ".short");
     }
@@ -67,6 +68,9 @@ final class WordsTest {
     }
     for (Source layer : Source.values()) {
       assertThat(EN.keys()).contains("layer." + layer);
+    }
+    for (IdentifierType type : IdentifierType.values()) {
+      assertThat(EN.keys()).contains("identifier." + type);
     }
   }
 
