@@ -51,6 +51,7 @@ final class Rules {
               new PlateRecogniser(),
               new CheckedNumberRecogniser(List.of(CheckedNumber.IBAN)));
       case SPANISH ->
+              new PostcodeRecogniser(),
           List.of(
               new StreetFirstAddressRecogniser(),
               new HeadFirstFacilityRecogniser(),
