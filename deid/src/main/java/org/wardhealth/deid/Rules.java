@@ -8,6 +8,13 @@ import java.util.List;
  * is known of a text before a tagger looks at it. Immutable, thread-safe.
  */
 final class Rules {
+  /**
+   * The numbers known by a check character or their shape that English texts are searched for.
+   * Those of digits and one letter or dash are not: drugs, columns and times of day look like them.
+   */
+  private static final List<CheckedNumber> CHECKED =
+      List.of(CheckedNumber.IBAN, CheckedNumber.NIE, CheckedNumber.CURP, CheckedNumber.MBI);
+
   private final List<Recogniser> recognisers;
 
   Rules(List<Recogniser> recognisers) {
@@ -49,7 +56,7 @@ final class Rules {
               new NumberProposals(),
               new DateColumns(),
               new PlateRecogniser(),
-              new CheckedNumberRecogniser(List.of(CheckedNumber.IBAN)));
+              new CheckedNumberRecogniser(CHECKED));
       case SPANISH ->
               new PostcodeRecogniser(),
           List.of(
