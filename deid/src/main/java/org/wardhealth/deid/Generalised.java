@@ -40,6 +40,27 @@ final class Generalised {
   /**
    * Whether a year is so long before {@code asOf} that who was born then is 90 or more. Two digits
    * are the hundred years up to {@code asOf}: 27 in 2026 is 1927, since a birth is more often in
+  /**
+   * The years of a date that is not understood ("spring 2023", "Christmas 2011"), by their four
+   * digits; empty under the same conditions, and where another number has as many digits.
+   */
+  static Optional<String> years(String spelling, LocalDate asOf) {
+    List<String> years =
+        Wording.pieces(spelling).stream()
+            .filter(piece -> piece.is(Kind.NUMBER) && piece.text().length() > 3)
+            .map(Piece::text)
+            .distinct()
+            .toList();
+    boolean clear = years.stream().allMatch(year -> year(year, asOf.getYear() - OLD));
+    return years.isEmpty() || !clear ? Optional.empty() : Optional.of(String.join("-", years));
+  }
+
+  private static boolean year(String digits, int before) {
+    return digits.length() == 4
+        && CalendarDate.year(Integer.parseInt(digits))
+        && Integer.parseInt(digits) > before;
+  }
+
    * the past than anything written is in the future.
    */
   static boolean tellsOld(DateText date, LocalDate asOf) {

@@ -34,6 +34,7 @@ final class Rules {
                 new LabelledNumberRecogniser(),
                 new PhoneRecogniser(PhoneShape.read(phones)),
                 new DateRecogniser(),
+                new PartOfYearRecogniser(),
                 new AgeRecogniser(),
                 new PlaceRecogniser(),
                 new NameRecogniser()));
@@ -50,6 +51,7 @@ final class Rules {
       case ENGLISH ->
           List.of(
               new AddressRecogniser(),
+              new PostcodeRecogniser(),
               new FacilityRecogniser(),
               new InformalDateRecogniser(),
               new SpokenRecogniser(),
@@ -58,7 +60,6 @@ final class Rules {
               new PlateRecogniser(),
               new CheckedNumberRecogniser(CHECKED));
       case SPANISH ->
-              new PostcodeRecogniser(),
           List.of(
               new StreetFirstAddressRecogniser(),
               new HeadFirstFacilityRecogniser(),

@@ -222,6 +222,15 @@ class SubjectTest {
   }
 
   @Test
+  void ofAPartOfAYearTheYearStaysUnlessDatesAreMoved() {
+    String text = "Surgery in spring 2023, in week 14 of 2021 and at the end of 1931.";
+    assertThat(dataSet(Profile.SAFE_HARBOR, 1).subject("p1").text(text))
+        .matches("Surgery in 2023, in 2021 and at the \\[DATE-\\d+]\\.");
+    assertThat(dataSet(Profile.GDPR_PSEUDONYMISED, 1).subject("p1").text(text))
+        .doesNotContain("spring", "2023", "14", "end of");
+  }
+
+  @Test
   void anAgeThatIsCoarseStaysSo() {
     Subject subject = dataSet(Profile.SAFE_HARBOR, 1).subject("p1");
     assertThat(subject.text("A 94+ year old man, his 92nd birthday."))
