@@ -237,6 +237,12 @@ class SubjectTest {
         .isEqualTo("A 90+ year old man, his 90+ birthday.");
     assertThat(subject.text("A 90+ year old woman.")).isEqualTo("A 90+ year old woman.");
     assertThat(subject.value(IdentifierType.AGE, "91 1/2 years")).isEqualTo("90+ years");
+    assertThat(subject.value(IdentifierType.AGE, "91.5 years")).isEqualTo("90+ years");
+    assertThat(subject.value(IdentifierType.AGE, "1,090 months")).isEqualTo("90+");
+    assertThat(subject.value(IdentifierType.AGE, "045Y")).isEqualTo("045Y");
+    assertThat(subject.text("The patient is one hundred and two years old and lives alone."))
+        .doesNotContain("hundred", "two");
+    assertThat(subject.text("Age: 91.5 years, alone.")).isEqualTo("Age: 90+ years, alone.");
   }
 
   @Test
