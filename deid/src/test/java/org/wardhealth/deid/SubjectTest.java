@@ -267,6 +267,8 @@ class SubjectTest {
           .matches("[A-Z]{2}\\d[A-Z] \\d[A-Z]{2}")
           .isNotEqualTo("SW1A 1AA");
       assertThat(subject(seed).value(IdentifierType.LOCATION, "M5V 3L9"))
+      assertThat(subject(seed).value(IdentifierType.LOCATION, "London, SW1A 1AA"))
+          .matches("[A-Z][A-Za-z '.-]+, [A-Z]{2}[0-9][A-Z] [0-9][A-Z]{2}");
           .matches("[A-Z]\\d[A-Z] \\d[A-Z]\\d");
     }
   }
