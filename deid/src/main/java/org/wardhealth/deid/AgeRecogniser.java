@@ -192,7 +192,6 @@ final class AgeRecogniser implements Recogniser {
 
   /** "F/93", "091Y" as scanners write it (DICOM PS3.5, AS), "var\u00F3n 95a". */
   private static boolean coded(Tokens t, int i) {
-    boolean whole = !t.tight(i + 1) || t.mark(i + 1, ',') || t.mark(i + 1, '.');
     boolean sex =
         t.mark(i - 1, '/')
             && t.tight(i)
@@ -200,8 +199,8 @@ final class AgeRecogniser implements Recogniser {
             && !t.tight(i - 2)
             && t.capital(i - 2)
             && (t.reads(i - 2, "f") || t.reads(i - 2, "m"));
-    boolean years = t.tight(i + 1) && !t.tight(i + 2);
-    return (sex && whole && !(t.tight(i + 2) && t.number(i + 2)))
+    boolean years = t.tight(i + 1) && !(t.tight(i + 2) && (t.word(i + 2) || t.number(i + 2)));
+    return (sex && !(t.tight(i + 1) && t.word(i + 1)) && !measured(t, i + 1))
         || (years && t.length(i) == 3 && t.reads(i + 1, "y") && t.capital(i + 1))
         || (years && SEXES.has(t, i - 1) && t.reads(i + 1, "a"));
   }

@@ -89,7 +89,7 @@ final class Generalised {
         written = true;
         number = true;
       } else if (piece.is(Kind.OTHER)) {
-        between = number && piece.text().startsWith("+") ? piece.text().substring(1) : piece.text();
+        between = number ? piece.text().replaceFirst("^[+\u00BC-\u00BE]", "") : piece.text();
         number = false;
       } else {
         boolean ordinal = number && DateWords.ordinal(piece.text());

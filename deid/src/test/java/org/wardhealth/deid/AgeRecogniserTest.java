@@ -46,7 +46,7 @@ class AgeRecogniserTest {
         "On her {hundredth} birthday she fell.",
         "She is in her {tenth decade}.",
         "F/{93}, cough",
-        "DICOM {091}Y",
+        "DICOM {091}Y; M/{92};",
         "Age at death: {96}",
         "age of onset was {91}"
       })
