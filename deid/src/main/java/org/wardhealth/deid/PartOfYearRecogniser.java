@@ -9,22 +9,38 @@ package org.wardhealth.deid;
  * autumn.
  */
 final class PartOfYearRecogniser implements Recogniser {
-  private static final WordSet SEASONS =
-      WordSet.of("spring summer autumn winter primavera verano otono invierno");
-  private static final WordSet BESIDE = WordSet.of("early late mid");
-  private static final WordSet EDGES =
+  private static final String SEASON_WORDS =
+      "spring summer autumn winter primavera verano otono invierno";
+  private static final String BESIDE_WORDS = "early late mid";
+  private static final String EDGE_WORDS =
+      "beginning start middle end principio principios inicios comienzos mediados final finales"
+          + " fines";
+  private static final String ORDINAL_WORDS =
+      "first second third fourth last primer primera primeros primeras segundo segunda tercer"
+          + " tercera cuarto cuarta ultimo ultima ultimos ultimas";
+  private static final String NUMBERED_WORDS = "week wk cw semana day dia";
+
+  /** All that a part of a year may begin with, so that most words are asked once. */
+  private static final WordSet BEGINS =
       WordSet.of(
-          "beginning start middle end principio principios inicios comienzos mediados final finales"
-              + " fines");
-  private static final WordSet ORDINALS =
-      WordSet.of(
-          "first second third fourth last primer primera primeros primeras segundo segunda tercer"
-              + " tercera cuarto cuarta ultimo ultima ultimos ultimas");
+          String.join(
+              " ",
+              SEASON_WORDS,
+              BESIDE_WORDS,
+              EDGE_WORDS,
+              ORDINAL_WORDS,
+              NUMBERED_WORDS,
+              "fall q h w"));
+
+  private static final WordSet SEASONS = WordSet.of(SEASON_WORDS);
+  private static final WordSet BESIDE = WordSet.of(BESIDE_WORDS);
+  private static final WordSet EDGES = WordSet.of(EDGE_WORDS);
+  private static final WordSet ORDINALS = WordSet.of(ORDINAL_WORDS);
   private static final WordSet PARTS =
       WordSet.of(
           "quarter half semester trimester term week weeks month months day days trimestre semestre"
               + " cuatrimestre mitad semana semanas mes meses dia dias quincena");
-  private static final WordSet NUMBERED = WordSet.of("week wk cw semana day dia");
+  private static final WordSet NUMBERED = WordSet.of(NUMBERED_WORDS);
   private static final WordSet LINKS = WordSet.of("of the year in de del ano calendar fiscal fy");
   private static final int LINK_WORDS = 4;
 
@@ -40,6 +56,9 @@ final class PartOfYearRecogniser implements Recogniser {
   }
 
   private static int behindWord(Tokens t, int i) {
+    if (!BEGINS.has(t, i)) {
+      return -1;
+    }
     if (SEASONS.has(t, i) || fall(t, i)) {
       return year(t, i + 1);
     }
