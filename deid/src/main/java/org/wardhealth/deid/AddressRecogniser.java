@@ -157,9 +157,7 @@ final class AddressRecogniser implements Recogniser {
     }
   }
 
-  /**
-   * Five digits, with four more at will, behind a state or a label; or a British or Canadian code.
-   */
+  /** Five digits, with four more at will, behind a state or a label. */
   private static void postalCode(Tokens t, int i, Candidates found) {
     if (!t.number(i, 5, 5) || t.tight(i)) {
       return;

@@ -1,10 +1,11 @@
 package org.wardhealth.deid;
 
 /**
- * Numbers that a country or a bank gives out with a check character: they are known by it, with or
- * without a label. Sources: Spain, Orden INT/2058/2008 (DNI, NIE), Orden EHA/451/2008 (CIF), the
- * social security's own control (number modulo 97); ISO 13616 (IBAN); Mexico, DOF 23/10/1996
- * (CURP); Chile, module 11 (RUT); Argentina, module 11 (CUIT, CUIL).
+ * Numbers that a country or a bank gives out with a check character, or in a shape that nothing
+ * else has: they are known by it, with or without a label. Sources: Spain, Orden INT/2058/2008
+ * (DNI, NIE), Orden EHA/451/2008 (CIF), the social security's own control (number modulo 97); ISO
+ * 13616 (IBAN); Mexico, DOF 23/10/1996 (CURP); Chile, module 11 (RUT); Argentina, module 11 (CUIT,
+ * CUIL); United States, CMS, "Understanding the MBI".
  */
 enum CheckedNumber {
   /** Spanish identity card: up to eight digits and a letter. */
@@ -111,6 +112,20 @@ enum CheckedNumber {
       return s[n - 1] == (check == 11 ? '0' : check == 10 ? 'K' : (char) ('0' + check));
     }
   },
+  /** Medicare beneficiary of the United States: eleven characters, a kind for each place. */
+  MBI(IdentifierType.HEALTH_PLAN) {
+    @Override
+    boolean accepts(char[] s, int n, boolean parted) {
+      boolean fits = n == MBI_KINDS.length() && s[0] != '0';
+      for (int i = 0; fits && i < n; i++) {
+        boolean digit = s[i] >= '0' && s[i] <= '9';
+        boolean letter = s[i] >= 'A' && s[i] <= 'Y' && "SLOIB".indexOf(s[i]) < 0;
+        char kind = MBI_KINDS.charAt(i);
+        fits = (digit && kind != 'A') || (letter && kind != '9');
+      }
+      return fits;
+    }
+  },
   /** Argentine tax and labour number: two digits, eight digits, a check digit. */
   CUIL(IdentifierType.OTHER_ID) {
     @Override
@@ -131,6 +146,9 @@ enum CheckedNumber {
 
   /** An account of Spain is known by its shape, mistyped or not. */
   private static final int SPANISH_IBAN = 24;
+
+  /** A digit, a letter, or either. */
+  private static final String MBI_KINDS = "9AX9AX9AA99";
 
   private static final String DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE";
 

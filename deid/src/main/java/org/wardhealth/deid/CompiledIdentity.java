@@ -1,7 +1,9 @@
 package org.wardhealth.deid;
 
+import java.text.Normalizer;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +34,15 @@ public final class CompiledIdentity {
   private static final int LONGEST = 120;
   private static final int SHORTEST_MISSPELT = 5;
 
+  /** Words of a family name that stand for it beside a given name, at most. */
+  private static final int MOST_FAMILIES = 6;
+
+  /** Digits of a number that is known without the noughts before it, at least. */
+  private static final int SHORTEST_BARE = 4;
+
+  /** Where no spelling leads. */
+  private static final Node NOWHERE = new Node();
+
   private final Node root = new Node();
 
   /** By themselves and by themselves less any one letter: the names that may be misspelt. */
@@ -44,9 +55,6 @@ public final class CompiledIdentity {
     private final Map<Character, Node> next = new HashMap<>(2);
     private IdentifierType type = IdentifierType.NAME;
     private boolean end;
-
-    /** A single name, that may be an ordinary word as well. */
-    private boolean single;
   }
 
   private CompiledIdentity(Set<String> names) {
@@ -71,16 +79,21 @@ public final class CompiledIdentity {
     }
     CompiledIdentity compiled = new CompiledIdentity(misspellable);
     people.forEach(compiled::addName);
+    for (Name name : people) {
+      Name spelledOut = spelledOut(name);
+      if (!spelledOut.equals(name)) {
+        compiled.addName(spelledOut);
+      }
+    }
     known.dates().forEach(compiled::addDate);
     for (String address : known.addresses()) {
-      compiled.add(
-          squeeze(address), IdentifierType.LOCATION, letters(address) && !address.contains(" "));
+      compiled.add(squeeze(address), IdentifierType.LOCATION);
     }
     for (String telecom : known.telecom()) {
       compiled.addTelecom(telecom);
     }
     for (Identifier identifier : known.identifiers()) {
-      compiled.add(squeeze(identifier.value()), identifier.type(), false);
+      compiled.addNumber(squeeze(identifier.value()), identifier.type());
     }
     return compiled;
   }
@@ -94,7 +107,9 @@ public final class CompiledIdentity {
       if (!tokens.word(i) && !tokens.number(i)) {
         continue;
       }
-      int last = walk(tokens, i, found);
+      int last = walk(tokens, i, 0, found);
+      int noughts = last < 0 ? noughts(tokens, i) : 0;
+      last = noughts > 0 ? walk(tokens, i, noughts, found) : last;
       if (last < 0 && misspelt(tokens, i)) {
         found.add(i, i + 1, IdentifierType.NAME, Source.KNOWN, 0.9f);
       }
@@ -107,8 +122,20 @@ public final class CompiledIdentity {
     return "CompiledIdentity[***]";
   }
 
-  /** The longest spelling from token {@code from}; answers its last token, or -1. */
-  private int walk(Tokens t, int from, Candidates found) {
+  /** How many noughts a number begins with; 0 where it is a short one, or none. */
+  private static int noughts(Tokens t, int i) {
+    int noughts = 0;
+    while (t.number(i) && noughts < t.length(i) && t.text().charAt(t.start(i) + noughts) == '0') {
+      noughts++;
+    }
+    return t.length(i) - noughts < SHORTEST_BARE ? 0 : noughts;
+  }
+
+  /**
+   * The longest spelling from token {@code from}, less the first {@code skipped} units of that;
+   * answers its last token, or -1.
+   */
+  private int walk(Tokens t, int from, int skipped, Candidates found) {
     Node node = root;
     int bestEnd = -1;
     Node best = root;
@@ -120,18 +147,17 @@ public final class CompiledIdentity {
       }
       gap = 0;
       CharSequence text = t.text();
-      for (int at = t.start(i); at < t.end(i); at++) {
+      for (int at = t.start(i) + (i == from ? skipped : 0); at < t.end(i); at++) {
         char c = text.charAt(at);
         if (Folding.isMark(c) || c == '\'' || c == '\u2019' || c == '\u02BC') {
           continue;
         }
-        Node next = node.next.get(Folding.fold(c));
-        if (next == null) {
+        node = step(node, Folding.fold(c));
+        if (node == NOWHERE) {
           return finish(t, from, bestEnd, best, found);
         }
-        node = next;
       }
-      if (node.end && !(node.single && ordinaryWord(t, from))) {
+      if (node.end && !ordinary(t, from, i)) {
         bestEnd = i;
         best = node;
       }
@@ -150,6 +176,37 @@ public final class CompiledIdentity {
       }
     }
     return last;
+  }
+
+  /** Of a ligature both letters. */
+  private static Node step(Node node, char folded) {
+    String letters = ligature(folded);
+    return letters.isEmpty()
+        ? node.next.getOrDefault(folded, NOWHERE)
+        : node.next
+            .getOrDefault(letters.charAt(0), NOWHERE)
+            .next
+            .getOrDefault(letters.charAt(1), NOWHERE);
+  }
+
+  private static String ligature(char folded) {
+    return switch (folded) {
+      case '\u00DF' -> "ss";
+      case '\u00E6' -> "ae";
+      case '\u0153' -> "oe";
+      default -> "";
+    };
+  }
+
+  /** A word of the language in lower case, alone or beside a single letter: "slow", "a long". */
+  private static boolean ordinary(Tokens t, int from, int last) {
+    if (from == last) {
+      return ordinaryWord(t, from);
+    }
+    boolean lower = t.shape(from) == Shape.LOWER && t.shape(last) == Shape.LOWER;
+    return lower
+        && ((t.length(from) == 1 && ordinaryWord(t, last))
+            || (t.length(last) == 1 && ordinaryWord(t, from)));
   }
 
   private static boolean ordinaryWord(Tokens t, int i) {
@@ -216,37 +273,69 @@ public final class CompiledIdentity {
     List<String> given =
         name.given().stream().map(CompiledIdentity::squeeze).filter(s -> !s.isEmpty()).toList();
     String family = squeeze(name.family());
-    for (String part : parts(name)) {
-      add(part, IdentifierType.NAME, true);
-    }
+    Set<String> parts = parts(name);
+    parts.forEach(part -> add(part, IdentifierType.NAME));
     String all = String.join("", given);
     Set<String> firsts = new LinkedHashSet<>(given);
     if (!given.isEmpty()) {
       firsts.add(all);
-      firsts.addAll(Nicknames.of(given.getFirst()));
+      Set<String> nicknames = Nicknames.of(given.getFirst());
+      nicknames.forEach(nickname -> add(nickname, IdentifierType.NAME));
+      firsts.addAll(nicknames);
       StringBuilder initials = new StringBuilder();
-      for (String one : given) {
+      for (String one : words(String.join(" ", name.given()))) {
         initials.append(one.charAt(0));
         firsts.add(initials.toString());
         firsts.add(given.getFirst() + one.charAt(0));
       }
-      Nicknames.of(given.getFirst()).forEach(nickname -> add(nickname, IdentifierType.NAME, true));
     }
     if (family.isEmpty()) {
-      add(all, IdentifierType.NAME, given.size() < 2);
+      add(all, IdentifierType.NAME);
       return;
     }
+    Set<String> families = new LinkedHashSet<>(Set.of(family));
+    words(name.family()).stream()
+        .filter(parts::contains)
+        .limit(MOST_FAMILIES)
+        .forEach(families::add);
     for (String first : firsts) {
-      add(first + family, IdentifierType.NAME, false);
-      add(family + first, IdentifierType.NAME, false);
-      if (first.length() > 2) {
-        add(first + family.charAt(0), IdentifierType.NAME, false);
+      for (String one : families) {
+        add(first + one, IdentifierType.NAME);
+        add(one + first, IdentifierType.NAME);
       }
-      for (String word : words(name.family())) {
-        add(first + word, IdentifierType.NAME, true);
-        add(word + first, IdentifierType.NAME, true);
+      if (first.length() > 2) {
+        add(first + family.charAt(0), IdentifierType.NAME);
       }
     }
+  }
+
+  /** The words of a name, squeezed. */
+  private static List<String> words(String name) {
+    return Arrays.stream(name.split("[\\s-]+"))
+        .map(CompiledIdentity::squeeze)
+        .filter(word -> !word.isEmpty())
+        .toList();
+  }
+
+  /** The name without the letters that German and the Nordic languages also write as two. */
+  private static Name spelledOut(Name name) {
+    return new Name(
+        name.given().stream().map(CompiledIdentity::spelledOut).toList(),
+        spelledOut(name.family()));
+  }
+
+  private static String spelledOut(String name) {
+    StringBuilder out = new StringBuilder(name.length());
+    for (char c : Normalizer.normalize(name, Normalizer.Form.NFC).toCharArray()) {
+      switch (Character.toLowerCase(c)) {
+        case '\u00E4' -> out.append("ae");
+        case '\u00F6', '\u00F8' -> out.append("oe");
+        case '\u00FC' -> out.append("ue");
+        case '\u00E5' -> out.append("aa");
+        default -> out.append(c);
+      }
+    }
+    return out.toString();
   }
 
   /** Every word of a name of two letters or more. */
@@ -262,16 +351,6 @@ public final class CompiledIdentity {
     return parts;
   }
 
-  /** The words of a name of several, without particles. */
-  private static Set<String> words(String name) {
-    Set<String> words = new LinkedHashSet<>();
-    for (String word : name.split("[\\s-]+")) {
-      words.add(squeeze(word));
-    }
-    words.removeIf(word -> word.length() < 2 || PARTICLES.contains(word));
-    return words;
-  }
-
   private static final Set<String> PARTICLES =
       Set.of(
           "de", "la", "le", "du", "da", "di", "del", "van", "von", "der", "den", "bin", "al", "el",
@@ -285,21 +364,21 @@ public final class CompiledIdentity {
     for (String d : both(date.getDayOfMonth())) {
       for (String m : both(date.getMonthValue())) {
         for (String year : List.of(y, yy)) {
-          add(m + d + year, IdentifierType.DATE, false);
-          add(d + m + year, IdentifierType.DATE, false);
+          add(m + d + year, IdentifierType.DATE);
+          add(d + m + year, IdentifierType.DATE);
         }
-        add(y + m + d, IdentifierType.DATE, false);
+        add(y + m + d, IdentifierType.DATE);
       }
       for (String m : months) {
         for (String ordinal : List.of("", "st", "nd", "rd", "th")) {
-          add(m + d + ordinal + y, IdentifierType.DATE, false);
-          add(d + ordinal + m + y, IdentifierType.DATE, false);
-          add(d + ordinal + "of" + m + y, IdentifierType.DATE, false);
-          add(m + d + ordinal, IdentifierType.DATE, false);
-          add(d + ordinal + m, IdentifierType.DATE, false);
-          add(d + ordinal + "of" + m, IdentifierType.DATE, false);
+          add(m + d + ordinal + y, IdentifierType.DATE);
+          add(d + ordinal + m + y, IdentifierType.DATE);
+          add(d + ordinal + "of" + m + y, IdentifierType.DATE);
+          add(m + d + ordinal, IdentifierType.DATE);
+          add(d + ordinal + m, IdentifierType.DATE);
+          add(d + ordinal + "of" + m, IdentifierType.DATE);
         }
-        add(d + m + yy, IdentifierType.DATE, false);
+        add(d + m + yy, IdentifierType.DATE);
       }
     }
   }
@@ -319,17 +398,30 @@ public final class CompiledIdentity {
     String squeezed = squeeze(value);
     add(
         squeezed,
-        mail ? IdentifierType.EMAIL : letters(value) ? IdentifierType.URL : IdentifierType.PHONE,
-        false);
+        mail ? IdentifierType.EMAIL : letters(value) ? IdentifierType.URL : IdentifierType.PHONE);
     if (!mail && squeezed.length() == 11 && squeezed.startsWith("1")) {
-      add(squeezed.substring(1), IdentifierType.PHONE, false);
+      add(squeezed.substring(1), IdentifierType.PHONE);
     }
     if (!mail && squeezed.length() == 10) {
-      add("1" + squeezed, IdentifierType.PHONE, false);
+      add("1" + squeezed, IdentifierType.PHONE);
     }
   }
 
-  private void add(String spelling, IdentifierType type, boolean single) {
+  /** A number is the same with other noughts before it, or with none. */
+  private void addNumber(String number, IdentifierType type) {
+    add(number, type);
+    String bare = bare(number);
+    if (bare.length() >= SHORTEST_BARE) {
+      add(bare, type);
+    }
+  }
+
+  /** Without the noughts before it; as it is where it is no number. */
+  private static String bare(String number) {
+    return letters(number) ? number : number.replaceFirst("^0+", "");
+  }
+
+  private void add(String spelling, IdentifierType type) {
     boolean number = type != IdentifierType.NAME;
     if (spelling.length() < (number ? 3 : 2) || spelling.length() > LONGEST) {
       return;
@@ -338,7 +430,6 @@ public final class CompiledIdentity {
     for (int i = 0; i < spelling.length(); i++) {
       node = node.next.computeIfAbsent(spelling.charAt(i), c -> new Node());
     }
-    node.single = node.end ? node.single && single : single;
     node.end = true;
     node.type = type;
   }
@@ -354,7 +445,7 @@ public final class CompiledIdentity {
     for (int i = 0; i < folded.length(); i++) {
       char c = folded.charAt(i);
       if (Character.isLetterOrDigit(c)) {
-        out.append(c);
+        out.append(ligature(c).isEmpty() ? String.valueOf(c) : ligature(c));
       }
     }
     return out.toString();

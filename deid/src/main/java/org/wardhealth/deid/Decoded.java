@@ -1,6 +1,8 @@
 package org.wardhealth.deid;
 
+import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -9,17 +11,23 @@ import java.util.Optional;
  * <p>Programs put such texts into prompts and fields: {@code json.dumps} of Python writes {@code
  * Garc\}{@code u00eda}, and {@code \n} before the first word of a line. Read are the escapes of
  * JSON, also of JSON inside JSON, of addresses ({@code %40}), of HTML (by number, and the names of
- * Latin letters) and of RTF ({@code \'ed}). Full-width letters, digits and marks are plain ones,
+ * Latin letters), of RTF ({@code \'ed}) and of quoted-printable ({@code =C3=AD}, and {@code =} at
+ * the end of a line) where a text is quoted-printable beyond doubt. Tags of HTML that make letters
+ * bold and the like are gone, and those that begin a line are line breaks; so are two asterisks
+ * gone inside a word. Full-width, circled and mathematical letters and digits are plain ones,
  * narrow spaces that do not break are spaces, and invisible characters (soft hyphens, joiners,
  * marks of direction) are gone.
  *
- * <p>Not read: quoted-printable, base64, letters that only look like others.
+ * <p>Not read: base64, letters that only look like others.
  */
 final class Decoded {
   /** The value of what stands for no character. */
   private static final int NOTHING = -1;
 
   private static final int LONGEST_ENTITY = 10;
+
+  private static final int LONGEST_ELEMENT = 6;
+  private static final int LONGEST_TAG = 400;
 
   private final CharSequence source;
   private final StringBuilder text = new StringBuilder();
@@ -32,8 +40,11 @@ final class Decoded {
   /** What it stands for. */
   private int value;
 
+  private final boolean quotedPrintable;
+
   private Decoded(CharSequence source) {
     this.source = source;
+    this.quotedPrintable = quotedPrintable();
   }
 
   /** Empty when the text is written as it is read. Linear in the text. */
@@ -88,7 +99,7 @@ final class Decoded {
   }
 
   private int unit(int at) {
-    return at < source.length() ? source.charAt(at) : NOTHING;
+    return at >= 0 && at < source.length() ? source.charAt(at) : NOTHING;
   }
 
   /** Whether what begins at {@code at} stands for something else; then its width and value. */
@@ -97,8 +108,11 @@ final class Decoded {
     if (c < '\u00AD') {
       return switch (c) {
         case '\\' -> backslash(at);
-        case '%' -> percent(at);
+        case '%' -> bytes(at, '%');
         case '&' -> entity(at);
+        case '<' -> tag(at);
+        case '=' -> quotedPrintable && quoted(at);
+        case '*' -> unit(at + 1) == '*' && inWord(at - 1) && inWord(at + 2) && is(2, NOTHING);
         default -> false;
       };
     }
@@ -106,13 +120,122 @@ final class Decoded {
       case '\u00AD', '\uFEFF' -> is(1, NOTHING);
       case '\u2007', '\u202F' -> is(1, ' ');
       case '\u2043', '\uFE58', '\uFE63' -> is(1, '-');
+      case '\uD835' -> Character.isLowSurrogate((char) unit(at + 1)) && drawn(at, 2);
       default ->
           (c >= '\uFF01' && c <= '\uFF5E' && is(1, c - '\uFF01' + '!'))
               || (c >= '\u200B'
                   && c <= '\u206F'
                   && Character.getType(c) == Character.FORMAT
-                  && is(1, NOTHING));
+                  && is(1, NOTHING))
+              || (((c >= '\u2102' && c <= '\u2134') || (c >= '\u2460' && c <= '\u24EA'))
+                  && drawn(at, 1));
     };
+  }
+
+  private boolean inWord(int at) {
+    return at >= 0 && at < source.length() && Character.isLetterOrDigit(source.charAt(at));
+  }
+
+  /** A letter or digit of a mathematical alphabet, or in a circle. */
+  private boolean drawn(int at, int units) {
+    String plain = Normalizer.normalize(source.subSequence(at, at + units), Normalizer.Form.NFKC);
+    return plain.length() == 1
+        && Character.isLetterOrDigit(plain.charAt(0))
+        && is(units, plain.charAt(0));
+  }
+
+  private boolean tag(int at) {
+    int from = unit(at + 1) == '/' ? at + 2 : at + 1;
+    int to = from;
+    while (to - from <= LONGEST_ELEMENT && unit(to) < 0x80 && inWord(to)) {
+      to++;
+    }
+    int stands = element(source.subSequence(from, to).toString().toLowerCase(Locale.ROOT));
+    if (stands == 0) {
+      return false;
+    }
+    int end = to;
+    while (end - at < LONGEST_TAG && unit(end) != '>' && unit(end) != '<' && unit(end) > 0) {
+      end++;
+    }
+    boolean whole = end == to || unit(to) == '/' || Character.isWhitespace(unit(to));
+    return whole && unit(end) == '>' && is(end + 1 - at, stands);
+  }
+
+  /** What the tags of an element of HTML stand for; 0 for others. */
+  private static int element(String name) {
+    return switch (name) {
+      case "b",
+          "strong",
+          "i",
+          "em",
+          "u",
+          "s",
+          "del",
+          "ins",
+          "mark",
+          "small",
+          "big",
+          "span",
+          "font",
+          "a",
+          "code",
+          "tt",
+          "wbr" ->
+          NOTHING;
+      case "br", "p", "div", "li", "tr", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5" ->
+          '\n';
+      default -> 0;
+    };
+  }
+
+  /**
+   * Whether a byte beyond ASCII or a line that ends inside a word tells that this is
+   * quoted-printable (RFC 2045, 6.7). Elsewhere an equals sign says what a value is.
+   */
+  private boolean quotedPrintable() {
+    for (int at = 0; at < source.length(); at++) {
+      if (source.charAt(at) != '=') {
+        continue;
+      }
+      int one = upperHex(at + 1);
+      int behind = unit(at + 3);
+      boolean pair = one >= 0xC2 && behind == '=' && continues(upperHex(at + 4));
+      boolean letter =
+          one >= 0xE0
+              && Character.isLetter(unit(at - 1))
+              && (Character.isLowerCase(behind)
+                  || (Character.isDigit(unit(at + 2)) && !inWord(at + 3)));
+      int next = at + softBreak(at);
+      boolean broken =
+          next > at
+              && inWord(at - 1)
+              && inWord(next)
+              && (Character.isUpperCase(unit(at - 1)) || !Character.isUpperCase(unit(next)));
+      if (pair || letter || broken) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The units of an equals sign that ends a line, with the line's end; 0 where there is none. */
+  private int softBreak(int at) {
+    int end = unit(at + 1) == '\r' ? at + 2 : at + 1;
+    return unit(end) == '\n' ? end + 1 - at : 0;
+  }
+
+  private boolean quoted(int at) {
+    return softBreak(at) > 0
+        ? is(softBreak(at), NOTHING)
+        : upperHex(at + 1) >= 0
+            && (bytes(at, '=') || (upperHex(at + 1) >= 0xA0 && is(3, upperHex(at + 1))));
+  }
+
+  private int upperHex(int at) {
+    return Character.isLowerCase(unit(at)) || Character.isLowerCase(unit(at + 1))
+        ? NOTHING
+        : hex(at, 2);
   }
 
   /** The first of two is left out, so that JSON inside JSON is read as JSON. */
@@ -129,15 +252,22 @@ final class Decoded {
     };
   }
 
-  /** Of UTF-8 what has one byte, and the two bytes of the letters of Western Europe. */
-  private boolean percent(int at) {
-    int first = hex(at + 1, 2);
-    if (first == 0xC2 || first == 0xC3) {
-      int second = unit(at + 3) == '%' ? hex(at + 4, 2) : NOTHING;
-      return second >= 0x80 && second <= 0xBF && is(6, (first & 3) << 6 | (second & 0x3F));
+  /** The bytes of one character in UTF-8, up to three, each behind {@code sign}. */
+  private boolean bytes(int at, char sign) {
+    int one = hex(at + 1, 2);
+    int two = unit(at + 3) == sign ? hex(at + 4, 2) : NOTHING;
+    int three = unit(at + 6) == sign ? hex(at + 7, 2) : NOTHING;
+    if (one >= 0xC2 && one <= 0xDF && continues(two)) {
+      return is(6, (one & 0x1F) << 6 | (two & 0x3F));
     }
-    return (first == '\t' || first == '\n' || first == '\r' || (first >= ' ' && first <= '~'))
-        && is(3, first);
+    if (one >= 0xE1 && one <= 0xEF && continues(two) && continues(three)) {
+      return is(9, (one & 0x0F) << 12 | (two & 0x3F) << 6 | (three & 0x3F));
+    }
+    return (one == '\t' || one == '\n' || one == '\r' || (one >= ' ' && one <= '~')) && is(3, one);
+  }
+
+  private static boolean continues(int value) {
+    return value >= 0x80 && value <= 0xBF;
   }
 
   private boolean entity(int at) {

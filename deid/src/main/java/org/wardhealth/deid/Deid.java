@@ -26,8 +26,9 @@ import java.util.function.Function;
  * memory are linear in the length of the text for every input. Any string is accepted: lone
  * surrogates, NUL, right-to-left text. The same text gives the same findings. An internal error is
  * thrown; there is no result that is quietly incomplete. What the caller passes as {@link
- * KnownIdentity} is found in the spellings documented there. Text with escapes of JSON, URLs, HTML
- * or RTF, full-width or invisible characters is searched as it is written and as it is read.
+ * KnownIdentity} is found in the spellings documented there. Text with escapes of JSON, URLs, HTML,
+ * RTF or quoted-printable, with tags of HTML, full-width, drawn or invisible characters is searched
+ * as it is written and as it is read.
  *
  * <p><b>Not guaranteed.</b> That every identifier is found: without a known identity, names outside
  * the dictionaries and without a cue beside them, descriptions ("the mayor's wife"), and

@@ -19,6 +19,9 @@ import org.wardhealth.deid.Wording.Piece;
 final class Generalised {
   private static final int OLD = 90;
 
+  /** A larger number counts months, weeks or days. */
+  private static final int OLDEST = 130;
+
   private Generalised() {}
 
   private static final class Zip3 {
@@ -38,6 +41,27 @@ final class Generalised {
   }
 
   /**
+   * The years of a date that is not understood ("spring 2023", "Christmas 2011"), by their four
+   * digits; empty under the same conditions, and where another number has as many digits.
+   */
+  static Optional<String> years(String spelling, LocalDate asOf) {
+    List<String> years =
+        Wording.pieces(spelling).stream()
+            .filter(piece -> piece.is(Kind.NUMBER) && piece.text().length() > 3)
+            .map(Piece::text)
+            .distinct()
+            .toList();
+    boolean clear = years.stream().allMatch(year -> year(year, asOf.getYear() - OLD));
+    return years.isEmpty() || !clear ? Optional.empty() : Optional.of(String.join("-", years));
+  }
+
+  private static boolean year(String digits, int before) {
+    return digits.length() == 4
+        && CalendarDate.year(Integer.parseInt(digits))
+        && Integer.parseInt(digits) > before;
+  }
+
+  /**
    * Whether a year is so long before {@code asOf} that who was born then is 90 or more. Two digits
    * are the hundred years up to {@code asOf}: 27 in 2026 is 1927, since a birth is more often in
    * the past than anything written is in the future.
@@ -46,8 +70,14 @@ final class Generalised {
     return date.years(asOf.getYear()).stream().anyMatch(year -> year <= asOf.getYear() - OLD);
   }
 
-  /** "90+" in place of the number or number word; what else the age says of itself goes. */
+  /**
+   * "90+" in place of the number or number word; what else the age says of itself goes. So does the
+   * unit where it is smaller than a year.
+   */
   static String age(String spelling) {
+    if (number(spelling) > OLDEST) {
+      return "90+";
+    }
     StringBuilder out = new StringBuilder();
     String between = "";
     boolean written = false;
@@ -59,7 +89,7 @@ final class Generalised {
         written = true;
         number = true;
       } else if (piece.is(Kind.OTHER)) {
-        between = number && piece.text().startsWith("+") ? piece.text().substring(1) : piece.text();
+        between = number ? piece.text().replaceFirst("^[+\u00BC-\u00BE]", "") : piece.text();
         number = false;
       } else {
         boolean ordinal = number && DateWords.ordinal(piece.text());
@@ -71,14 +101,26 @@ final class Generalised {
     return written ? out + between : "90+";
   }
 
-  /** The first number in {@code spelling} if it is an age of 90 or more. */
+  /** The first number in {@code spelling} is an age of 90 or more. */
   static boolean over89(String spelling) {
-    for (Piece piece : Wording.pieces(spelling)) {
-      if (piece.is(Kind.NUMBER)) {
-        return piece.text().length() > 2 || Integer.parseInt(piece.text()) >= OLD;
+    return number(spelling) >= OLD;
+  }
+
+  /** The first number, with its thousands; -1 without one. */
+  private static int number(String spelling) {
+    List<Piece> pieces = Wording.pieces(spelling);
+    for (int at = 0; at < pieces.size(); at++) {
+      if (pieces.get(at).is(Kind.NUMBER)) {
+        boolean thousands =
+            at + 2 < pieces.size()
+                && pieces.get(at + 1).text().matches("[,.]")
+                && pieces.get(at + 2).is(Kind.NUMBER)
+                && pieces.get(at + 2).text().length() == 3;
+        String digits = pieces.get(at).text() + (thousands ? pieces.get(at + 2).text() : "");
+        return digits.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(digits);
       }
     }
-    return false;
+    return -1;
   }
 
   /**

@@ -14,17 +14,18 @@ import java.util.Objects;
  *
  * <ul>
  *   <li>each given and family name, joined or reordered ("DOE, JANE"), initials with a family name
- *       ("J. Doe", "Jane D."), each also with one word of a family name of several, common English
- *       short forms (William, Bill), and single names of five letters or more with one letter
- *       missing, added, replaced or swapped;
+ *       or a word of it ("J. Doe", "Jane D.", "JP Doe"), common English short forms (William,
+ *       Bill), other spellings of letters (M&uuml;ller, Muller, Mueller; Wei&szlig;, Weiss), and
+ *       single names of five letters or more with one letter missing, added, replaced or swapped;
  *   <li>the dates in numeric and textual forms, day or month or year first;
  *   <li>phone numbers, identifiers, e-mail and other addresses, and streets, with separators
- *       changed or dropped.
+ *       changed or dropped; of identifiers that are numbers of four digits or more the noughts
+ *       before them too.
  * </ul>
  *
  * <p>Not found: a name that is also a common English word, written in lower case ("will", "may"),
- * unless another part of the name stands beside it; a single letter; identifiers of fewer than
- * three characters.
+ * unless more than an initial of the name stands beside it; a single letter; identifiers of fewer
+ * than three characters.
  *
  * @param names of the patient
  * @param contacts names of relatives and other contacts

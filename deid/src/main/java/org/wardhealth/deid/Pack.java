@@ -1,6 +1,7 @@
 package org.wardhealth.deid;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,12 +49,13 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
     Candidates found = new Candidates(tokens);
     known.recognise(tokens, found);
     List<Finding> ruled = rules.find(tokens);
+    BitSet old = old(ruled);
     Candidates tagged = new Candidates(tokens);
     tagger.ifPresent(t -> t.recognise(tokens, Hints.of(tokens, ruled), tagged));
     List<Finding> bounds =
         tagged.settleAll().stream()
             .filter(f -> !Exclusions.rate(tokens, f))
-            .map(f -> withAge(tokens, withoutWeekday(tokens, f)))
+            .map(f -> withAge(tokens, withoutWeekday(tokens, f), old))
             .toList();
     if (exact()) {
       bounds.forEach(found::add);
@@ -63,7 +65,9 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
     for (Finding finding : ruled) {
       if (tagger.isEmpty() || (finding.source() == Source.RULE && finding.score() >= SURE)) {
         if (exact()) {
-          if (!bareDay(finding)) {
+          if (finding.type() == IdentifierType.AGE_OVER_89) {
+            found.add(finding);
+          } else if (!bareDay(finding)) {
             found.addBeside(bounds, finding);
           }
         } else {
@@ -72,7 +76,7 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
       }
     }
     Optional<Encoder.Reading> reading = encoder.map(e -> e.read(text, ruled));
-    reading.ifPresent(r -> encoded(tokens, r.found(), found));
+    reading.ifPresent(r -> encoded(tokens, r.found(), old, found));
     new NamePropagation(found.settle()).recognise(tokens, found);
     List<Finding> settled = found.settle();
     return PatientsByLabel.in(
@@ -100,10 +104,11 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
   }
 
   /** Adds what an encoder found where nothing stands, less what the language excludes. */
-  private static void encoded(Tokens tokens, List<Finding> encoded, Candidates found) {
+  private static void encoded(Tokens tokens, List<Finding> encoded, BitSet old, Candidates found) {
     List<Finding> standing = found.settle();
     Candidates more = new Candidates(tokens);
-    more.addTagged(encoded.stream().map(f -> withAge(tokens, withoutWeekday(tokens, f))).toList());
+    more.addTagged(
+        encoded.stream().map(f -> withAge(tokens, withoutWeekday(tokens, f), old)).toList());
     more.settle().forEach(finding -> found.addBeside(standing, finding));
   }
 
@@ -131,12 +136,24 @@ record Pack(Language language, Lexicon lexicon, Rules rules, Optional<Tagger> ta
         : finding;
   }
 
-  /** Taggers know ages; whether one is over 89 is reckoned. */
-  private static Finding withAge(Tokens t, Finding finding) {
+  /** The units that rules are sure to be of ages over 89. */
+  private static BitSet old(List<Finding> ruled) {
+    BitSet old = new BitSet();
+    for (Finding finding : ruled) {
+      if (finding.type() == IdentifierType.AGE_OVER_89 && finding.score() >= SURE) {
+        old.set(finding.start(), finding.end());
+      }
+    }
+    return old;
+  }
+
+  /** Taggers know ages; whether one is over 89 is reckoned, or was by a rule. */
+  private static Finding withAge(Tokens t, Finding finding, BitSet ruled) {
     if (finding.type() != IdentifierType.AGE) {
       return finding;
     }
-    boolean old = false;
+    int first = ruled.nextSetBit(finding.start());
+    boolean old = first >= 0 && first < finding.end();
     for (int i = t.at(finding.start()); i < t.size() && t.start(i) < finding.end(); i++) {
       old |= t.value(i) > LAST_AGE || t.has(i, Cue.TENS_90);
     }

@@ -27,7 +27,8 @@ final class PhoneRecogniser implements Recogniser {
         i = Math.max(i, international(tokens, i, found));
       } else if (tokens.mark(i, '(') || tokens.number(i)) {
         int last = northAmerican(tokens, i, found);
-        i = Math.max(i, last < 0 ? national(tokens, i, found) : last);
+        last = last < 0 ? national(tokens, i, found) : last;
+        i = Math.max(i, last < 0 ? unparted(tokens, i, found) : last);
       }
     }
   }
@@ -147,6 +148,53 @@ final class PhoneRecogniser implements Recogniser {
     }
     found.add(from, to, type(t, from), Source.RULE, 0.92f);
     return to - 1;
+  }
+
+  /** "(02) 9374 4000", "(11) 91234-5678", "07700900123": the last token, or -1. */
+  private static int unparted(Tokens t, int from, Candidates found) {
+    int to = t.mark(from, '(') ? areaInBrackets(t, from) : inOne(t, from);
+    if (to < 0 || t.has(to, Cue.MEASURE)) {
+      return -1;
+    }
+    found.add(from, to, type(t, from), Source.RULE, 0.8f);
+    return to - 1;
+  }
+
+  /**
+   * An area with its trunk prefix and two groups; of two digits without one if a dash parts them.
+   */
+  private static int areaInBrackets(Tokens t, int open) {
+    int area = open + 1;
+    int one = open + 3;
+    int two = t.dash(one + 1) ? one + 2 : one + 1;
+    boolean shape =
+        t.number(area, 2, 5)
+            && t.tight(area)
+            && t.mark(area + 1, ')')
+            && t.number(one, 3, 5)
+            && t.number(two, 3, 5);
+    int digits = digits(t, area, two + 1);
+    boolean known = trunkPrefix(t, area) || (t.number(area, 2, 2) && t.dash(one + 1) && digits > 9);
+    return shape && known && digits >= 9 && digits <= 12 ? two + 1 : -1;
+  }
+
+  /** A mobile of Great Britain (Ofcom, National Telephone Numbering Plan). */
+  private static int inOne(Tokens t, int i) {
+    boolean alone =
+        !t.tight(i) && !(t.tight(i + 1) && (t.word(i + 1) || t.number(i + 1) || t.dash(i + 1)));
+    boolean code = t.has(i - 1, Cue.CODE_LABEL) || t.has(i - 2, Cue.CODE_LABEL);
+    return t.number(i, 11, 11)
+            && t.text().charAt(t.start(i) + 1) == '7'
+            && trunkPrefix(t, i)
+            && alone
+            && !code
+        ? i + 1
+        : -1;
+  }
+
+  /** One nought. */
+  private static boolean trunkPrefix(Tokens t, int i) {
+    return t.number(i, 2, 11) && t.first(i) == '0' && t.text().charAt(t.start(i) + 1) != '0';
   }
 
   /** "07700 900123", "020 7946 0958": a trunk prefix and ten or eleven digits in all. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.wardhealth.deid.SurrogatePack.Words;
 import org.wardhealth.deid.Wording.Kind;
 import org.wardhealth.deid.Wording.Piece;
@@ -19,6 +21,9 @@ final class PlaceSurrogates {
   /** A postal code of Britain or Canada. */
   private static final String CODE_WITH_LETTERS =
       "(?i)[a-z]{1,2}[0-9][0-9a-z]? ?[0-9][a-z]{2}|[a-z][0-9][a-z][ -]?[0-9][a-z][0-9]";
+
+  private static final Pattern CODE_BEHIND_PLACE =
+      Pattern.compile("(.*[^\\s,][\\s,]+)(" + CODE_WITH_LETTERS + ")", Pattern.DOTALL);
 
   private static final Set<String> GLUE = Set.of(".", "'", "\u2019", "&", "-");
 
@@ -69,6 +74,11 @@ final class PlaceSurrogates {
       String key = Wording.key(spelling);
       return Optional.of(
           NumberSurrogates.of(IdentifierType.OTHER_ID, spelling, prf.draw("code", key, 0)));
+    }
+    Matcher behind = CODE_BEHIND_PLACE.matcher(spelling);
+    if (behind.matches()) {
+      return place(behind.group(1))
+          .flatMap(place -> place(behind.group(2)).map(code -> place + code));
     }
     List<Piece> pieces = Wording.pieces(spelling);
     boolean address = street(pieces);

@@ -8,6 +8,13 @@ import java.util.List;
  * is known of a text before a tagger looks at it. Immutable, thread-safe.
  */
 final class Rules {
+  /**
+   * The numbers known by a check character or their shape that English texts are searched for.
+   * Those of digits and one letter or dash are not: drugs, columns and times of day look like them.
+   */
+  private static final List<CheckedNumber> CHECKED =
+      List.of(CheckedNumber.IBAN, CheckedNumber.NIE, CheckedNumber.CURP, CheckedNumber.MBI);
+
   private final List<Recogniser> recognisers;
 
   Rules(List<Recogniser> recognisers) {
@@ -27,6 +34,7 @@ final class Rules {
                 new LabelledNumberRecogniser(),
                 new PhoneRecogniser(PhoneShape.read(phones)),
                 new DateRecogniser(),
+                new PartOfYearRecogniser(),
                 new AgeRecogniser(),
                 new PlaceRecogniser(),
                 new NameRecogniser()));
@@ -43,13 +51,14 @@ final class Rules {
       case ENGLISH ->
           List.of(
               new AddressRecogniser(),
+              new PostcodeRecogniser(),
               new FacilityRecogniser(),
               new InformalDateRecogniser(),
               new SpokenRecogniser(),
               new NumberProposals(),
               new DateColumns(),
               new PlateRecogniser(),
-              new CheckedNumberRecogniser(List.of(CheckedNumber.IBAN)));
+              new CheckedNumberRecogniser(CHECKED));
       case SPANISH ->
           List.of(
               new StreetFirstAddressRecogniser(),

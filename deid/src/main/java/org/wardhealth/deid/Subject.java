@@ -325,7 +325,9 @@ public final class Subject {
   private String date(String spelling, boolean shift) {
     Optional<DateText> read = DateText.read(spelling, spoken, dayFirst);
     Optional<String> written =
-        read.flatMap(date -> shift ? shifted(date) : Generalised.date(date, dataSet.asOf()));
+        read.isEmpty() && !shift
+            ? Generalised.years(spelling, dataSet.asOf())
+            : read.flatMap(date -> shift ? shifted(date) : Generalised.date(date, dataSet.asOf()));
     nearYear = read.map(date -> date.yearOr(nearYear)).orElse(nearYear);
     return written.orElseGet(() -> tags.tag(IdentifierType.DATE, spelling));
   }

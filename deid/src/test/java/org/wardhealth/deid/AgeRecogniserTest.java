@@ -30,7 +30,25 @@ class AgeRecogniserTest {
         "Turning {ninety-one} next week.",
         "Came to her {95}th birthday party.",
         "On his {ninetieth} birthday he fell.",
-        "A {nonagenarian} from the home."
+        "A {nonagenarian} from the home.",
+        "Age: {91.5} years, alone.",
+        "A {91\u00BD} years old man.",
+        "She is {1,090 months} old.",
+        "A {1090-month}-old woman.",
+        "He was {4,700 weeks} of age.",
+        "{33000 days} old",
+        "A {91-year-and-3-month}-old woman.",
+        "He is {91 years and 3 months} old.",
+        "{91y 4m} old",
+        "A {one hundred and two} year old woman.",
+        "{A hundred}-year-old man came.",
+        "He turned {one hundred} then.",
+        "On her {hundredth} birthday she fell.",
+        "She is in her {tenth decade}.",
+        "F/{93}, cough",
+        "DICOM {091}Y; M/{92};",
+        "Age at death: {96}",
+        "age of onset was {91}"
       })
   void findsExactlyWhatIsMarked(String marked) {
     assertThat(Marked.of(marked).findings(IdentifierType.AGE_OVER_89)).isEqualTo(marked);
@@ -48,7 +66,12 @@ class AgeRecogniserTest {
         "LDL of 190.",
         "Turned 90 degrees on the bed.",
         "Head turned 95\u00B0 to the left.",
-        "Temp 98F oral."
+        "Temp 98F oral.",
+        "Temp 98.6F oral, 94.5m walked.",
+        "Two hundred years old is the house.",
+        "Born 900 months ago, 1,090 days of age.",
+        "age of patients 95%",
+        "BP 120/93, 045Y"
       })
   void leavesWhatOnlyLooksAlike(String text) {
     assertThat(English.found(text)).isEmpty();

@@ -19,7 +19,8 @@ class CheckedNumberTest {
     "CURP, HEGG560427MVZRRL04, HEGG561327MVZRRL04",
     "RFC, GODE561231GR8, GODE561331GR8",
     "RUT, 123456785, 123456784",
-    "CUIL, 20123456786, 20123456785"
+    "CUIL, 20123456786, 20123456785",
+    "MBI, 1EG4TE5MK73, 1EG4TE5MKA3"
   })
   void checkCharacterDecides(CheckedNumber kind, String right, String wrong) {
     assertThat(accepts(kind, right)).isTrue();
@@ -32,6 +33,12 @@ class CheckedNumberTest {
         .containsExactly(IdentifierType.OTHER_ID);
     assertThat(Spanish.types("Paga con ES91 2100 0418 4502 0005 1332."))
         .containsExactly(IdentifierType.ACCOUNT);
+  }
+
+  @Test
+  void numbersFromAbroadAreFoundInEnglish() {
+    assertThat(English.found("With X1234567L, HEGG560427MVZRRL04, 1EG4-TE5-MK73, 1SG4-TE5-MK73."))
+        .containsExactly("X1234567L", "HEGG560427MVZRRL04", "1EG4-TE5-MK73");
   }
 
   private static boolean accepts(CheckedNumber kind, String text) {

@@ -39,6 +39,15 @@ class DecodedTest {
         "{\\rtf1 N\\'fa\\'f1ez \\par}                            | N\\'fa\\'f1ez",
         "was 03\\/04\\/1950 and is                               | 03\\/04\\/1950",
         "is Ma\u00ADr\u00EDa N\u200B\u00FA\u00F1ez               | Ma\u00ADr\u00EDa N\u200B\u00FA\u00F1ez",
+        "was Garc=C3=ADa to N=C3=BA=C3=B1ez here                  | N=C3=BA=C3=B1ez",
+        "was N=FA=F1ez here                                      | N=FA=F1ez",
+        "is \uD835\uDC0C\uD835\uDC1A\uD835\uDC2B\uD835\uDC22\uD835\uDC1A here | \uD835\uDC0C\uD835\uDC1A\uD835\uDC2B\uD835\uDC22\uD835\uDC1A",
+        "is \u24C2\u24D0\u24E1\u24D8\u24D0 here                   | \u24C2\u24D0\u24E1\u24D8\u24D0",
+        "was N\u00FA</b>\u00F1ez here                             | N\u00FA</b>\u00F1ez",
+        "was N\u00FA**\u00F1ez** here                             | N\u00FA**\u00F1ez",
+        "was <font color='red'>Mar</font>\u00EDa here              | Mar</font>\u00EDa",
+        "was <td>Al</td><td>Li</td> here                         | Al</td><td>Li",
+        "GET /p?name=%C5%81ukasz%20N%C3%BA%C3%B1ez&x=1            | N%C3%BA%C3%B1ez",
         "is \uFF2E\uFF35\uFF2E\uFF25\uFF3A                       | \uFF2E\uFF35\uFF2E\uFF25\uFF3A"
       })
   void whatIsKnownIsFoundInEveryWriting(String text, String identifier) {
@@ -55,7 +64,8 @@ class DecodedTest {
         "DOB: 03/07/19\u200B52, seen today                        | 03/07/19\u200B52",
         "phone 617\u202F555\u202F0143 at home                     | 617\u202F555\u202F0143",
         "Her SSN is 123\uFE6345\uFE636789.                        | 123\uFE6345\uFE636789",
-        "server 10.1.2\u200B.3 answers                            | 10.1.2\u200B.3"
+        "server 10.1.2\u200B.3 answers                            | 10.1.2\u200B.3",
+        "Her SSN is 123-<b>45</b>-6789.                           | 123-<b>45</b>-6789"
       })
   void whatIsNotKnownIsFoundInEveryWriting(String text, String identifier) {
     assertWhole(text, identifier, DEID.find(text));
@@ -67,6 +77,12 @@ class DecodedTest {
     Surrogates surrogates = new Surrogates();
     String safe = surrogates.replace(text, found);
     assertThat(surrogates.restore(safe, Restorer.Mode.PLAIN)).isEqualTo(text);
+  }
+
+  @Test
+  void aLineThatQuotedPrintableBrokeIsWhole() {
+    String text = "Then Mr. N=C3=BA=\r\n=C3=B1ez came.";
+    assertWhole(text, "N=C3=BA=\r\n=C3=B1ez", DEID.find(text, KNOWN));
   }
 
   @Test
@@ -96,6 +112,8 @@ class DecodedTest {
         "María Núñez, 95% on RA, A&O x3; R&D; 5%; 50%zz",
         "C:\\Windows \\d+ \\",
         "\\u00 \\uzzzz & &; &#; &#x; &#99999999; %",
+        "HR=72, sex=FEMALE, K=45, loc=ED today; x =\n5; =====\nnext",
+        "pH <7.2, <5 mg, <bx>, <b, <sub>2</sub>, 2*3, **bold** text",
         "\uD83D\uDE00 \uD83D e\u0301 \u2013 \u2014 \u00A0"
       })
   void whatHasNoEscapesIsReadOnce(String text) {
@@ -128,6 +146,13 @@ class DecodedTest {
       "\uFF2E",
       "\uD83D",
       "\uDE00",
+      "\uD835",
+      "\uDC0C",
+      "<b>",
+      "</",
+      "**",
+      "=C3=AD",
+      "=\n",
       "N\u00FA\u00F1ez",
       " ",
       "1"

@@ -69,7 +69,15 @@ class HostileTextTest {
         "%41",
         "&#65;",
         "&acute",
-        "\u200B");
+        "\u200B",
+        "<b",
+        "<b ",
+        "a<b>",
+        "a**",
+        "a=\n",
+        "=C3",
+        "\uD835\uDC00",
+        "\uD835");
   }
 
   @ParameterizedTest

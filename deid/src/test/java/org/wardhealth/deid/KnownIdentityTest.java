@@ -18,12 +18,16 @@ class KnownIdentityTest {
       KnownIdentity.builder()
           .name(List.of("William", "Quincy"), "Zzyzxova")
           .contact(List.of("Grace"), "Möller-O'Neil")
+          .contact(List.of("Anna-Maria"), "Böhm Weiß")
+          .contact(List.of("Sue"), "Low")
           .date(LocalDate.of(1950, 3, 4))
           .address("17 Xanthic Wynd")
           .address("Qaanaaqtown")
           .telecom("+1 (555) 010-7788")
           .telecom("w.zz@example.org")
           .identifier(IdentifierType.MRN, "AB-00 123")
+          .identifier(IdentifierType.MRN, "00774411")
+          .identifier(IdentifierType.MRN, "998877")
           .build()
           .compile();
 
@@ -48,6 +52,14 @@ class KnownIdentityTest {
         "in GraceMöller.docx there       | GraceMöller",
         "login oneilgrace there          | oneilgrace",
         "by moeller or MOLLER            | MOLLER",
+        "by Boehm or WEISS               | Boehm",
+        "by boehm or WEISS               | WEISS",
+        "by AM Böhm there                | AM Böhm",
+        "by weiss, a.m. there            | weiss, a.m",
+        "by slow sue low there           | sue low",
+        "at 774411 there                 | 774411",
+        "at 0774411 there                | 0774411",
+        "at 0000998877 there             | 0000998877",
         "at 03041950 there               | 03041950",
         "at 4.3.50 there                 | 4.3.50",
         "at 1950 03 04 there             | 1950 03 04",
@@ -70,6 +82,7 @@ class KnownIdentityTest {
         "The patient will follow up.",
         "By the grace period.",
         "He had a quincke edema.",
+        "A slow rise, and his low s was low.",
         "Dose 4.3 mg and 50 ml.",
         "AB negative, 00 units of 123."
       })

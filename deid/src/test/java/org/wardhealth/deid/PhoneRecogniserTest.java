@@ -25,7 +25,10 @@ class PhoneRecogniserTest {
         "RN paged at 0312, pager {55326}.",
         "Cell: {555-0199}, {617-555-0123 ext. 4}",
         "Mobile {07700 900123}",
-        "Wife ({07700 900123}) and {020 7946 0958}."
+        "Wife ({07700 900123}) and {020 7946 0958}.",
+        "Wife {07700900123} and son.",
+        "Office {(02) 9374 4000}, {(0113) 496 0123}.",
+        "Mother {(11) 91234-5678}."
       })
   void findsExactlyWhatIsMarked(String marked) {
     assertThat(Marked.of(marked).findings(IdentifierType.PHONE)).isEqualTo(marked);
@@ -40,7 +43,9 @@ class PhoneRecogniserTest {
         "Phone in 2 weeks.",
         "Page 3 of 5.",
         "Oxylog, pH 7.31/58/71 on 0.6.",
-        "pH   7.18   7.24   7.31   7.38"
+        "pH   7.18   7.24   7.31   7.38",
+        "NDC 07999123401",
+        "Glucose (12) 2000 and 4500 now, (02) 10 12"
       })
   void leavesWhatOnlyLooksAlike(String text) {
     assertThat(English.found(text)).isEmpty();

@@ -13,14 +13,26 @@ class SpanishAgesTest {
         "Mujer de {92 años} con HTA.",
         "Edad: {91 años}",
         "Paciente de {noventa y cuatro años}.",
-        "Paciente {nonagenaria}, frágil."
+        "Paciente {nonagenaria}, frágil.",
+        "Mujer de {91 años y 3 meses} con HTA.",
+        "Edad: {91,5 años}",
+        "Mujer de {1.090 meses} de edad.",
+        "Paciente de {noventa y un años}.",
+        "Tiene {ciento dos años}.",
+        "Varón {95}a con fiebre"
       })
   void findsExactlyWhatIsMarked(String marked) {
     assertThat(Marked.of(marked).spanish()).isEqualTo(marked);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Varón de 78 años.", "Murió hace 95 años.", "Peso 92 kg."})
+  @ValueSource(
+      strings = {
+        "Varón de 78 años.",
+        "Murió hace 95 años.",
+        "Murió hace noventa y un años.",
+        "Peso 92 kg."
+      })
   void leavesWhatOnlyLooksAlike(String text) {
     assertThat(Spanish.find(text)).isEmpty();
   }

@@ -48,6 +48,9 @@ class SpanishTaggerTest {
   void anAgeOver89IsNeverJustAnAge() {
     assertThat(found(NOTE)).contains("AGE_OVER_89 93 años").noneMatch(f -> f.startsWith("AGE "));
     assertThat(found("Mujer de 54 años de edad, fumadora.")).contains("AGE 54 años");
+    assertThat(found("Paciente mujer. Edad: 91,5 años. Vive sola."))
+        .contains("AGE_OVER_89 91,5 años");
+    assertThat(found("Paciente de ciento dos años de edad.")).noneMatch(f -> f.startsWith("AGE "));
   }
 
   @Test

@@ -222,12 +222,28 @@ class SubjectTest {
   }
 
   @Test
+  void ofAPartOfAYearTheYearStaysUnlessDatesAreMoved() {
+    String text = "Surgery in spring 2023, in week 14 of 2021 and at the end of 1931.";
+    assertThat(dataSet(Profile.SAFE_HARBOR, 1).subject("p1").text(text))
+        .matches("Surgery in 2023, in 2021 and at the \\[DATE-\\d+]\\.");
+    assertThat(dataSet(Profile.GDPR_PSEUDONYMISED, 1).subject("p1").text(text))
+        .doesNotContain("spring", "2023", "14", "end of");
+  }
+
+  @Test
   void anAgeThatIsCoarseStaysSo() {
     Subject subject = dataSet(Profile.SAFE_HARBOR, 1).subject("p1");
     assertThat(subject.text("A 94+ year old man, his 92nd birthday."))
         .isEqualTo("A 90+ year old man, his 90+ birthday.");
     assertThat(subject.text("A 90+ year old woman.")).isEqualTo("A 90+ year old woman.");
     assertThat(subject.value(IdentifierType.AGE, "91 1/2 years")).isEqualTo("90+ years");
+    assertThat(subject.value(IdentifierType.AGE, "91.5 years")).isEqualTo("90+ years");
+    assertThat(subject.value(IdentifierType.AGE, "91\u00BD years")).isEqualTo("90+ years");
+    assertThat(subject.value(IdentifierType.AGE, "1,090 months")).isEqualTo("90+");
+    assertThat(subject.value(IdentifierType.AGE, "045Y")).isEqualTo("045Y");
+    assertThat(subject.text("The patient is one hundred and two years old and lives alone."))
+        .doesNotContain("hundred", "two");
+    assertThat(subject.text("Age: 91.5 years, alone.")).isEqualTo("Age: 90+ years, alone.");
   }
 
   @Test
@@ -251,6 +267,8 @@ class SubjectTest {
       assertThat(subject(seed).value(IdentifierType.LOCATION, "SW1A 1AA"))
           .matches("[A-Z]{2}\\d[A-Z] \\d[A-Z]{2}")
           .isNotEqualTo("SW1A 1AA");
+      assertThat(subject(seed).value(IdentifierType.LOCATION, "London, SW1A 1AA"))
+          .matches("[A-Z][A-Za-z '.-]+, [A-Z]{2}[0-9][A-Z] [0-9][A-Z]{2}");
       assertThat(subject(seed).value(IdentifierType.LOCATION, "M5V 3L9"))
           .matches("[A-Z]\\d[A-Z] \\d[A-Z]\\d");
     }
