@@ -452,7 +452,7 @@ final class FakeIssuer implements AutoCloseable {
   }
 
   /** How long one of its answers may take in a test: longer than any pause of a busy machine. */
-  static final Duration TIMEOUT = Duration.ofSeconds(5);
+  static final Duration TIMEOUT = Duration.ofSeconds(3);
 
   @Override
   public void close() {

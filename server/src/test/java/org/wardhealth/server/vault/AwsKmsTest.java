@@ -65,7 +65,7 @@ class AwsKmsTest {
   private AwsKmsKeyProvider provider(KeySettings.AwsKms settings, Map<String, String> variables) {
     return new AwsKmsKeyProvider(
         settings,
-        new KeeperHttp(AwsKmsKeyProvider.who(settings), Optional.empty(), Duration.ofSeconds(5)),
+        new KeeperHttp(AwsKmsKeyProvider.who(settings), Optional.empty(), kms.patience()),
         clock,
         name -> Optional.ofNullable(variables.get(name)));
   }

@@ -46,7 +46,7 @@ class GoogleKmsTest {
   private GoogleKmsKeyProvider provider(KeySettings.GoogleKms settings) {
     return new GoogleKmsKeyProvider(
         settings,
-        new KeeperHttp(GoogleKmsKeyProvider.who(settings), Optional.empty(), Duration.ofSeconds(5)),
+        new KeeperHttp(GoogleKmsKeyProvider.who(settings), Optional.empty(), kms.patience()),
         clock);
   }
 
