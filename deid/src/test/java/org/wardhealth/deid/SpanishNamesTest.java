@@ -12,6 +12,7 @@ class SpanishNamesTest {
       strings = {
         "Dr. {Ángel Rubio Calle}",
         "Dra. {N. Echeverri}",
+        "Dr. {Ángel Rubio Calle} Email: sin dato",
         "Nombre: {Consuelo}",
         "Apellidos: {GARCÍA-ROBLEDO SANTISTEBAN}",
         "Nombre: {Iglesias Pardo, Domingo}",
